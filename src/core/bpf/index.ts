@@ -1,0 +1,2 @@
+export * from './insn.ts';
+export * from './types.ts';

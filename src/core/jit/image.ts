@@ -1,0 +1,95 @@
+// What the JIT produces: bytes, and where each byte came from.
+
+import type { Addr, ByteOff, InsnIdx } from '../base/index.ts';
+
+/** Piece of an image that an x86 instruction belongs to. Order is the letter order of the page. */
+export const PARTS = [
+  'prologue',
+  'body',
+  'check',
+  'bypass',
+  'unwind',
+  'target',
+  'epilogue',
+] as const;
+export type Part = (typeof PARTS)[number];
+
+/** Encoding field of a byte. */
+export const FIELDS = ['prefix', 'rex', 'opcode', 'modrm', 'sib', 'disp', 'imm'] as const;
+export type Field = (typeof FIELDS)[number];
+
+/** One x86 instruction of an image, as the emitter made it. Columns of equal length. */
+export interface EmittedInsns {
+  /** Start of each x86 insn, ascending, in bytes from the image start. */
+  readonly byteOff: Int32Array;
+  /** Xlated slot that caused it, relative to the whole program; -1 in prologue. */
+  readonly insnIdx: Int32Array;
+  /** Index into PARTS. */
+  readonly part: Uint8Array;
+}
+
+/** One round of the pass loop (`bpf_int_jit_compile`). */
+export interface PassInfo {
+  /** Image length in bytes after this pass. */
+  readonly length: number;
+  /** True for passes that pad jumps with nops to keep the image from shrinking (after 15). */
+  readonly padding: boolean;
+}
+
+export interface FuncImage {
+  readonly name: string;
+  readonly funcIdx: number;
+  readonly addr: Addr;
+  readonly bytes: Uint8Array;
+  /** `addrs[i]`: end in bytes of the code of slot `start + i - 1`; `addrs[0]` ends the prologue. */
+  readonly addrs: Int32Array;
+  readonly insns: EmittedInsns;
+  readonly passes: readonly PassInfo[];
+  /** `addrs` of the first, overestimating pass: the page shows what shrank. */
+  readonly firstPassAddrs: Int32Array;
+  readonly frame: FrameInfo;
+}
+
+/** The stack frame that the prologue builds. */
+export interface FrameInfo {
+  /** Bytes below rbp for BPF stack, rounded up to 8. */
+  readonly stackSize: number;
+  /** BPF registers saved, in push order: a subset of 6, 7, 8, 9. */
+  readonly calleeRegsUsed: readonly number[];
+  readonly tailCallReachable: boolean;
+  /** Landing offset of a tail call in bytes from the image start. */
+  readonly adjOff: number;
+}
+
+/** `struct bpf_jit_poke_descriptor` after the JIT filled in the addresses. */
+export interface PokeDescriptor {
+  readonly tailcallTarget: Addr;
+  readonly tailcallBypass: Addr;
+  readonly bypassAddr: Addr;
+  readonly adjOff: number;
+  readonly mapIdx: number;
+  readonly key: number;
+  /** Slot of the tail call in the xlated program. */
+  readonly insnIdx: InsnIdx;
+  /** Function that owns it (`aux`). */
+  readonly funcIdx: number;
+  /** Same places as offsets in that function's image. */
+  readonly targetOff: ByteOff;
+  readonly bypassOff: ByteOff;
+}
+
+/** A program's images with empty poke sites (bypass = jmp, target = nop5), before any fixup. */
+export interface JitProg {
+  readonly name: string;
+  readonly progIdx: number;
+  readonly funcs: readonly FuncImage[];
+  readonly pokeTab: readonly PokeDescriptor[];
+}
+
+/** The JIT's no, e.g. -EINVAL for an insn that it does not know, -ENOSPC for too many pokes. */
+export interface JitError {
+  readonly errno: number;
+  readonly code: string;
+  readonly message: string;
+  readonly insnIdx: InsnIdx | null;
+}

@@ -1,0 +1,66 @@
+// A kernel profile: all that decides which bytes a kernel emits, as data.
+
+import type { Addr } from '../base/index.ts';
+
+/** Form of the indirect jump at the end of an indirect tail call (run-time CPU features). */
+export type IndirectJump = 'plain' | 'retpoline' | 'lfence';
+
+/** Build and CPU options that change emitted bytes. */
+export interface JitOptions {
+  /** `endbr64` at the entry and at the tail-call landing point (CONFIG_X86_KERNEL_IBT). */
+  readonly ibt: boolean;
+  readonly indirectJump: IndirectJump;
+  /** Return through `jmp returnThunk` instead of `ret`; null: plain `ret`. Names a kernel symbol. */
+  readonly returnThunk: string | null;
+  /** `int3` after a plain `ret` (CONFIG_SLS). */
+  readonly sls: boolean;
+  /** `int3` after a plain indirect jump (CONFIG_RETPOLINE or CONFIG_SLS builds). */
+  readonly int3AfterIndirectJump: boolean;
+}
+
+/** Offsets in bytes of kernel structures that appear in emitted code. Configuration dependent. */
+export interface KernelLayout {
+  /** offsetof(struct bpf_array, map.max_entries). */
+  readonly mapMaxEntries: number;
+  /** offsetof(struct bpf_array, ptrs). */
+  readonly arrayPtrs: number;
+  /** offsetof(struct bpf_prog, bpf_func). */
+  readonly progBpfFunc: number;
+}
+
+/** How a version keeps the tail-call counter and lays out the tail-call sequence. */
+export interface TailCallConfig {
+  /** MAX_TAIL_CALL_CNT as compared in the emitted code. */
+  readonly limit: number;
+  /** Bytes from the entry (after endbr, if any) to the landing point without endbr. */
+  readonly offset: number;
+}
+
+export interface KernelProfile {
+  /** As written after `.kernel`, e.g. `6.1`. */
+  readonly version: string;
+  /** Option words as written, e.g. `hardened`; [] is the plain profile. */
+  readonly options: readonly string[];
+  readonly jit: JitOptions;
+  readonly layout: KernelLayout;
+  readonly tailCall: TailCallConfig;
+  /** Largest positive displacement that the JIT encodes as a short jump (6.1.192: 123). */
+  readonly shortJumpMax: number;
+  /** Names of the default library protocols. */
+  readonly protocols: { readonly mapPoke: string; readonly textPoke: string };
+}
+
+/**
+ * Where things are in kernel memory. A golden case gives the addresses of a real kernel; a lab
+ * gets a deterministic fake that looks like one.
+ */
+export interface AddressMap {
+  /** Image base of function `funcIdx` (0 = main) of program `progIdx`. */
+  image(progIdx: number, funcIdx: number): Addr;
+  /** struct bpf_map of map `mapIdx`. */
+  map(mapIdx: number): Addr;
+  /** First value of array map `mapIdx` (for PSEUDO_MAP_VALUE and inlined look-ups). */
+  mapValue(mapIdx: number): Addr;
+  /** A kernel symbol: thunks, `__bpf_call_base`, helper functions. Undefined if not known. */
+  symbol(name: string): Addr | undefined;
+}

@@ -1,0 +1,54 @@
+// Everything that one lab text yields; plain data, safe to post between threads.
+
+import type { Diagnostic, Span } from '../base/index.ts';
+import type { MapDef, ProgType } from '../bpf/index.ts';
+import type { JitProg } from '../jit/index.ts';
+import type { KernelProfile } from '../kernel/index.ts';
+import type { Step } from '../machine/index.ts';
+import type { Xlated } from '../rewrite/index.ts';
+
+/** One program of the lab, as far as it got. */
+export interface ProgResult {
+  readonly name: string;
+  readonly type: ProgType;
+  readonly sleepable: boolean;
+  /** Span of the `.prog` line's name. */
+  readonly span: Span;
+  /** Place in the lab text of each *source* slot (`xlated.origin` leads there). */
+  readonly spans: readonly Span[];
+  /** Null when the assembler or the verifier refused; the diagnostics say why. */
+  readonly xlated: Xlated | null;
+  readonly jit: JitProg | null;
+  /** Struct bpf_prog address that a slot holds, for display. */
+  readonly progAddr: bigint;
+}
+
+export interface ActorResult {
+  /** "load", "init", or "CPU 0". */
+  readonly name: string;
+  readonly cpu: number | null;
+}
+
+/** The whole run, actors one after another. */
+export interface Timeline {
+  readonly actors: readonly ActorResult[];
+  readonly steps: readonly Step[];
+  /** Set when the run stopped early (BUG_ON, step limit); says why. */
+  readonly stopped: string | null;
+}
+
+/** Result of `compile(text)`. */
+export interface LabResult {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly profile: KernelProfile;
+  readonly maps: readonly MapDef[];
+  readonly mapAddrs: readonly bigint[];
+  readonly progs: readonly ProgResult[];
+  /** Text of the two protocols in force, for the page. */
+  readonly protocols: {
+    readonly mapPoke: { readonly name: string; readonly text: string };
+    readonly textPoke: { readonly name: string; readonly text: string };
+  };
+  /** Null when an error keeps the lab from running. */
+  readonly timeline: Timeline | null;
+}
