@@ -1,1 +1,3 @@
 export * from './event.ts';
+export * from './input.ts';
+export * from './view.ts';

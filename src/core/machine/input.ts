@@ -1,0 +1,42 @@
+// What the machine is given before time zero. Everything is data and indices; names are for people.
+
+import type { Span } from '../base/index.ts';
+import type { MapDef, ProgType } from '../bpf/index.ts';
+import type { JitProg } from '../jit/index.ts';
+import type { KernelProfile } from '../kernel/index.ts';
+import type { Protocol } from '../protocol/index.ts';
+import type { OpRef } from './event.ts';
+
+/** One program with its images, all addresses final; loading it is an op. */
+export interface MachineProg {
+  readonly name: string;
+  readonly type: ProgType;
+  readonly sleepable: boolean;
+  /** Null for a program that the verifier refused: its load answers `loadErrno`. */
+  readonly jit: JitProg | null;
+  readonly loadErrno: number;
+  /** Maps that the program refers to (it is tracked by the prog arrays among them), ascending. */
+  readonly mapsUsed: readonly number[];
+}
+
+export interface MachineOp {
+  readonly op: OpRef;
+  /** Place in the lab text; null when the machine was driven without one. */
+  readonly source: Span | null;
+}
+
+/** A sequential thread. In this version the actors run one after another, in this order. */
+export interface MachineActor {
+  readonly name: string;
+  readonly cpu: number | null;
+  readonly ops: readonly MachineOp[];
+}
+
+export interface MachineInput {
+  readonly profile: KernelProfile;
+  readonly maps: readonly MapDef[];
+  readonly progs: readonly MachineProg[];
+  readonly actors: readonly MachineActor[];
+  readonly mapPoke: Protocol;
+  readonly textPoke: Protocol;
+}
