@@ -110,7 +110,11 @@ export function readJsonLines<T>(file: string): T[] {
     .map((line) => JSON.parse(line) as T);
 }
 
+export function readBootFile(file: string): Boot {
+  return JSON.parse(readFileSync(file, 'utf8')) as Boot;
+}
+
 /** The boot.json that lies beside a golden file. */
 export function readBoot(goldenFile: string): Boot {
-  return JSON.parse(readFileSync(join(dirname(goldenFile), 'boot.json'), 'utf8')) as Boot;
+  return readBootFile(join(dirname(goldenFile), 'boot.json'));
 }
