@@ -1,36 +1,8 @@
 // The page's state, in one place: what the user typed, what came of it, and where they look.
 
-import type { Span } from '../core/base/index.ts';
-import type { SiteRef } from '../core/machine/index.ts';
-import type { LabResult } from '../core/pipeline/index.ts';
+import type { LabResult, Selection } from '../core/pipeline/index.ts';
 
-/** A thing that the user can point at. Every pane shows the same one. */
-export type Selection =
-  | { readonly kind: 'source'; readonly span: Span }
-  | { readonly kind: 'insn'; readonly progIdx: number; readonly insnIdx: number }
-  | {
-      readonly kind: 'bytes';
-      readonly progIdx: number;
-      readonly funcIdx: number;
-      readonly start: number;
-      readonly end: number;
-    }
-  | { readonly kind: 'site'; readonly site: SiteRef }
-  | { readonly kind: 'slot'; readonly mapIdx: number; readonly key: number }
-  | { readonly kind: 'step'; readonly step: number };
-
-/** A selection carried over to every kind of thing that it touches. */
-export interface Highlight {
-  readonly spans: readonly Span[];
-  readonly insns: readonly { readonly progIdx: number; readonly insnIdx: number }[];
-  readonly bytes: readonly {
-    readonly progIdx: number;
-    readonly funcIdx: number;
-    readonly start: number;
-    readonly end: number;
-  }[];
-  readonly steps: readonly number[];
-}
+export type { Highlight, Selection } from '../core/pipeline/index.ts';
 
 export type EngineState = 'starting' | 'ready' | 'busy' | 'crashed';
 

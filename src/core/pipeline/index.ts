@@ -1,1 +1,9 @@
-export * from './result.ts';
+export {
+  bytesOfSite,
+  bytesOfSlot,
+  descriptorOf,
+  highlightFor,
+  spanOfSlot,
+} from './links.ts';
+export type { ActorResult, LabResult, ProgResult, Timeline } from './result.ts';
+export type { ByteRange, Highlight, Selection } from './selection.ts';

@@ -33,6 +33,8 @@ export interface ActorResult {
 export interface Timeline {
   readonly actors: readonly ActorResult[];
   readonly steps: readonly Step[];
+  /** Number of steps before time zero: loads in file order, then `.init`. */
+  readonly zero: number;
   /** Set when the run stopped early (BUG_ON, step limit); says why. */
   readonly stopped: string | null;
 }

@@ -1,0 +1,218 @@
+// Position maps in all directions: source text, xlated slots, bytes, poke sites, slots, steps.
+
+import { type Span, unreachable } from '../base/index.ts';
+import type { FuncImage, PokeDescriptor } from '../jit/index.ts';
+import type { MachineEvent, SiteRef, Step } from '../machine/index.ts';
+import type { LabResult, ProgResult } from './result.ts';
+import type { ByteRange, Highlight, Selection } from './selection.ts';
+
+const POKE_LEN = 5;
+
+/** Collects places without repeats. */
+class Places {
+  readonly spans = new Map<string, Span>();
+  readonly insns = new Map<string, { progIdx: number; insnIdx: number }>();
+  readonly bytes = new Map<string, ByteRange>();
+  readonly steps = new Set<number>();
+
+  addSpan(span: Span | null | undefined): void {
+    if (span) this.spans.set(`${span.start}-${span.end}`, span);
+  }
+
+  addInsn(progIdx: number, insnIdx: number): void {
+    this.insns.set(`${progIdx}-${insnIdx}`, { progIdx, insnIdx });
+  }
+
+  addBytes(range: ByteRange): void {
+    this.bytes.set(`${range.progIdx}-${range.funcIdx}-${range.start}-${range.end}`, range);
+  }
+
+  toHighlight(): Highlight {
+    return {
+      spans: [...this.spans.values()],
+      insns: [...this.insns.values()],
+      bytes: [...this.bytes.values()],
+      steps: [...this.steps].sort((a, b) => a - b),
+    };
+  }
+}
+
+function overlaps(a: Span, b: Span): boolean {
+  if (a.start === a.end) return b.start <= a.start && a.start <= b.end;
+  return a.start < b.end && b.start < a.end;
+}
+
+function funcOfSlot(prog: ProgResult, insnIdx: number): FuncImage | undefined {
+  const idx = prog.xlated?.subprogs.findIndex((s) => s.start <= insnIdx && insnIdx < s.end) ?? -1;
+  return prog.jit?.funcs[idx];
+}
+
+/** Bytes of one xlated slot, or undefined when it has none (second half of ld_imm64). */
+export function bytesOfSlot(
+  result: LabResult,
+  progIdx: number,
+  insnIdx: number,
+): ByteRange | undefined {
+  const prog = result.progs[progIdx];
+  const func = prog && funcOfSlot(prog, insnIdx);
+  const start = prog?.xlated?.subprogs[func?.funcIdx ?? -1]?.start;
+  if (!func || start === undefined) return undefined;
+  const from = func.addrs[insnIdx - start] ?? 0;
+  const to = func.addrs[insnIdx - start + 1] ?? from;
+  return to > from ? { progIdx, funcIdx: func.funcIdx, start: from, end: to } : undefined;
+}
+
+/** Place in the lab text of an xlated slot. */
+export function spanOfSlot(prog: ProgResult, insnIdx: number): Span | undefined {
+  const source = prog.xlated?.origin[insnIdx];
+  return source === undefined ? undefined : prog.spans[source];
+}
+
+/** The descriptor that a site belongs to. */
+export function descriptorOf(result: LabResult, site: SiteRef): PokeDescriptor | undefined {
+  return result.progs[site.progIdx]?.jit?.pokeTab[site.pokeIdx];
+}
+
+/** The five bytes of a site. */
+export function bytesOfSite(result: LabResult, site: SiteRef): ByteRange | undefined {
+  const desc = descriptorOf(result, site);
+  if (!desc) return undefined;
+  const start = site.which === 'bypass' ? desc.bypassOff : desc.targetOff;
+  return { progIdx: site.progIdx, funcIdx: desc.funcIdx, start, end: start + POKE_LEN };
+}
+
+function siteOfEvent(event: MachineEvent): SiteRef | null {
+  return 'site' in event ? event.site : null;
+}
+
+function touchesSite(step: Step, site: SiteRef): boolean {
+  return step.events.some((event) => {
+    const other = siteOfEvent(event);
+    return (
+      other !== null &&
+      other.progIdx === site.progIdx &&
+      other.pokeIdx === site.pokeIdx &&
+      other.which === site.which
+    );
+  });
+}
+
+function touchesSlot(step: Step, mapIdx: number, key: number): boolean {
+  return step.events.some(
+    (event) => event.kind === 'slot-write' && event.mapIdx === mapIdx && event.key === key,
+  );
+}
+
+function addSlot(places: Places, result: LabResult, progIdx: number, insnIdx: number): void {
+  const prog = result.progs[progIdx];
+  if (!prog?.xlated) return;
+  places.addInsn(progIdx, insnIdx);
+  places.addSpan(spanOfSlot(prog, insnIdx));
+  const bytes = bytesOfSlot(result, progIdx, insnIdx);
+  if (bytes) places.addBytes(bytes);
+}
+
+function addSpan(places: Places, result: LabResult, span: Span): void {
+  result.progs.forEach((prog, progIdx) => {
+    prog.xlated?.origin.forEach((source, insnIdx) => {
+      const own = prog.spans[source];
+      if (own && overlaps(span, own)) addSlot(places, result, progIdx, insnIdx);
+    });
+  });
+  result.timeline?.steps.forEach((step, idx) => {
+    if (!step.source || !overlaps(span, step.source)) return;
+    places.addSpan(step.source);
+    places.steps.add(idx);
+  });
+  if (places.spans.size === 0) places.addSpan(span);
+}
+
+function addBytes(places: Places, result: LabResult, range: ByteRange): void {
+  const func = result.progs[range.progIdx]?.jit?.funcs[range.funcIdx];
+  if (!func) return;
+  places.addBytes(range);
+  const { byteOff, insnIdx } = func.insns;
+  for (let i = 0; i < byteOff.length; i++) {
+    const start = byteOff[i] ?? 0;
+    const end = byteOff[i + 1] ?? func.bytes.length;
+    const slot = insnIdx[i] ?? -1;
+    if (slot < 0 || start >= range.end || end <= range.start) continue;
+    places.addInsn(range.progIdx, slot);
+    const prog = result.progs[range.progIdx];
+    if (prog) places.addSpan(spanOfSlot(prog, slot));
+  }
+}
+
+function addSite(places: Places, result: LabResult, site: SiteRef): void {
+  const desc = descriptorOf(result, site);
+  const bytes = bytesOfSite(result, site);
+  const prog = result.progs[site.progIdx];
+  if (!desc || !bytes || !prog) return;
+  places.addBytes(bytes);
+  places.addInsn(site.progIdx, desc.insnIdx);
+  places.addSpan(spanOfSlot(prog, desc.insnIdx));
+}
+
+function addStepsWhere(places: Places, result: LabResult, test: (step: Step) => boolean): void {
+  result.timeline?.steps.forEach((step, idx) => {
+    if (test(step)) places.steps.add(idx);
+  });
+}
+
+/** Both sites of every descriptor that follows a slot. */
+function sitesOfSlot(result: LabResult, mapIdx: number, key: number): SiteRef[] {
+  return result.progs.flatMap((prog, progIdx) =>
+    (prog.jit?.pokeTab ?? []).flatMap((desc, pokeIdx) =>
+      desc.mapIdx === mapIdx && desc.key === key
+        ? (['bypass', 'target'] as const).map((which) => ({ progIdx, pokeIdx, which }))
+        : [],
+    ),
+  );
+}
+
+function addStep(places: Places, result: LabResult, idx: number): void {
+  const step = result.timeline?.steps[idx];
+  if (!step) return;
+  places.steps.add(idx);
+  places.addSpan(step.source);
+  for (const event of step.events) {
+    const site = siteOfEvent(event);
+    const bytes = site && bytesOfSite(result, site);
+    if (bytes) places.addBytes(bytes);
+  }
+}
+
+/** Everything that `selection` touches, in every view. Empty for null. */
+export function highlightFor(result: LabResult, selection: Selection | null): Highlight {
+  const places = new Places();
+  if (!selection) return places.toHighlight();
+  switch (selection.kind) {
+    case 'source':
+      addSpan(places, result, selection.span);
+      break;
+    case 'insn':
+      addSlot(places, result, selection.progIdx, selection.insnIdx);
+      break;
+    case 'bytes': {
+      const { progIdx, funcIdx, start, end } = selection;
+      addBytes(places, result, { progIdx, funcIdx, start, end });
+      break;
+    }
+    case 'site':
+      addSite(places, result, selection.site);
+      addStepsWhere(places, result, (step) => touchesSite(step, selection.site));
+      break;
+    case 'slot':
+      for (const site of sitesOfSlot(result, selection.mapIdx, selection.key)) {
+        addSite(places, result, site);
+      }
+      addStepsWhere(places, result, (step) => touchesSlot(step, selection.mapIdx, selection.key));
+      break;
+    case 'step':
+      addStep(places, result, selection.step);
+      break;
+    default:
+      unreachable(selection);
+  }
+  return places.toHighlight();
+}
