@@ -1,8 +1,78 @@
 // A compiled protocol: what core/machine interprets statement by statement.
+// Authority: the vocabulary of bpf_arch_poke_desc_update, __bpf_arch_text_poke and text_poke_bp
+// (Linux 6.1). Not modelled: anything that this union cannot say; the parser refuses it.
 
 import type { Span } from '../base/index.ts';
 
 export type ProtocolRole = 'map_poke' | 'text_poke';
+
+/** What a value is. `addr` is an address within the caller's own image (bypass_addr). */
+export type ProtocolType = 'int' | 'prog' | 'insn' | 'addr';
+
+export type BinaryOp = '==' | '!=' | '<' | '<=' | '>' | '>=' | '&&' | '||';
+
+/**
+ * A value without side effects. In memory every value is one 32-bit word: an int; a program as
+ * its index + 1, NULL = 0; an insn as core/machine codes it.
+ */
+export type ProtocolExpr =
+  | { readonly kind: 'int'; readonly value: number }
+  | { readonly kind: 'null' }
+  | { readonly kind: 'prog'; readonly which: 'old' | 'new' }
+  | { readonly kind: 'local'; readonly localIdx: number }
+  | { readonly kind: 'bypass_addr' }
+  | { readonly kind: 'nop' }
+  | { readonly kind: 'jmp'; readonly to: ProtocolExpr }
+  | { readonly kind: 'not'; readonly of: ProtocolExpr }
+  | { readonly kind: 'negate'; readonly of: ProtocolExpr }
+  | {
+      readonly kind: 'binary';
+      readonly op: BinaryOp;
+      readonly left: ProtocolExpr;
+      readonly right: ProtocolExpr;
+    }
+  | {
+      readonly kind: 'choose';
+      readonly cond: ProtocolExpr;
+      readonly then: ProtocolExpr;
+      readonly else: ProtocolExpr;
+    };
+
+/** What a `store` writes: one byte, or a range of the old or new instruction from byte `from`. */
+export type StoreValue =
+  | { readonly kind: 'byte'; readonly value: number }
+  | { readonly kind: 'old' | 'new'; readonly from: number };
+
+export type ProtocolStmt =
+  /** Turns to the next descriptor of the map and key; when there is none, goes on at `exit`. */
+  | { readonly kind: 'next-desc'; readonly exit: number }
+  /** Leaves the descriptor and goes back to the `next-desc` at `to`. */
+  | { readonly kind: 'end-desc'; readonly to: number }
+  | {
+      readonly kind: 'text-poke';
+      readonly which: 'target' | 'bypass';
+      readonly expected: ProtocolExpr;
+      readonly wanted: ProtocolExpr;
+      readonly resultIdx: number | null;
+    }
+  | { readonly kind: 'wait'; readonly flavour: 'rcu' | 'tasks-trace' }
+  | { readonly kind: 'lock' | 'unlock'; readonly lock: 'poke_mutex' | 'text_mutex' }
+  | { readonly kind: 'publish' | 'retire' }
+  /** Bytes `from`..`to` (inclusive, 0..4) of the site. */
+  | {
+      readonly kind: 'store';
+      readonly from: number;
+      readonly to: number;
+      readonly value: StoreValue;
+    }
+  | { readonly kind: 'sync' }
+  /** Stops the machine when `cond` is not 0. */
+  | { readonly kind: 'bug'; readonly cond: ProtocolExpr }
+  | { readonly kind: 'return'; readonly value: ProtocolExpr | null }
+  // Control flow and local arithmetic: no other actor can see them, so they cost no step.
+  | { readonly kind: 'assign'; readonly localIdx: number; readonly value: ProtocolExpr }
+  | { readonly kind: 'branch'; readonly cond: ProtocolExpr; readonly otherwise: number }
+  | { readonly kind: 'jump'; readonly to: number };
 
 /** A protocol after parsing, checking and compiling. `text` is what the page shows. */
 export interface Protocol {
@@ -10,11 +80,13 @@ export interface Protocol {
   readonly name: string;
   readonly text: string;
   readonly code: readonly ProtocolStep[];
+  /** Names of the local variables, by `localIdx`. */
+  readonly locals: readonly string[];
 }
 
 /** One interpretable statement; `span` and `line` (1-based) are in `text`. */
 export interface ProtocolStep {
   readonly span: Span;
   readonly line: number;
-  readonly stmt: unknown;
+  readonly stmt: ProtocolStmt;
 }

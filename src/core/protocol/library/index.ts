@@ -1,0 +1,29 @@
+// Every protocol that can be picked by name. To add one: a file beside this, and a line here.
+
+import { assert } from '../../base/index.ts';
+import type { Protocol, ProtocolRole } from '../program.ts';
+import { parseProtocol } from '../protocol.ts';
+import type { LibraryEntry } from './entry.ts';
+import { mapPokeV61 } from './map-poke-v6-1.ts';
+import { textPokeInt3ThreePhase } from './text-poke-int3-three-phase.ts';
+
+const LIBRARY: readonly LibraryEntry[] = [mapPokeV61, textPokeInt3ThreePhase];
+
+/** Names of the library's protocols of one role, in library order. */
+export function libraryNames(role: ProtocolRole): string[] {
+  return LIBRARY.filter((entry) => entry.role === role).map((entry) => entry.name);
+}
+
+/** The entry as written, or null when the library has none of that name. */
+export function libraryEntry(role: ProtocolRole, name: string): LibraryEntry | null {
+  return LIBRARY.find((entry) => entry.role === role && entry.name === name) ?? null;
+}
+
+/** The compiled protocol, or null when the library has none of that name. */
+export function libraryProtocol(role: ProtocolRole, name: string): Protocol | null {
+  const entry = libraryEntry(role, name);
+  if (!entry) return null;
+  const { protocol, diagnostics } = parseProtocol(role, name, entry.text);
+  assert(protocol !== null, `library protocol ${name}: ${diagnostics[0]?.message}`);
+  return protocol;
+}
