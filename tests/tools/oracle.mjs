@@ -1,0 +1,42 @@
+// npm run oracle -- [--check NAME,...] FILE...: bundles the oracle and runs it over golden files.
+// With --shipped, over those that the repository ships.
+
+import { existsSync, readdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { bundleForNode } from './bundle.mjs';
+import { ROOT, run } from './process.mjs';
+
+const ENTRY = 'tests/oracle/cli.ts';
+const VECTOR_FOLDERS = ['tests/oracle/golden', 'tests/oracle/asm'];
+
+/** @returns {string[]} shipped golden files, relative to the root */
+function shippedFiles() {
+  return VECTOR_FOLDERS.map((folder) => join(ROOT, folder))
+    .filter((folder) => existsSync(folder))
+    .flatMap((folder) => readdirSync(folder, { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile() && /\.jsonl(\.gz)?$/.test(entry.name))
+    .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)))
+    .sort();
+}
+
+/** @returns {Promise<number>} exit code */
+async function main() {
+  const args = process.argv.slice(2);
+  const shipped = args.includes('--shipped') ? shippedFiles() : [];
+  if (args.includes('--shipped') && shipped.length === 0) {
+    throw new Error('No golden file is shipped: nothing would be proven.');
+  }
+  const { oracle } = await bundleForNode('oracle', { oracle: ENTRY });
+  const rest = args.filter((arg) => arg !== '--shipped');
+  // Files are named from where the user stands, so the working folder stays theirs.
+  const cwd = shipped.length > 0 ? ROOT : (process.env['INIT_CWD'] ?? process.cwd());
+  const { code } = await run(process.execPath, [String(oracle), ...rest, ...shipped], { cwd });
+  return code;
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

@@ -1,0 +1,24 @@
+// npm test: installs what is missing (packages, a browser), then runs every check.
+
+import { ensureChromium } from './chromium.mjs';
+import { ensureDependencies, ensureNode } from './dependencies.mjs';
+import { run } from './process.mjs';
+
+/** Sets up, and returns the exit code of all checks. */
+async function main() {
+  ensureNode();
+  await ensureDependencies();
+  const browser = await ensureChromium();
+  console.log(`Browser: ${browser}`);
+  const env = { CHROMIUM_PATH: browser };
+  const { code } = await run(process.execPath, ['tests/tools/check.mjs'], { env });
+  return code;
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  console.log('0 passed, 1 failed');
+  process.exitCode = 1;
+}
