@@ -1,0 +1,144 @@
+// Names of registers, conditions, sizes and mnemonics as objdump spells them.
+// Authority: GNU binutils 2.40 (objdump -d, AT&T and -M intel), by observation; Intel SDM vol. 1,
+// section 3.4 (registers) and appendix B (conditions).
+
+import { at } from '../base/index.ts';
+import type { BitSize, RegOperand, X86Insn } from './decode-insn.ts';
+import type { X86Op } from './decode-rows.ts';
+
+const LEGACY = ['ax', 'cx', 'dx', 'bx', 'sp', 'bp', 'si', 'di'] as const;
+const NUMBERED = [8, 9, 10, 11, 12, 13, 14, 15] as const;
+
+const REG64 = [...LEGACY.map((name) => `r${name}`), ...NUMBERED.map((num) => `r${num}`)];
+const REG32 = [...LEGACY.map((name) => `e${name}`), ...NUMBERED.map((num) => `r${num}d`)];
+const REG16 = [...LEGACY, ...NUMBERED.map((num) => `r${num}w`)];
+const REG8 = [
+  ...['al', 'cl', 'dl', 'bl', 'spl', 'bpl', 'sil', 'dil'],
+  ...NUMBERED.map((num) => `r${num}b`),
+];
+const REG8_HIGH = ['ah', 'ch', 'dh', 'bh'];
+
+/** Name of a general register without `%`: `rax`, `r8d`, `ah`. */
+export function regName(reg: Pick<RegOperand, 'num' | 'size' | 'high'>): string {
+  if (reg.high) return at(REG8_HIGH, reg.num);
+  const names = reg.size === 64 ? REG64 : reg.size === 32 ? REG32 : reg.size === 16 ? REG16 : REG8;
+  return at(names, reg.num);
+}
+
+const CONDITIONS = [
+  ...['o', 'no', 'b', 'ae', 'e', 'ne', 'be', 'a'],
+  ...['s', 'ns', 'p', 'np', 'l', 'ge', 'le', 'g'],
+] as const;
+
+/** Suffix of a condition: 4 is `e`. */
+export function conditionName(cc: number): string {
+  return at(CONDITIONS, cc);
+}
+
+/** AT&T's size letter; empty for 0. */
+export function sizeSuffix(size: BitSize): string {
+  switch (size) {
+    case 8:
+      return 'b';
+    case 16:
+      return 'w';
+    case 32:
+      return 'l';
+    case 64:
+      return 'q';
+    default:
+      return '';
+  }
+}
+
+/** Intel's word for a memory operand's size, with the blank behind; empty for 0. */
+export function ptrName(size: BitSize): string {
+  switch (size) {
+    case 8:
+      return 'BYTE PTR ';
+    case 16:
+      return 'WORD PTR ';
+    case 32:
+      return 'DWORD PTR ';
+    case 64:
+      return 'QWORD PTR ';
+    case 128:
+      return 'XMMWORD PTR ';
+    default:
+      return '';
+  }
+}
+
+type BySize = Partial<Record<BitSize, string>>;
+
+const CONVERT_ATT: Partial<Record<X86Op, BySize>> = {
+  cbw: { 16: 'cbtw', 32: 'cwtl', 64: 'cltq' },
+  cwd: { 16: 'cwtd', 32: 'cltd', 64: 'cqto' },
+};
+const CONVERT_INTEL: Partial<Record<X86Op, BySize>> = {
+  cbw: { 16: 'cbw', 32: 'cwde', 64: 'cdqe' },
+  cwd: { 16: 'cwd', 32: 'cdq', 64: 'cqo' },
+};
+
+/** Families whose mnemonic ends in the condition. */
+function conditional(insn: X86Insn): string {
+  return insn.op.slice(0, -2) + conditionName(insn.cc);
+}
+
+/** True for the two forms with eight bytes of constant or address. */
+function isMovabs(insn: X86Insn): boolean {
+  if (insn.op !== 'mov') return false;
+  return insn.operands.some(
+    (operand) => operand.kind === 'moffs' || (operand.kind === 'imm' && operand.byteLen === 8),
+  );
+}
+
+/** True for `xchg` of the accumulator with itself, which only `90` without size prefix is. */
+export function isPlainNop(insn: X86Insn): boolean {
+  return insn.op === 'xchg' && insn.modrm < 0 && insn.size !== 16 && accumulatorOnly(insn);
+}
+
+function accumulatorOnly(insn: X86Insn): boolean {
+  return insn.operands.every((operand) => operand.kind === 'reg' && operand.num === 0);
+}
+
+function hasMemory(insn: X86Insn): boolean {
+  return insn.operands.some((operand) => operand.kind === 'mem' || operand.kind === 'moffs');
+}
+
+/** Memory, or for movzx and crc32 the source of either kind, tells the second size. */
+function sourceSize(insn: X86Insn): BitSize {
+  const source = insn.operands[1];
+  return source !== undefined && 'size' in source ? source.size : 0;
+}
+
+function movExtendAtt(insn: X86Insn): string {
+  if (insn.op === 'movsxd') return insn.size === 64 ? 'movslq' : 'movsxd';
+  return `${insn.op === 'movzx' ? 'movz' : 'movs'}${sizeSuffix(sourceSize(insn))}${sizeSuffix(insn.size)}`;
+}
+
+const NAMED: Partial<Record<X86Op, string>> = {
+  jrcxz: 'jrcxz',
+  retf: 'lret',
+};
+
+/** AT&T mnemonic without prefixes. `suffixed`: the form takes a size suffix for memory. */
+export function mnemonicAtt(insn: X86Insn, suffixed: boolean): string {
+  if (insn.cc >= 0) return conditional(insn);
+  if (isMovabs(insn)) return 'movabs';
+  if (isPlainNop(insn)) return 'nop';
+  const converted = CONVERT_ATT[insn.op]?.[insn.size];
+  if (converted !== undefined) return converted;
+  if (insn.op === 'movzx' || insn.op === 'movsx' || insn.op === 'movsxd') return movExtendAtt(insn);
+  if (insn.op === 'crc32') return `crc32${sizeSuffix(sourceSize(insn))}`;
+  const name = NAMED[insn.op] ?? insn.op;
+  return suffixed && hasMemory(insn) ? name + sizeSuffix(insn.size) : name;
+}
+
+/** Intel mnemonic without prefixes. */
+export function mnemonicIntel(insn: X86Insn): string {
+  if (insn.cc >= 0) return conditional(insn);
+  if (isMovabs(insn)) return 'movabs';
+  if (isPlainNop(insn)) return 'nop';
+  return CONVERT_INTEL[insn.op]?.[insn.size] ?? insn.op;
+}
