@@ -1,4 +1,5 @@
 // What happened: every view, narration, export and trace is derived from these alone.
+// Authority: Linux 6.1, the functions that the kinds are named after. Not modelled: what a run does.
 
 import type { Addr, Span } from '../base/index.ts';
 
@@ -67,6 +68,8 @@ export type MachineEvent =
   | {
       readonly kind: 'store';
       readonly site: SiteRef;
+      /** First byte stored, 0..4, and its address; `before` and `after` are the bytes stored only. */
+      readonly off: number;
       readonly addr: Addr;
       readonly before: Uint8Array;
       readonly after: Uint8Array;
@@ -74,17 +77,42 @@ export type MachineEvent =
       readonly phase: 'int3' | 'tail' | 'first' | 'whole';
     }
   | { readonly kind: 'sync'; readonly site: SiteRef | null; readonly ordinal: number }
-  | { readonly kind: 'rcu-begin' | 'rcu-end'; readonly flavour: 'rcu' | 'tasks-trace' }
+  /** `wait`: synchronize_rcu() blocks its caller; `callback`: call_rcu() before memory is freed. */
+  | {
+      readonly kind: 'rcu-begin' | 'rcu-end';
+      readonly flavour: 'rcu' | 'tasks-trace';
+      readonly purpose: 'wait' | 'callback';
+    }
   | { readonly kind: 'track' | 'untrack'; readonly progIdx: number; readonly mapIdx: number }
   /** The image is in place with empty sites; `stable` follows per descriptor after its fixup. */
   | { readonly kind: 'image'; readonly progIdx: number }
   | { readonly kind: 'stable'; readonly progIdx: number; readonly pokeIdx: number }
   | { readonly kind: 'prog'; readonly progIdx: number; readonly state: ProgState }
   | { readonly kind: 'run'; readonly progIdx: number; readonly ordinal: number }
-  | { readonly kind: 'bug'; readonly message: string };
+  /** Owner check of a prog array; `set`: the program became the owner. */
+  | {
+      readonly kind: 'owner';
+      readonly mapIdx: number;
+      readonly progIdx: number;
+      readonly set: boolean;
+      readonly ok: boolean;
+    }
+  /** The kernel's worker turns to something that a system call left behind. */
+  | { readonly kind: 'work-begin' | 'work-end'; readonly work: WorkRef }
+  | { readonly kind: 'bug'; readonly message: string }
+  /** The run cannot go on because it would need something that is not modelled. */
+  | { readonly kind: 'halt'; readonly message: string };
 
-/** Life of a program. */
-export type ProgState = 'absent' | 'loading' | 'loaded' | 'unloaded' | 'freed';
+/**
+ * Life of a program. `held`: its file descriptor is closed but a slot still refers to it;
+ * `unloaded`: nobody refers to it, its memory waits for a grace period.
+ */
+export type ProgState = 'absent' | 'loading' | 'loaded' | 'held' | 'unloaded' | 'freed';
+
+/** Deferred work: freeing a program, or emptying a prog array whose last user has gone. */
+export type WorkRef =
+  | { readonly kind: 'free'; readonly progIdx: number }
+  | { readonly kind: 'clear'; readonly mapIdx: number };
 
 export type LockRef =
   | { readonly kind: 'poke_mutex'; readonly mapIdx: number }

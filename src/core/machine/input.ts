@@ -25,7 +25,10 @@ export interface MachineOp {
   readonly source: Span | null;
 }
 
-/** A sequential thread. In this version the actors run one after another, in this order. */
+/**
+ * A sequential thread. In this version the actors run one after another, in this order. The
+ * machine adds one more behind them: `machineActors(input)` lists all that `Step.actor` can name.
+ */
 export interface MachineActor {
   readonly name: string;
   readonly cpu: number | null;
@@ -39,4 +42,12 @@ export interface MachineInput {
   readonly actors: readonly MachineActor[];
   readonly mapPoke: Protocol;
   readonly textPoke: Protocol;
+}
+
+/** Name of the actor that the machine adds: the kernel's worker and RCU callbacks. */
+const WORKER = 'kworker';
+
+/** All actors that `Step.actor` can name: those of the input, then the kernel's worker. */
+export function machineActors(input: Pick<MachineInput, 'actors'>): MachineActor[] {
+  return [...input.actors, { name: WORKER, cpu: null, ops: [] }];
 }

@@ -1,0 +1,144 @@
+// One step of an op of an actor: which system call it is, and how far it has come.
+// Authority: Linux 6.1 kernel/bpf/syscall.c and arraymap.c; errno as measured on 6.1.192.
+// Simplification: `run` is an event only; executing the bytes comes with the CPUs.
+
+import { at } from '../base/index.ts';
+import type { OpRef } from './event.ts';
+import { beginLoad, stepLoad } from './load.ts';
+import { checkOwner } from './owner.ts';
+import { enterSlotChange, stepSlotChange } from './slot-change.ts';
+import type { Turn } from './turn.ts';
+
+const ENOENT = 2;
+const E2BIG = 7;
+const EBADF = 9;
+const EINVAL = 22;
+
+/** Phases of all ops but load: something under way, or nothing left but to answer. */
+const IN = { work: 1, end: 2 } as const;
+
+export function stepOp(turn: Turn, op: OpRef): void {
+  const { frame } = turn;
+  if (frame.get('phase') === 0) {
+    turn.emit({ kind: 'op-begin', op });
+    frame.set('errno', 0);
+    beginOp(turn, op);
+    return;
+  }
+  if (!continueOp(turn, op)) return;
+  if (turn.state.halted) return;
+  turn.emit({ kind: 'op-end', op, errno: frame.get('errno') });
+  frame.set('phase', 0);
+  frame.set('op', frame.get('op') + 1);
+}
+
+function beginOp(turn: Turn, op: OpRef): void {
+  switch (op.kind) {
+    case 'load':
+      return beginLoad(turn, op.progIdx);
+    case 'unload':
+      return answer(turn, turn.state.progWord(op.progIdx, 'fd') ? 0 : EBADF);
+    case 'close':
+      return answer(turn, turn.state.isOpen(op.mapIdx) ? 0 : EBADF);
+    case 'update':
+      return beginUpdate(turn, op);
+    case 'delete':
+      return beginDelete(turn, op);
+    case 'run':
+      turn.frame.set('round', 0);
+      return answer(turn, turn.state.progWord(op.progIdx, 'fd') ? 0 : EBADF);
+  }
+}
+
+/** True when the op has nothing left but to answer, in this same step. */
+function continueOp(turn: Turn, op: OpRef): boolean {
+  const { frame } = turn;
+  switch (op.kind) {
+    case 'load':
+      return stepLoad(turn, op.progIdx);
+    case 'update':
+    case 'delete':
+      if (frame.get('phase') !== IN.end) {
+        if (stepSlotChange(turn)) frame.set('phase', IN.end);
+        return false;
+      }
+      return endChange(turn, op.kind);
+    case 'unload':
+      if (frame.get('errno') === 0) closeProg(turn, op.progIdx);
+      return true;
+    case 'close':
+      if (frame.get('errno') === 0) closeMap(turn, op.mapIdx);
+      return true;
+    case 'run':
+      return runOnce(turn, op);
+  }
+}
+
+function answer(turn: Turn, errno: number): void {
+  turn.frame.set('errno', errno);
+  turn.frame.set('phase', IN.end);
+}
+
+/** What a system call on a prog array checks before it looks at the key; 0 = all well. */
+function mapErrno(turn: Turn, mapIdx: number, key: number): number {
+  if (!turn.machine.isProgArray(mapIdx))
+    turn.halt('update and delete of maps other than prog arrays');
+  if (!turn.state.isOpen(mapIdx)) return EBADF;
+  return key >= at(turn.machine.input.maps, mapIdx).maxEntries ? E2BIG : 0;
+}
+
+function beginUpdate(turn: Turn, op: Extract<OpRef, { kind: 'update' }>): void {
+  const { state, frame } = turn;
+  const { mapIdx, key, progIdx } = op;
+  const errno = mapErrno(turn, mapIdx, key);
+  frame.set('old', 0);
+  frame.set('new', 0);
+  if (state.halted || errno !== 0) return answer(turn, errno);
+  if (!state.progWord(progIdx, 'fd')) return answer(turn, EBADF);
+  if (!checkOwner(turn, mapIdx, progIdx)) return answer(turn, EINVAL);
+  turn.getProg(progIdx);
+  enterSlotChange(turn, mapIdx, state.slotOf(mapIdx, key), progIdx + 1);
+  frame.set('phase', IN.work);
+}
+
+function beginDelete(turn: Turn, op: Extract<OpRef, { kind: 'delete' }>): void {
+  const { state, frame } = turn;
+  const errno = mapErrno(turn, op.mapIdx, op.key);
+  frame.set('old', 0);
+  if (state.halted || errno !== 0) return answer(turn, errno);
+  enterSlotChange(turn, op.mapIdx, state.slotOf(op.mapIdx, op.key), 0);
+  frame.set('phase', IN.work);
+}
+
+/** The old program's reference is dropped only now, after all pokes. */
+function endChange(turn: Turn, kind: 'update' | 'delete'): true {
+  const { frame } = turn;
+  if (frame.get('errno') !== 0) return true;
+  const old = frame.get('old');
+  if (old !== 0) turn.putProg(old - 1);
+  else if (kind === 'delete') frame.set('errno', ENOENT);
+  return true;
+}
+
+function closeProg(turn: Turn, progIdx: number): void {
+  turn.state.setProgWord(progIdx, 'fd', 0);
+  if (turn.state.progWord(progIdx, 'refs') > 1) turn.setProg(progIdx, 'held');
+  turn.putProg(progIdx);
+}
+
+/** The last user reference goes: a prog array is emptied by the worker, whoever still refers to it. */
+function closeMap(turn: Turn, mapIdx: number): void {
+  turn.state.setOpen(mapIdx, false);
+  if (turn.machine.isProgArray(mapIdx)) turn.state.queueWork('clear', mapIdx);
+}
+
+function runOnce(turn: Turn, op: Extract<OpRef, { kind: 'run' }>): boolean {
+  const { frame, state } = turn;
+  const round = frame.get('round');
+  if (frame.get('errno') !== 0 || round >= op.times) return true;
+  const ordinal = state.progWord(op.progIdx, 'runs') + 1;
+  state.setProgWord(op.progIdx, 'runs', ordinal);
+  turn.emit({ kind: 'run', progIdx: op.progIdx, ordinal });
+  frame.set('round', round + 1);
+  return false;
+}

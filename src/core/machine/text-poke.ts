@@ -1,0 +1,196 @@
+// text_poke of one site: text_mutex, the comparison, and the protocol that rewrites five bytes.
+// Authority: Linux 6.1 __bpf_arch_text_poke (wrapper), text_poke_bp_batch (what the default
+// protocol models). Not modelled: bpf_arch_text_poke's text-address check and endbr skip, which
+// tail-call pokes do not pass through; the writable alias; the trap handler (later, with CPUs).
+
+import { at, unreachable } from '../base/index.ts';
+import type { ProtocolStmt } from '../protocol/index.ts';
+import { packFive, sameFive, unpackFive } from './state.ts';
+import type { Turn } from './turn.ts';
+import { evaluate, insnBytes } from './value.ts';
+
+const EBUSY = 16;
+const ERANGE = 34;
+
+/** Places within text_poke (frame word `poke`; 0 = not in it). */
+const IN = { lock: 1, compare: 2, body: 3, end: 4, outOfRange: 5 } as const;
+
+type TextPokeStmt = Extract<ProtocolStmt, { kind: 'text-poke' }>;
+
+/** Enters text_poke for a statement of map_poke. Costs no step; false after a BUG. */
+export function enterTextPoke(turn: Turn, stmt: TextPokeStmt, locals: number): boolean {
+  const { frame } = turn;
+  const expected = evaluate(turn, stmt.expected, locals);
+  if (expected === null) return false;
+  const wanted = evaluate(turn, stmt.wanted, locals);
+  if (wanted === null) return false;
+  frame.set('which', stmt.which === 'target' ? 0 : 1);
+  const expectedBytes = insnBytes(turn, expected);
+  const wantedBytes = insnBytes(turn, wanted);
+  if (expectedBytes && wantedBytes) {
+    frame.setFive('expected', expectedBytes);
+    frame.setFive('wanted', wantedBytes);
+    frame.set('poke', IN.lock);
+  } else frame.set('poke', IN.outOfRange);
+  return true;
+}
+
+/**
+ * One step of the text_poke under way. `callPc` is the statement of map_poke that called it.
+ * Returns its result (0 changed, 1 nothing to do, negative errno) once it has ended, else null.
+ */
+export function stepTextPoke(turn: Turn, callPc: number): number | null {
+  const { frame, machine } = turn;
+  turn.at(machine.input.mapPoke, callPc);
+  switch (frame.get('poke')) {
+    case IN.lock:
+      turn.lock({ kind: 'text_mutex' });
+      frame.set('poke', IN.compare);
+      return null;
+    case IN.compare:
+      compareSite(turn);
+      return null;
+    case IN.body:
+      if (stepBody(turn)) return null;
+      return end(turn);
+    case IN.end:
+      return end(turn);
+    default:
+      // The displacement is worked out before text_mutex is taken.
+      turn.emit({ kind: 'poke-end', site: turn.site(), ret: -ERANGE });
+      frame.set('poke', 0);
+      return -ERANGE;
+  }
+}
+
+function compareSite(turn: Turn): void {
+  const { frame, state } = turn;
+  const site = turn.site();
+  const found = state.site(site);
+  const expected = frame.five('expected');
+  const wanted = frame.five('wanted');
+  turn.emit({
+    kind: 'poke-begin',
+    site,
+    addr: turn.machine.siteAddr(site),
+    expected: unpackFive(expected),
+    wanted: unpackFive(wanted),
+    found: unpackFive(found),
+  });
+  const isBusy = !sameFive(found, expected);
+  const isSame = sameFive(found, wanted);
+  frame.set('ret', isBusy ? -EBUSY : Number(isSame));
+  frame.set('poke', isBusy || isSame ? IN.end : IN.body);
+  frame.set('textPc', 0);
+}
+
+function end(turn: Turn): number {
+  const { frame } = turn;
+  const ret = frame.get('ret');
+  turn.emit({ kind: 'poke-end', site: turn.site(), ret });
+  turn.unlock({ kind: 'text_mutex' });
+  frame.set('poke', 0);
+  return ret;
+}
+
+/** Runs the protocol to its next visible statement; false when there is none left. */
+function stepBody(turn: Turn): boolean {
+  const { frame, machine } = turn;
+  const { code } = machine.input.textPoke;
+  const locals = machine.layout.textLocals;
+  for (;;) {
+    const pc = frame.get('textPc');
+    if (pc >= code.length) return false;
+    const { stmt } = at(code, pc);
+    frame.set('textPc', pc + 1);
+    switch (stmt.kind) {
+      case 'jump':
+        frame.set('textPc', stmt.to);
+        continue;
+      case 'return':
+        frame.set('textPc', code.length);
+        if (stmt.value) frame.set('ret', evaluate(turn, stmt.value, locals) ?? 0);
+        continue;
+      case 'assign':
+        frame.setLocal(locals, stmt.localIdx, evaluate(turn, stmt.value, locals) ?? 0);
+        continue;
+      case 'branch':
+        if (evaluate(turn, stmt.cond, locals) === 0) frame.set('textPc', stmt.otherwise);
+        continue;
+      case 'bug':
+        if (evaluate(turn, stmt.cond, locals) === 0) continue;
+        turn.at(machine.input.textPoke, pc);
+        turn.bug(`BUG in text_poke ${machine.input.textPoke.name}`);
+        return true;
+      default:
+        turn.at(machine.input.textPoke, pc);
+        runVisible(turn, stmt);
+        return true;
+    }
+  }
+}
+
+function runVisible(turn: Turn, stmt: ProtocolStmt): void {
+  const site = turn.site();
+  switch (stmt.kind) {
+    case 'publish':
+    case 'retire':
+      turn.state.publish(stmt.kind === 'publish' ? site : null);
+      turn.emit({ kind: stmt.kind, site });
+      return;
+    case 'store':
+      return store(turn, stmt);
+    case 'sync':
+      turn.emit({ kind: 'sync', site, ordinal: turn.state.nextSync() });
+      return;
+    case 'lock':
+    case 'unlock':
+      return turn[stmt.kind](lockRef(turn, stmt.lock));
+    default:
+      throw new Error(`invariant broken: ${stmt.kind} in a text_poke protocol`);
+  }
+}
+
+/** The lock that a protocol names: poke_mutex is that of the map being updated. */
+export function lockRef(turn: Turn, lock: 'poke_mutex' | 'text_mutex') {
+  switch (lock) {
+    case 'poke_mutex':
+      return { kind: lock, mapIdx: turn.frame.get('mapIdx') };
+    case 'text_mutex':
+      return { kind: lock };
+    default:
+      return unreachable(lock);
+  }
+}
+
+function store(turn: Turn, stmt: Extract<ProtocolStmt, { kind: 'store' }>): void {
+  const { state, frame } = turn;
+  const site = turn.site();
+  const bytes = unpackFive(state.site(site));
+  const before = bytes.slice(stmt.from, stmt.to + 1);
+  const { value } = stmt;
+  if (value.kind === 'byte') bytes[stmt.from] = value.value;
+  else {
+    // text_poke runs its body only if the site held `expected`: that is the old instruction.
+    const source = unpackFive(frame.five(value.kind === 'old' ? 'expected' : 'wanted'));
+    bytes.set(source.subarray(value.from, value.from + stmt.to - stmt.from + 1), stmt.from);
+  }
+  state.setSite(site, packFive(bytes));
+  turn.emit({
+    kind: 'store',
+    site,
+    off: stmt.from,
+    addr: turn.machine.siteAddr(site) + BigInt(stmt.from),
+    before,
+    after: bytes.slice(stmt.from, stmt.to + 1),
+    phase: storePhase(stmt),
+  });
+}
+
+function storePhase(
+  stmt: Extract<ProtocolStmt, { kind: 'store' }>,
+): 'int3' | 'tail' | 'first' | 'whole' {
+  if (stmt.from > 0) return 'tail';
+  if (stmt.to > 0) return 'whole';
+  return stmt.value.kind === 'byte' && stmt.value.value === 0xcc ? 'int3' : 'first';
+}
