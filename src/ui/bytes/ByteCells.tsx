@@ -1,0 +1,38 @@
+import { type ByteCell, type Flight } from './byte-cells.ts';
+
+/** The bytes of one insn. A key that holds the value makes a changed byte flip in place. */
+export function ByteCells({ cells }: { cells: readonly ByteCell[] }) {
+  return (
+    <span className="cells">
+      {cells.map((cell) => (
+        <span key={`${cell.byteOff}:${cell.hex}`} className={`cell is-${cell.role}`}>
+          {cell.hex}
+        </span>
+      ))}
+    </span>
+  );
+}
+
+/** A poke under way: what was above, memory in the middle, what will be below. */
+export function FlightCells({ cells, flight }: { cells: readonly ByteCell[]; flight: Flight }) {
+  return (
+    <span className="flight">
+      <GhostLine word="old" bytes={flight.old} />
+      <ByteCells cells={cells} />
+      <GhostLine word="new" bytes={flight.new} />
+    </span>
+  );
+}
+
+function GhostLine({ word, bytes }: { word: 'old' | 'new'; bytes: readonly string[] }) {
+  return (
+    <span className={`cells ghost is-${word}`}>
+      {bytes.map((hex, nth) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: position is the identity of a byte
+        <span key={nth} className="cell">
+          {hex}
+        </span>
+      ))}
+    </span>
+  );
+}

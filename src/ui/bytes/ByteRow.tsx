@@ -1,0 +1,123 @@
+import { memo } from 'react';
+import type { DescView, ProgState, SiteView } from '../../core/machine/index.ts';
+import { PART_LABELS } from '../shared/parts.ts';
+import { SiteGlyph } from '../shared/SiteGlyph.tsx';
+import { ByteCells, FlightCells } from './ByteCells.tsx';
+import { cellsOf, flightOf, rowBytes } from './byte-cells.ts';
+import type { GridRow } from './byte-rows.ts';
+import type { BpfPrinter, Syntax } from './insn-text.ts';
+import { partOf, startsGroup, startsPart } from './row-groups.ts';
+import type { X86Printer } from './x86-printer.ts';
+
+export type InsnRow = Extract<GridRow, { kind: 'insn' }>;
+
+interface ByteRowProps {
+  readonly row: InsnRow;
+  /** Place in the grid, 1-based, as assistive technology counts. */
+  readonly ariaRow: number;
+  readonly id: string;
+  readonly top: number;
+  readonly syntax: Syntax;
+  readonly print: X86Printer;
+  readonly printBpf: BpfPrinter;
+  readonly desc: DescView | null;
+  /** "jmp_table[0] = target_a" for sites. */
+  readonly slot: string;
+  readonly progState: ProgState | null;
+  readonly lit: 'pinned' | 'hovered' | '';
+  readonly active: boolean;
+}
+
+function siteViewOf(row: InsnRow, desc: DescView | null): SiteView | null {
+  if (!row.site || !desc) return null;
+  return row.site.which === 'bypass' ? desc.bypass : desc.target;
+}
+
+function classOf({ row, lit, active, progState }: ByteRowProps, flying: boolean): string {
+  return [
+    'row',
+    `is-${partOf(row)}`,
+    row.site && 'is-site',
+    flying && 'is-flying',
+    startsGroup(row) && 'starts-group',
+    lit && `is-${lit}`,
+    active && 'is-active',
+    (progState === 'unloaded' || progState === 'freed') && 'is-gone',
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
+
+/** One x86 instruction: offset, part, bytes, mnemonic, BPF insn, part word. */
+export const ByteRow = memo(function ByteRow(props: ByteRowProps) {
+  const { row, top, syntax, print, desc } = props;
+  const siteView = siteViewOf(row, desc);
+  const bytes = rowBytes(row.image, row.start, row.end, siteView);
+  const cells = cellsOf(bytes, row.start, siteView);
+  const flight = flightOf(siteView);
+  const part = PART_LABELS[partOf(row)];
+  const addr = row.image.addr + BigInt(row.start);
+  const text = (of: Uint8Array) => print(of, addr, syntax);
+  const insnIdx = row.image.insns.insnIdx[row.insn] ?? -1;
+  return (
+    <div
+      role="row"
+      id={props.id}
+      aria-rowindex={props.ariaRow}
+      aria-selected={props.lit === 'pinned'}
+      className={classOf(props, flight !== null)}
+      style={{ transform: `translateY(${top}px)` }}
+      data-row={props.ariaRow - 2}
+    >
+      <span role="gridcell" className="col-off">
+        +{row.start.toString(16)}
+      </span>
+      <span role="gridcell" className="col-letter" title={`${part.word}: ${part.meaning}`}>
+        {part.letter}
+      </span>
+      <span role="gridcell" className="col-bytes">
+        {flight ? <FlightCells cells={cells} flight={flight} /> : <ByteCells cells={cells} />}
+      </span>
+      <span role="gridcell" className="col-asm">
+        {flight && siteView?.poke ? (
+          <>
+            <span className="asm-line is-old">{text(siteView.poke.old)}</span>
+            <span className="asm-line is-now">{flight.words}</span>
+            <span className="asm-line is-new">{text(siteView.poke.new)}</span>
+          </>
+        ) : (
+          <span className="asm-line">{text(bytes)}</span>
+        )}
+        {row.site && !flight && (
+          <SiteLine word={`${part.letter} ${part.word}`} desc={desc} slot={props.slot} />
+        )}
+      </span>
+      <span role="gridcell" className="col-bpf" data-bpf={insnIdx}>
+        {startsGroup(row) && insnIdx >= 0 && (
+          <>
+            <span className="bpf-idx">{insnIdx}</span>
+            {props.printBpf(row.section.progIdx, insnIdx)}
+          </>
+        )}
+      </span>
+      <span role="gridcell" className="col-part">
+        {row.site ? `${part.letter} ${part.word}` : startsPart(row) ? part.word : ''}
+      </span>
+    </div>
+  );
+});
+
+function SiteLine({ word, desc, slot }: { word: string; desc: DescView | null; slot: string }) {
+  return (
+    <span className="site-line">
+      <b>{word}</b>
+      {desc && (
+        <>
+          <SiteGlyph state={desc.state} size={13} />
+          <span className={`state-word is-${desc.state}`}>{desc.state}</span>
+        </>
+      )}
+      <span className="site-slot">{slot}</span>
+    </span>
+  );
+}

@@ -1,0 +1,77 @@
+import { useEffect, useMemo, useRef } from 'react';
+import type { MachineView } from '../../core/machine/index.ts';
+import type { LabResult } from '../../core/pipeline/index.ts';
+import type { Highlight, Selection } from '../../store/model.ts';
+import '../shared/shared.css';
+import './bytes.css';
+import { ByteGrid } from './ByteGrid.tsx';
+import { buildRowTable, rowAt, rowAtY } from './byte-rows.ts';
+import { FuncTabs } from './FuncTabs.tsx';
+import type { Syntax } from './insn-text.ts';
+import { PartLegend } from './PartLegend.tsx';
+import { useGridScroll } from './use-grid-scroll.ts';
+
+export interface BytesPaneProps {
+  readonly result: LabResult;
+  /** True when `result` is not of the present text. */
+  readonly stale: boolean;
+  /** The machine at the cursor; null shows the images as the JIT made them. */
+  readonly view: MachineView | null;
+  readonly highlight: Highlight;
+  readonly hoveredHighlight: Highlight;
+  readonly syntax: Syntax;
+  /** Goes into the detail of the `bytes-painted` mark. */
+  readonly revision?: number;
+  onHover(selection: Selection | null): void;
+  onPin(selection: Selection | null): void;
+}
+
+/** Marks the moment at which a new result is on screen, for the benchmark. */
+function usePaintMark(result: LabResult, revision: number | undefined): void {
+  const count = useRef(0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: one mark for each result
+  useEffect(() => {
+    count.current += 1;
+    const detail = { revision: revision ?? count.current };
+    const frame = requestAnimationFrame(() => performance.mark('bytes-painted', { detail }));
+    return () => cancelAnimationFrame(frame);
+  }, [result, revision]);
+}
+
+/** Every program's image as rows of byte cells. */
+export function BytesPane(props: BytesPaneProps) {
+  const { result, stale } = props;
+  const table = useMemo(() => buildRowTable(result), [result]);
+  const gridRef = useRef<HTMLDivElement>(null);
+  const scroll = useGridScroll(gridRef, table);
+  usePaintMark(result, props.revision);
+  const topRow = rowAt(table, rowAtY(table, scroll.scrollTop + 1));
+
+  if (table.sections.length === 0) {
+    return (
+      <section className="bytes-pane is-blank" aria-label="Bytes">
+        <p>No program yet. A line such as “.prog entry tc” begins one; its bytes appear here.</p>
+      </section>
+    );
+  }
+  return (
+    <section className={stale ? 'bytes-pane is-stale' : 'bytes-pane'} aria-label="Bytes">
+      <header className="bytes-bar">
+        <FuncTabs
+          sections={table.sections}
+          current={topRow?.section ?? null}
+          onGo={(section) => scroll.to(section.top)}
+        />
+        {stale && (
+          <span className="stale-note" role="status">
+            of the last text without errors
+          </span>
+        )}
+      </header>
+      <ByteGrid {...props} table={table} scroll={scroll} gridRef={gridRef} />
+      <footer className="bytes-foot">
+        <PartLegend />
+      </footer>
+    </section>
+  );
+}

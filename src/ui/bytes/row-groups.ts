@@ -1,0 +1,21 @@
+// Where runs of rows begin: a run is one BPF insn, or one part of the image.
+
+import { PARTS, type Part } from '../../core/jit/index.ts';
+import type { GridRow } from './byte-rows.ts';
+
+type InsnRow = Extract<GridRow, { kind: 'insn' }>;
+
+export function partOf({ image, insn }: InsnRow): Part {
+  return PARTS[image.insns.part[insn] ?? 1] ?? 'body';
+}
+
+/** True on the first row of a BPF insn (or of the prologue). */
+export function startsGroup({ image, insn }: InsnRow): boolean {
+  return insn === 0 || image.insns.insnIdx[insn] !== image.insns.insnIdx[insn - 1];
+}
+
+/** True on the first row of a part other than the body, which needs no name. */
+export function startsPart(row: InsnRow): boolean {
+  const { part } = row.image.insns;
+  return partOf(row) !== 'body' && (row.insn === 0 || part[row.insn] !== part[row.insn - 1]);
+}
