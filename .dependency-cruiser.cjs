@@ -21,7 +21,8 @@ const PRINTERS = '^src/core/(base|bpf|asm|x86|protocol)/index\\.ts$';
 const WORKER_CLIENT = '^src/worker/(client|protocol)\\.ts$';
 
 const npm = (names) => `(^|/)node_modules/(${names})(/|$)|^(${names})(/|$)`;
-const NPM = '(^|/)node_modules/|^[^./][^:]*$';
+// Addresses with a query, such as Monaco's `?worker`, stay as they are written.
+const NPM = '(^|/)node_modules/|^monaco-editor/';
 
 /** Allows imports inside the folder, and from it to each of `paths`. */
 const folder = (path, ...paths) => ({

@@ -37,6 +37,6 @@ export default defineConfig({
     cwd: '../..',
     url,
     reuseExistingServer: false,
-    timeout: 60_000,
+    timeout: 30_000,
   },
 });
