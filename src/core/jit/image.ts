@@ -30,6 +30,8 @@ export interface EmittedInsns {
 
 /** One round of the pass loop (`bpf_int_jit_compile`). */
 export interface PassInfo {
+  /** `shrink` passes look for the length, the `image` pass writes the bytes. */
+  readonly kind: 'shrink' | 'image';
   /** Image length in bytes after this pass. */
   readonly length: number;
   /** True for passes that pad jumps with nops to keep the image from shrinking (after 15). */

@@ -10,12 +10,16 @@ export interface JitOptions {
   /** `endbr64` at the entry and at the tail-call landing point (CONFIG_X86_KERNEL_IBT). */
   readonly ibt: boolean;
   readonly indirectJump: IndirectJump;
+  /** Symbol that a retpoline through rcx jumps to. */
+  readonly indirectThunk: string;
   /** Return through `jmp returnThunk` instead of `ret`; null: plain `ret`. Names a kernel symbol. */
   readonly returnThunk: string | null;
   /** `int3` after a plain `ret` (CONFIG_SLS). */
   readonly sls: boolean;
   /** `int3` after a plain indirect jump (CONFIG_RETPOLINE or CONFIG_SLS builds). */
   readonly int3AfterIndirectJump: boolean;
+  /** Nops by length in bytes; entry 0 is empty, entry 5 is also the empty poke site. */
+  readonly nops: readonly (readonly number[])[];
 }
 
 /** Offsets in bytes of kernel structures that appear in emitted code. Configuration dependent. */
@@ -30,6 +34,11 @@ export interface KernelLayout {
 
 /** How a version keeps the tail-call counter and lays out the tail-call sequence. */
 export interface TailCallConfig {
+  /**
+   * Where the count lives between functions. `by-value` (5.10 to 6.11): rax carries the count and
+   * each frame has its own copy; a failed attempt counts too; two poke sites.
+   */
+  readonly counter: 'by-value';
   /** MAX_TAIL_CALL_CNT as compared in the emitted code. */
   readonly limit: number;
   /** Bytes from the entry (after endbr, if any) to the landing point without endbr. */
@@ -63,4 +72,24 @@ export interface AddressMap {
   mapValue(mapIdx: number): Addr;
   /** A kernel symbol: thunks, `__bpf_call_base`, helper functions. Undefined if not known. */
   symbol(name: string): Addr | undefined;
+}
+
+/** An option word of a version and what it changes. Words of one `group` exclude each other. */
+export interface ProfileOption {
+  readonly word: string;
+  readonly group: string;
+  readonly jit: Partial<JitOptions>;
+}
+
+/** A version as data: its plain profile and its options, in canonical order. */
+export interface KernelVersion {
+  readonly profile: KernelProfile;
+  readonly options: readonly ProfileOption[];
+}
+
+const ENDBR_SIZE = 4;
+
+/** Where a tail call lands, in bytes from the image start (`adj_off`, X86_TAIL_CALL_OFFSET). */
+export function landingOffset(profile: KernelProfile): number {
+  return profile.tailCall.offset + (profile.jit.ibt ? ENDBR_SIZE : 0);
 }

@@ -1,0 +1,23 @@
+// Calls of helpers and of other functions of the program (emit_call and do_jit, bpf_jit_comp.c,
+// Linux 6.1). A helper's imm is its distance from __bpf_call_base; a function's imm its index.
+
+import { BPF_PSEUDO_CALL, CODE_CALL, type Insn } from '../bpf/index.ts';
+import { counterForm } from './counter-forms.ts';
+import type { FuncEmitter } from './emitter.ts';
+import { callToNowhere, unknownSymbol } from './fault.ts';
+import type { LoweringRows } from './lowering.ts';
+
+function callHelper(e: FuncEmitter, imm: number): void {
+  if (imm === 0) e.fail(callToNowhere());
+  const callBase = e.refs.callBase();
+  if (callBase === null) e.fail(unknownSymbol('__bpf_call_base'));
+  e.call((callBase ?? 0) + imm, `__bpf_call_base+${imm}`);
+}
+
+function lowerCall(e: FuncEmitter, insn: Insn): void {
+  if (e.frame.tailCallReachable) counterForm(e.profile).emitReload(e);
+  if (insn.src === BPF_PSEUDO_CALL) e.call(e.refs.func(insn.imm), `function ${insn.imm}`);
+  else callHelper(e, insn.imm);
+}
+
+export const CALL_ROWS: LoweringRows = [[[CODE_CALL], lowerCall]];

@@ -1,0 +1,81 @@
+// Tail calls, direct and indirect (emit_bpf_tail_call_direct and emit_bpf_tail_call_indirect,
+// bpf_jit_comp.c, Linux 6.1). Jumps to the end of the sequence are filled in when it is reached;
+// the kernel remembers that place from pass to pass instead.
+
+import { at } from '../base/index.ts';
+import { CODE_TAIL_CALL, type Insn } from '../bpf/index.ts';
+import {
+  CC_BE,
+  CC_E,
+  emitJcc8,
+  emitJmp32,
+  emitMem,
+  emitMemScaled8,
+  emitMov32,
+  emitRaw,
+  emitReg,
+  RCX,
+  RDX,
+  RSI,
+  W64,
+} from '../x86/index.ts';
+import { counterForm } from './counter-forms.ts';
+import type { FuncEmitter } from './emitter.ts';
+import type { LoweringRows } from './lowering.ts';
+import { emitIndirectJump, freeStack, popCalleeRegs } from './unwind.ts';
+
+const POKE_SIZE = 5;
+
+function lowerTailCall(e: FuncEmitter, insn: Insn): void {
+  if (insn.imm === 0) lowerIndirect(e);
+  else lowerDirect(e, insn.imm - 1);
+}
+
+// Gives the frame back: the target builds its own from the landing point on.
+function unwind(e: FuncEmitter): void {
+  e.enter('unwind');
+  popCalleeRegs(e);
+  counterForm(e.profile).emitRestore(e);
+  freeStack(e);
+}
+
+function lowerDirect(e: FuncEmitter, pokeIdx: number): void {
+  const { buf } = e;
+  e.enter('check');
+  const atLimit = counterForm(e.profile).emitLimitCheck(e);
+  e.enter('bypass');
+  const bypassOff = buf.len;
+  emitJmp32(buf, 0); // jmp out, or nop5 while the slot is filled
+  const bypassEnd = buf.len;
+  unwind(e);
+  e.enter('target');
+  const targetOff = buf.len;
+  emitRaw(buf, at(e.profile.jit.nops, POKE_SIZE)); // nop5, or jmp to the target program
+  buf.landRel8(atLimit);
+  buf.landRel32(bypassEnd);
+  e.sites.push({ pokeIdx, bypassOff, targetOff });
+}
+
+function lowerIndirect(e: FuncEmitter): void {
+  const { buf, profile } = e;
+  e.enter('check');
+  emitMov32(buf, RDX, RDX); // mov edx, edx: the index is 32 bits
+  emitMem(buf, 0x39, RDX, RSI, profile.layout.mapMaxEntries); // cmp [rsi+max_entries], edx
+  emitJcc8(buf, CC_BE, 0); // jbe out
+  const outOfRange = buf.len;
+  const atLimit = counterForm(profile).emitLimitCheck(e);
+  // mov rcx, [rsi+rdx*8+ptrs]
+  emitMemScaled8(buf, 0x8b | W64, RCX, { base: RSI, index: RDX, disp: profile.layout.arrayPtrs });
+  emitReg(buf, 0x85 | W64, RCX, RCX); // test rcx, rcx
+  emitJcc8(buf, CC_E, 0); // je out
+  const slotEmpty = buf.len;
+  unwind(e);
+  e.enter('target');
+  emitMem(buf, 0x8b | W64, RCX, RCX, profile.layout.progBpfFunc); // mov rcx, [rcx+bpf_func]
+  emitReg(buf, 0x83 | W64, 0, RCX); // add rcx, adj_off
+  buf.imm8(e.frame.adjOff);
+  emitIndirectJump(e);
+  for (const jumpEnd of [outOfRange, atLimit, slotEmpty]) buf.landRel8(jumpEnd);
+}
+
+export const TAIL_CALL_ROWS: LoweringRows = [[[CODE_TAIL_CALL], lowerTailCall]];

@@ -1,0 +1,115 @@
+// The pass loop: jumps start long and shrink from pass to pass until the image stands still
+// (bpf_int_jit_compile and do_jit, bpf_jit_comp.c, Linux 6.1).
+// Simplification: only jumps are looked at again in each pass, because nothing else that the
+// kernel emits again changes its length.
+
+import { at, err, ok, type Result } from '../base/index.ts';
+import { type JitFault, notConverged, unexpectedPadding } from './fault.ts';
+import type { PassInfo } from './image.ts';
+import {
+  formSize,
+  isExpectedPadding,
+  jumpForm,
+  KIND_EPILOGUE,
+  KIND_EXIT,
+  paddingSize,
+} from './jump-form.ts';
+import { byteDistance, type JumpRecorder } from './jump-sink.ts';
+
+const MAX_PASSES = 20;
+const PADDING_PASSES = 15;
+/** The kernel's guess for every insn before the first pass, in bytes. */
+const FIRST_GUESS = 64;
+
+/** Where the pass loop stopped. */
+export interface Converged {
+  /** `addrs[i]`: end of slot i - 1 in bytes; `addrs[0]` ends the prologue. */
+  readonly addrs: Int32Array;
+  readonly firstPassAddrs: Int32Array;
+  readonly passes: readonly PassInfo[];
+  /** Whether the pass that writes the image pads jumps. */
+  readonly padding: boolean;
+}
+
+export interface PassInput {
+  readonly code: JumpRecorder;
+  /** Bytes before slot 0. */
+  readonly prologueSize: number;
+  readonly shortJumpMax: number;
+}
+
+class Pass {
+  fault: { readonly slot: number; readonly fault: JitFault } | null = null;
+  readonly #input: PassInput;
+  readonly #addrs: Int32Array;
+  readonly #padding: boolean;
+
+  constructor(input: PassInput, addrs: Int32Array, padding: boolean) {
+    this.#input = input;
+    this.#addrs = addrs;
+    this.#padding = padding;
+  }
+
+  /** Moves every entry of `addrs`; returns the image length in bytes. */
+  run(): number {
+    const { kinds, sizes } = this.#input.code;
+    const addrs = this.#addrs;
+    let end = this.#input.prologueSize;
+    let epilogueOff = 0;
+    addrs[0] = end;
+    for (let slot = 0; slot < kinds.length; slot++) {
+      const kind = at(kinds, slot);
+      if (kind === KIND_EPILOGUE) epilogueOff = end;
+      const jump = kind <= KIND_EPILOGUE ? 0 : this.#jumpSize(slot, kind, epilogueOff);
+      end += at(sizes, slot) + jump;
+      addrs[slot + 1] = end;
+    }
+    return end;
+  }
+
+  // `addrs` of slots up to this one are of this pass, later ones of the pass before.
+  #jumpSize(slot: number, kind: number, epilogueOff: number): number {
+    const { code, shortJumpMax } = this.#input;
+    const addrs = this.#addrs;
+    const distance =
+      kind === KIND_EXIT
+        ? epilogueOff - at(addrs, slot + 1)
+        : byteDistance(kind, slot, at(code.targets, slot), addrs);
+    const form = jumpForm(kind, distance, shortJumpMax);
+    const size = formSize(kind, form);
+    if (!this.#padding) return size;
+    const room = at(addrs, slot + 1) - at(addrs, slot) - at(code.sizes, slot);
+    const padding = paddingSize(kind, form, room);
+    if (!isExpectedPadding(kind, form, padding)) {
+      this.fault ??= { slot, fault: unexpectedPadding(padding) };
+    }
+    return size + padding;
+  }
+}
+
+/** Runs passes until one leaves the length as it was. `slot` of an error is the function's. */
+export function runPasses(
+  input: PassInput,
+): Result<Converged, { readonly slot: number | null; readonly fault: JitFault }> {
+  const addrs = Int32Array.from(
+    { length: input.code.kinds.length + 1 },
+    (_, i) => FIRST_GUESS * (i + 1),
+  );
+  const passes: PassInfo[] = [];
+  let firstPassAddrs = addrs;
+  let oldLength = 0;
+  for (let passIdx = 0; passIdx < MAX_PASSES; passIdx++) {
+    const pass = new Pass(input, addrs, passIdx >= PADDING_PASSES);
+    const length = pass.run();
+    if (pass.fault !== null) return err(pass.fault);
+    passes.push({ kind: 'shrink', length, padding: passIdx >= PADDING_PASSES });
+    if (passIdx === 0) firstPassAddrs = addrs.slice();
+    if (length === oldLength) {
+      const padding = passIdx + 1 >= PADDING_PASSES;
+      passes.push({ kind: 'image', length, padding });
+      return ok({ addrs, firstPassAddrs, passes, padding });
+    }
+    oldLength = length;
+  }
+  return err({ slot: null, fault: notConverged(MAX_PASSES) });
+}

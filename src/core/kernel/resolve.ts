@@ -1,0 +1,72 @@
+// From the words after `.kernel` to a profile.
+
+import { err, ok, type Result } from '../base/index.ts';
+import type { KernelProfile, KernelVersion, ProfileOption } from './profile.ts';
+import { V6_1 } from './v6-1.ts';
+
+/** Every version that can be asked for. */
+const VERSIONS: readonly KernelVersion[] = [V6_1];
+
+/** Why there is no such profile, and what there is. */
+export interface ProfileError {
+  readonly code: 'kernel/unknown-version' | 'kernel/unknown-option' | 'kernel/options-exclude';
+  readonly message: string;
+  /** The word that is wrong. */
+  readonly word: string;
+  readonly knownVersions: readonly string[];
+  /** Options of the version asked for; empty if that is unknown. */
+  readonly knownOptions: readonly string[];
+}
+
+export const KNOWN_VERSIONS: readonly string[] = VERSIONS.map((v) => v.profile.version);
+
+function refuse(
+  code: ProfileError['code'],
+  word: string,
+  message: string,
+  version?: KernelVersion,
+): Result<KernelProfile, ProfileError> {
+  const knownOptions = (version?.options ?? []).map((option) => option.word);
+  return err({ code, word, message, knownVersions: KNOWN_VERSIONS, knownOptions });
+}
+
+/**
+ * The profile of `version` with `options` (order and repetition do not matter; `plain` may be
+ * left out). Options of one group exclude each other.
+ */
+export function resolveProfile(
+  version: string,
+  options: readonly string[],
+): Result<KernelProfile, ProfileError> {
+  const found = VERSIONS.find((v) => v.profile.version === version);
+  if (found === undefined) {
+    const known = KNOWN_VERSIONS.join(', ');
+    const message = `unknown kernel version ${version}; known: ${known}`;
+    return refuse('kernel/unknown-version', version, message);
+  }
+  const chosen = new Map<string, ProfileOption>();
+  for (const word of options) {
+    const option = found.options.find((o) => o.word === word);
+    if (option === undefined) {
+      const known = found.options.map((o) => o.word).join(', ');
+      const message = `unknown option ${word} of kernel ${version}; known: ${known}`;
+      return refuse('kernel/unknown-option', word, message, found);
+    }
+    const rival = chosen.get(option.group);
+    if (rival !== undefined && rival !== option) {
+      const message = `options ${rival.word} and ${word} exclude each other`;
+      return refuse('kernel/options-exclude', word, message, found);
+    }
+    chosen.set(option.group, option);
+  }
+  return ok(applyOptions(found, new Set(chosen.values())));
+}
+
+function applyOptions(version: KernelVersion, chosen: ReadonlySet<ProfileOption>): KernelProfile {
+  const applied = version.options.filter((option) => chosen.has(option));
+  return {
+    ...version.profile,
+    options: applied.map((option) => option.word).filter((word) => word !== 'plain'),
+    jit: Object.assign({}, version.profile.jit, ...applied.map((option) => option.jit)),
+  };
+}

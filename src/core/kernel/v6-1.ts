@@ -1,0 +1,53 @@
+// Linux 6.1.192 as Debian 12 builds it (6.1.0-56-cloud-amd64), from arch/x86/net/bpf_jit_comp.c
+// and dumps of the booted kernel. CPU and command line of the options are those of the dumps.
+
+import type { JitOptions, KernelVersion } from './profile.ts';
+
+/** The one nop table since 5.13 (x86_nops). */
+const NOPS: JitOptions['nops'] = [
+  [],
+  [0x90],
+  [0x66, 0x90],
+  [0x0f, 0x1f, 0x00],
+  [0x0f, 0x1f, 0x40, 0x00],
+  [0x0f, 0x1f, 0x44, 0x00, 0x00],
+];
+
+export const V6_1: KernelVersion = {
+  profile: {
+    version: '6.1',
+    options: [],
+    jit: {
+      ibt: false,
+      indirectJump: 'plain',
+      indirectThunk: '__x86_indirect_thunk_rcx',
+      returnThunk: null,
+      sls: true,
+      int3AfterIndirectJump: true,
+      nops: NOPS,
+    },
+    layout: { mapMaxEntries: 0x24, arrayPtrs: 0x110, progBpfFunc: 0x30 },
+    // nop5, xor eax, eax or nop2, push rbp, mov rbp, rsp
+    tailCall: { counter: 'by-value', limit: 33, offset: 11 },
+    shortJumpMax: 123,
+    protocols: { mapPoke: 'map_poke', textPoke: 'text_poke' },
+  },
+  options: [
+    // mitigations=off
+    { word: 'plain', group: 'mitigations', jit: {} },
+    // EPYC with default mitigations
+    {
+      word: 'hardened',
+      group: 'mitigations',
+      jit: { indirectJump: 'retpoline', returnThunk: 'srso_return_thunk' },
+    },
+    // EPYC with spectre_v2=retpoline,lfence
+    {
+      word: 'lfence',
+      group: 'mitigations',
+      jit: { indirectJump: 'lfence', returnThunk: 'srso_return_thunk' },
+    },
+    // Not Debian's choice for 6.1: a build with CONFIG_X86_KERNEL_IBT
+    { word: 'ibt', group: 'ibt', jit: { ibt: true } },
+  ],
+};
