@@ -181,8 +181,7 @@ function fixedOperand(code: string, source: ScannedBytes): X86Operand | null {
     case 'Sw':
       return segmentOperand(scan);
     case 'Esv':
-    case 'Esr':
-      return segmentSource(code, source);
+      return scan.modrm < 0xc0 ? memOperand('w', source) : rmRegister(sizeOf('v', scan), scan);
     default:
       return null;
   }
@@ -193,13 +192,6 @@ function segmentOperand(scan: Scan): X86Operand {
   const segment = SEGMENTS[(scan.modrm >> 3) & 7];
   assert(segment !== undefined, `segment register in modrm ${scan.modrm}`);
   return { kind: 'sreg', segment };
-}
-
-/** The other side of a segment move: memory is 16 bits wide, a register of operand size. */
-function segmentSource(code: string, source: ScannedBytes): X86Operand {
-  if (source.scan.modrm < 0xc0) return memOperand('w', source);
-  const size = code === 'Esr' && source.size === 16 ? 32 : sizeOf('v', source.scan);
-  return rmRegister(size, source.scan);
 }
 
 function rmRegister(size: BitSize, scan: Scan): RegOperand {

@@ -63,7 +63,7 @@ export function ptrName(size: BitSize): string {
     case 64:
       return 'QWORD PTR ';
     case 128:
-      return 'XMMWORD PTR ';
+      return 'OWORD PTR ';
     default:
       return '';
   }
@@ -89,7 +89,9 @@ function conditional(insn: X86Insn): string {
 function isMovabs(insn: X86Insn): boolean {
   if (insn.op !== 'mov') return false;
   return insn.operands.some(
-    (operand) => operand.kind === 'moffs' || (operand.kind === 'imm' && operand.byteLen === 8),
+    (operand) =>
+      (operand.kind === 'moffs' && !insn.prefixes.addrSize) ||
+      (operand.kind === 'imm' && operand.byteLen === 8),
   );
 }
 
@@ -117,28 +119,48 @@ function movExtendAtt(insn: X86Insn): string {
   return `${insn.op === 'movzx' ? 'movz' : 'movs'}${sizeSuffix(sourceSize(insn))}${sizeSuffix(insn.size)}`;
 }
 
-const NAMED: Partial<Record<X86Op, string>> = {
-  jrcxz: 'jrcxz',
-  retf: 'lret',
-};
+/** Stack and far-return families: AT&T and Intel differ in the name only. */
+const STACK_OPS: ReadonlySet<X86Op> = new Set(['push', 'pop', 'pushf', 'popf', 'enter', 'leave']);
+const FAR_OPS: ReadonlySet<X86Op> = new Set(['retf', 'iret']);
+const STRING_OPS: ReadonlySet<X86Op> = new Set(['movs', 'cmps', 'ins', 'outs']);
 
-/** AT&T mnemonic without prefixes. `suffixed`: the form takes a size suffix for memory. */
-export function mnemonicAtt(insn: X86Insn, suffixed: boolean): string {
+/** Suffix for a size that neither a register nor the default tells. */
+function impliedSuffix(insn: X86Insn): string {
+  const { op, size } = insn;
+  if (STACK_OPS.has(op)) return size === 16 && insn.operands[0]?.kind !== 'reg' ? 'w' : '';
+  if (FAR_OPS.has(op)) return size === 32 ? '' : sizeSuffix(size);
+  return '';
+}
+
+const LOOP_OPS: ReadonlySet<X86Op> = new Set(['loop', 'loope', 'loopne']);
+
+/** Names that both syntaxes share, or null. */
+function commonMnemonic(insn: X86Insn): string | null {
   if (insn.cc >= 0) return conditional(insn);
   if (isMovabs(insn)) return 'movabs';
   if (isPlainNop(insn)) return 'nop';
-  const converted = CONVERT_ATT[insn.op]?.[insn.size];
-  if (converted !== undefined) return converted;
+  if (insn.op === 'cmpxchg8b' && insn.size === 128) return 'cmpxchg16b';
+  if (insn.op === 'jrcxz' && insn.prefixes.addrSize) return 'jecxz';
+  return null;
+}
+
+/** AT&T mnemonic without prefixes. `suffixed`: the form takes a size suffix for memory. */
+export function mnemonicAtt(insn: X86Insn, suffixed: boolean): string {
+  const common = commonMnemonic(insn) ?? CONVERT_ATT[insn.op]?.[insn.size];
+  if (common !== undefined) return common;
   if (insn.op === 'movzx' || insn.op === 'movsx' || insn.op === 'movsxd') return movExtendAtt(insn);
-  if (insn.op === 'crc32') return `crc32${sizeSuffix(sourceSize(insn))}`;
-  const name = NAMED[insn.op] ?? insn.op;
-  return suffixed && hasMemory(insn) ? name + sizeSuffix(insn.size) : name;
+  if (STRING_OPS.has(insn.op) || insn.op === 'sysret') return insn.op + sizeSuffix(insn.size);
+  if (LOOP_OPS.has(insn.op)) return insn.op + (insn.prefixes.addrSize ? 'l' : '');
+  if (insn.op === 'crc32')
+    return hasMemory(insn) ? `crc32${sizeSuffix(sourceSize(insn))}` : 'crc32';
+  const name = insn.op === 'retf' ? 'lret' : insn.op;
+  return name + (suffixed && hasMemory(insn) ? sizeSuffix(insn.size) : impliedSuffix(insn));
 }
 
 /** Intel mnemonic without prefixes. */
 export function mnemonicIntel(insn: X86Insn): string {
-  if (insn.cc >= 0) return conditional(insn);
-  if (isMovabs(insn)) return 'movabs';
-  if (isPlainNop(insn)) return 'nop';
-  return CONVERT_INTEL[insn.op]?.[insn.size] ?? insn.op;
+  const common = commonMnemonic(insn) ?? CONVERT_INTEL[insn.op]?.[insn.size];
+  if (common !== undefined) return common;
+  if (insn.op === 'sysret') return insn.size === 64 ? 'sysretq' : 'sysretd';
+  return insn.op + (hasMemory(insn) ? '' : impliedSuffix(insn));
 }

@@ -14,7 +14,7 @@ import {
   type X86Operand,
 } from './decode-insn.ts';
 import { isPlainNop, mnemonicAtt, mnemonicIntel, ptrName, regName } from './print-names.ts';
-import { prefixWords } from './print-prefix.ts';
+import { branchHint, prefixWords } from './print-prefix.ts';
 
 /** Names an address, e.g. `<entry+0x10>`; null if it has no name. */
 export type Symbolize = (addr: Addr) => string | null;
@@ -93,7 +93,7 @@ function memIntel(insn: X86Insn, mem: MemOperand): string {
 
 function dispIntel(mem: MemOperand): string {
   if (mem.dispLen === 0) return '';
-  if (mem.ripRelative) return `+${unsignedDisp(mem)}`;
+  if (mem.ripRelative) return `+${hexAddr(u64(BigInt(mem.disp)))}`;
   return mem.disp < 0 ? signedHex(mem.disp) : `+${signedHex(mem.disp)}`;
 }
 
@@ -176,10 +176,10 @@ export function printAtt(insn: X86Insn | X86Bad, addr: Addr, symbolize?: Symboli
     .map((operand) => operandAtt(insn, operand, place));
   if (insn.op !== 'enter') operands.reverse();
   const indirect = (insn.op === 'jmp' || insn.op === 'call') && insn.modrm >= 0 ? '*' : '';
-  const mnemonic = mnemonicAtt(insn, at(X86_FORMS, insn.formIdx).suffixed);
+  const mnemonic = mnemonicAtt(insn, at(X86_FORMS, insn.formIdx).suffixed) + branchHint(insn);
   return (
     joined(
-      prefixWords(insn),
+      prefixWords(insn, 'att'),
       mnemonic,
       operands.map((text) => indirect + text),
     ) + ripComment(insn, place)
@@ -191,5 +191,7 @@ export function printIntel(insn: X86Insn | X86Bad, addr: Addr, symbolize?: Symbo
   if (insn.kind === 'bad') return '(bad)';
   const place = placeOf(insn, addr, symbolize);
   const operands = printedOperands(insn).map((operand) => operandIntel(insn, operand, place));
-  return joined(prefixWords(insn), mnemonicIntel(insn), operands) + ripComment(insn, place);
+  return (
+    joined(prefixWords(insn, 'intel'), mnemonicIntel(insn), operands) + ripComment(insn, place)
+  );
 }
