@@ -1,4 +1,5 @@
 export * from './event.ts';
+export { type ReplayInput } from './fold.ts';
 export * from './input.ts';
 export {
   type Action,
@@ -12,5 +13,11 @@ export {
   type StepResult,
   step,
 } from './machine.ts';
+export { imageBytes, viewImageBytes } from './memory.ts';
 export type { Machine } from './model.ts';
+export { type MachineNames, namesOf, SITE_WORDS } from './names.ts';
+export { leadingEvent, narrate } from './narrate.ts';
+export { createReplay, type Replay } from './replay.ts';
+export { siteInsn, siteStateOf } from './site-state.ts';
+export { eventTitle } from './title.ts';
 export * from './view.ts';

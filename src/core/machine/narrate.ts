@@ -1,0 +1,213 @@
+// One plain sentence for each step, for the page and for screen readers.
+// Authority: the facts of the events; nothing here decides anything.
+
+import type { MachineEvent, Step } from './event.ts';
+import {
+  actorName,
+  callName,
+  lockName,
+  type MachineNames,
+  mapName,
+  opText,
+  progName,
+  slotName,
+} from './names.ts';
+import { pokeSentence } from './narrate-poke.ts';
+import type { MachineView } from './view.ts';
+
+type Kind = MachineEvent['kind'];
+type EventOf<K extends Kind> = Extract<MachineEvent, { kind: K }>;
+
+/** Kinds that say the most about a step, first; the rest only accompany them. */
+const LEADING: readonly Kind[] = [
+  'bug',
+  'halt',
+  'op-begin',
+  'op-end',
+  'track',
+  'untrack',
+  'poke-end',
+  'desc-begin',
+  'desc-end',
+  'rcu-begin',
+  'prog',
+  'owner',
+];
+
+/** Why a system call fails, by op and errno. */
+const REASONS: ReadonlyMap<string, string> = new Map([
+  ['2', 'ENOENT: the slot was empty, though the poke run was made all the same'],
+  ['7', 'E2BIG: the key is not below max_entries'],
+  ['9', 'EBADF: there is no such open file descriptor'],
+  ['22', "EINVAL: the program does not match the map's owner"],
+]);
+
+/**
+ * The step in a sentence. `view` is the machine after the step; with it the sentence also says
+ * which state (empty, armed, live, forbidden) a tail call has reached.
+ */
+export function narrate(step: Step, names: MachineNames, view: MachineView | null = null): string {
+  const event = leadingEvent(step);
+  if (!event) return 'Nothing that others can see happens.';
+  return sentence(step, event, names, view);
+}
+
+/** The event that says the most about a step; null if it has none. */
+export function leadingEvent(step: Step): MachineEvent | null {
+  for (const kind of LEADING) {
+    const found = step.events.find((event) => event.kind === kind);
+    if (found) return found;
+  }
+  return step.events[0] ?? null;
+}
+
+function sentence(
+  step: Step,
+  event: MachineEvent,
+  names: MachineNames,
+  view: MachineView | null,
+): string {
+  const who = actorName(names, step.actor);
+  switch (event.kind) {
+    case 'op-begin':
+      return opBegin(who, step, event, names);
+    case 'op-end':
+      return opEnd(step, event, names);
+    case 'lock':
+      return `${who} takes ${lockName(names, event.lock)}; ${lockMeaning(event)}.`;
+    case 'unlock':
+      return `${who} releases ${lockName(names, event.lock)}.`;
+    case 'slot-write':
+      return slotWrite(who, event, names);
+    case 'poke-run-begin':
+      return `${who} begins the poke run: direct tail calls through ${slotName(names, event.mapIdx, event.key)} follow, one site at a time.`;
+    case 'poke-run-end':
+      return `The poke run for ${slotName(names, event.mapIdx, event.key)} is over.`;
+    case 'desc-begin':
+      return event.fixup
+        ? `${who} takes the poke_mutex and looks at the slot of ${callName(names, event.progIdx, event.pokeIdx)}, which may be filled already.`
+        : `${who} turns to ${callName(names, event.progIdx, event.pokeIdx)}.`;
+    case 'desc-end':
+      return `${who} is done with ${callName(names, event.progIdx, event.pokeIdx)}.`;
+    case 'rcu-begin':
+    case 'rcu-end':
+      return rcu(who, step, event, names);
+    case 'bug':
+      return `${event.message}: the kernel stops here.`;
+    case 'halt':
+      return `The run stops: ${event.message}.`;
+    default:
+      return lifeSentence(who, event, names) ?? pokeSentence(who, event, names, view);
+  }
+}
+
+function opBegin(who: string, step: Step, event: EventOf<'op-begin'>, names: MachineNames): string {
+  const call = `${who} calls ${opText(names, event.op)}`;
+  const owner = step.events.find((other) => other.kind === 'owner');
+  if (!owner) return `${call}.`;
+  return `${call}; ${ownerClause(owner, names)}.`;
+}
+
+function ownerClause(owner: EventOf<'owner'>, names: MachineNames): string {
+  const prog = progName(names, owner.progIdx);
+  const table = mapName(names, owner.mapIdx);
+  if (owner.set) return `${prog} becomes the owner of ${table}, whose type others must match`;
+  return owner.ok
+    ? `${prog} matches the owner of ${table}`
+    : `${prog} does not match the owner of ${table}`;
+}
+
+function opEnd(step: Step, event: EventOf<'op-end'>, names: MachineNames): string {
+  const call = opText(names, event.op);
+  if (event.errno !== 0) {
+    const reason =
+      event.op.kind === 'load' && event.errno !== 9 ? 'refused' : REASONS.get(`${event.errno}`);
+    return `${call} fails with errno ${event.errno}${reason ? ` (${reason})` : ''}.`;
+  }
+  const prog = step.events.find((other) => other.kind === 'prog');
+  return prog ? `${call} returns 0; ${lifeClause(prog, names)}.` : `${call} returns 0.`;
+}
+
+function lifeClause(event: EventOf<'prog'>, names: MachineNames): string {
+  const name = progName(names, event.progIdx);
+  switch (event.state) {
+    case 'loading':
+      return `${name} is being loaded`;
+    case 'loaded':
+      return `${name} is loaded and has a file descriptor`;
+    case 'held':
+      return `${name} stays alive because a slot refers to it`;
+    case 'unloaded':
+      return `nobody refers to ${name} any more, so it is queued for freeing`;
+    case 'freed':
+      return `${name} is freed and its image filled with int3`;
+    case 'absent':
+      return `${name} is not loaded`;
+  }
+}
+
+function lockMeaning(event: EventOf<'lock'>): string {
+  return event.lock.kind === 'poke_mutex'
+    ? 'other updates of this table wait'
+    : 'the whole kernel pokes one site at a time';
+}
+
+function slotWrite(who: string, event: EventOf<'slot-write'>, names: MachineNames): string {
+  const slot = slotName(names, event.mapIdx, event.key);
+  const change =
+    event.new === null ? `empties ${slot}` : `puts ${progName(names, event.new)} into ${slot}`;
+  const old = event.old === null ? 'which was empty' : `which held ${progName(names, event.old)}`;
+  return `${who} ${change}, ${old}; indirect tail calls see that at once.`;
+}
+
+function rcu(
+  who: string,
+  step: Step,
+  event: EventOf<'rcu-begin' | 'rcu-end'>,
+  names: MachineNames,
+): string {
+  const period = event.flavour === 'rcu' ? 'grace period' : 'tasks-trace grace period';
+  if (event.purpose === 'wait') {
+    return event.kind === 'rcu-begin'
+      ? `${who} waits for a ${period}: every CPU that entered before must leave first.`
+      : `The ${period} is over: no CPU is left that entered before it.`;
+  }
+  const work = step.events.flatMap((other) => ('work' in other ? [other.work] : []))[0];
+  const prog = work?.kind === 'free' ? progName(names, work.progIdx) : 'the program';
+  return event.kind === 'rcu-begin'
+    ? `Freeing ${prog} waits for a ${period}, as a CPU may still be inside it.`
+    : `The ${period} is over: no CPU can be inside the unloaded program.`;
+}
+
+/** Sentences about programs and maps; null for the events of a poke. */
+function lifeSentence(who: string, event: MachineEvent, names: MachineNames): string | null {
+  switch (event.kind) {
+    case 'track':
+      return `${mapName(names, event.mapIdx)} now tracks ${progName(names, event.progIdx)}: poke runs will find its tail calls.`;
+    case 'untrack':
+      return `${mapName(names, event.mapIdx)} no longer tracks ${progName(names, event.progIdx)}.`;
+    case 'image':
+      return `The image of ${progName(names, event.progIdx)} is in memory; its tail calls are empty.`;
+    case 'stable':
+      return `${callName(names, event.progIdx, event.pokeIdx)} is marked stable: from now on poke runs include it.`;
+    case 'prog':
+      return `${lifeClause(event, names)}.`;
+    case 'owner':
+      return `${ownerClause(event, names)}.`;
+    case 'run':
+      return `${who} runs ${progName(names, event.progIdx)} (run ${event.ordinal}).`;
+    case 'work-begin':
+    case 'work-end':
+      return workSentence(event, names);
+    default:
+      return null;
+  }
+}
+
+function workSentence(event: EventOf<'work-begin' | 'work-end'>, names: MachineNames): string {
+  if (event.work.kind === 'free') return `Freeing ${progName(names, event.work.progIdx)} goes on.`;
+  const table = mapName(names, event.work.mapIdx);
+  return event.kind === 'work-begin'
+    ? `The last user of ${table} is gone: the kernel's worker begins to empty it.`
+    : `${table} is empty; tail calls through it fall through.`;
+}
