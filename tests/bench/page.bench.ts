@@ -1,0 +1,110 @@
+// From a key to painted bytes, in Chromium on the built page. The page sets the performance mark
+// `bytes-painted` in the frame after it drew the bytes of the present text.
+
+import { spawn } from 'node:child_process';
+import { chromium, type Page } from '@playwright/test';
+import { chromiumArgs, findChromium } from '../tools/chromium.mjs';
+import type { Bench, Benches } from './bench.ts';
+import { labText } from './programs.ts';
+
+const PAINTED = 'bytes-painted';
+const WARMUPS = 5;
+const RUNS = 40;
+/** Between two keys, in ms: each starts from rest. */
+const REST = 250;
+
+async function startServer(port: number): Promise<() => void> {
+  const args = ['node_modules/vite/bin/vite.js', 'preview', '--host', '127.0.0.1'];
+  const server = spawn(process.execPath, [...args, '--port', String(port), '--strictPort'], {
+    stdio: 'ignore',
+  });
+  for (let attempt = 0; attempt < 100; attempt++) {
+    const answer = await fetch(`http://127.0.0.1:${port}/`).catch(() => null);
+    if (answer?.ok) return () => server.kill();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  server.kill();
+  throw new Error('the built page is not served; "npm run build" makes it');
+}
+
+async function withPage<T>(work: (page: Page) => Promise<T>): Promise<T> {
+  const executablePath = await findChromium();
+  if (executablePath === null) throw new Error('no Chromium found');
+  const port = 20_000 + (process.pid % 20_000);
+  const stop = await startServer(port);
+  const browser = await chromium.launch({ executablePath, args: chromiumArgs() });
+  try {
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    await page.goto(`http://127.0.0.1:${port}/`);
+    return await work(page);
+  } finally {
+    await browser.close();
+    stop();
+  }
+}
+
+/** Replaces the editor's text, and leaves the cursor at the end of the second line. */
+async function enterLab(page: Page, text: string): Promise<void> {
+  await page.getByTestId('bytes-pane').waitFor();
+  const editor = page.locator('.monaco-editor').first();
+  await editor.waitFor({ timeout: 30_000 });
+  await editor.click();
+  await page.keyboard.press('Control+A');
+  await page.keyboard.insertText(text);
+  await page.waitForTimeout(2000);
+  await page.keyboard.press('Control+Home');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('End');
+}
+
+/** Notes when the next key goes down; `keyToPaint` reads it. */
+async function armKeyClock(page: Page): Promise<void> {
+  await page.evaluate((mark) => {
+    performance.clearMarks(mark);
+    const note = (event: KeyboardEvent) => {
+      document.documentElement.dataset['keyAt'] = String(event.timeStamp);
+    };
+    window.addEventListener('keydown', note, { capture: true, once: true });
+  }, PAINTED);
+}
+
+/** Milliseconds from the key to the first painting after it. */
+async function keyToPaint(page: Page): Promise<number> {
+  const handle = await page.waitForFunction(
+    (mark) => {
+      const keyAt = Number(document.documentElement.dataset['keyAt'] ?? Number.NaN);
+      const painted = performance.getEntriesByName(mark).find((entry) => entry.startTime > keyAt);
+      return painted === undefined ? null : painted.startTime - keyAt;
+    },
+    PAINTED,
+    { timeout: 10_000 },
+  );
+  return Number(await handle.jsonValue());
+}
+
+async function sampleKeys(page: Page): Promise<number[]> {
+  const samples: number[] = [];
+  for (let i = 0; i < WARMUPS + RUNS; i++) {
+    await armKeyClock(page);
+    // `r0 = 1` becomes `r0 = 12` and back: other bytes each time.
+    await page.keyboard.press(i % 2 === 0 ? '2' : 'Backspace');
+    samples.push(await keyToPaint(page));
+    await page.waitForTimeout(REST);
+  }
+  return samples.slice(WARMUPS);
+}
+
+const keystroke = (count: number, bars: readonly number[]): Bench => ({
+  kind: 'samples',
+  name: `keystroke to painted bytes, ${count.toLocaleString('en')} insns`,
+  unit: 'ms',
+  bars,
+  byP95: true,
+  run: () =>
+    withPage(async (page) => {
+      await enterLab(page, labText(count));
+      return sampleKeys(page);
+    }),
+});
+
+export const benches: Benches = [keystroke(40, [50, 16]), keystroke(4_000, [150, 50])];
