@@ -8,8 +8,8 @@ import { type EmittedInsns, type FrameInfo, PARTS, type Part } from './image.ts'
 import type { JumpSink } from './jump-sink.ts';
 import type { References } from './references.ts';
 
-/** Most bytes that one BPF insn may become (BPF_MAX_INSN_SIZE), plus slack for insn starts. */
-const MAX_INSN_SIZE = 128;
+/** Room for the longest prologue and for one BPF insn, in bytes (BPF_MAX_INSN_SIZE). */
+export const MAX_INSN_SIZE = 128;
 
 /** Poke site of one direct tail call, as byte offsets in the image. */
 export interface PokeSite {
@@ -46,14 +46,15 @@ export class FuncEmitter {
   #insnIdxOf: Int32Array;
   #partOf: Uint8Array;
 
-  constructor(target: EmitTarget, capacity: number) {
+  /** `capacity` in bytes and `insnCapacity` in x86 insns is room to begin with. */
+  constructor(target: EmitTarget, capacity: number, insnCapacity = capacity) {
     this.profile = target.profile;
     this.frame = target.frame;
     this.refs = target.refs;
     this.jumps = target.jumps;
-    this.buf = new CodeBuffer(capacity);
-    this.#insnIdxOf = new Int32Array(capacity);
-    this.#partOf = new Uint8Array(capacity);
+    this.buf = new CodeBuffer(capacity, insnCapacity);
+    this.#insnIdxOf = new Int32Array(insnCapacity);
+    this.#partOf = new Uint8Array(insnCapacity);
   }
 
   /** Begins the code of slot `insnIdx` of the program; it belongs to the body until told otherwise. */

@@ -7,25 +7,24 @@ import type { FrameInfo } from './image.ts';
 import { CALLEE_SAVED } from './registers.ts';
 
 /**
- * Callee-saved registers by bit number that occur in a dst or src field, whether or not the field
- * means anything for that opcode. In ld_imm64 only dst counts: its src was cleared before the JIT.
+ * Registers, by bit number, that occur in a dst or src field, whether or not the field means
+ * anything for that opcode; and whether there is a tail call. In ld_imm64 only dst counts: its src
+ * was cleared before the JIT.
  */
-function regsInFields(insns: readonly Insn[], start: number, end: number): number {
+function detectRegUsage(
+  insns: readonly Insn[],
+  func: XlatedSubprog,
+): { readonly regs: number; readonly tailCallSeen: boolean } {
   let regs = 0;
-  for (let insnIdx = start; insnIdx < end; insnIdx++) {
+  let tailCallSeen = false;
+  for (let insnIdx = func.start; insnIdx < func.end; insnIdx++) {
     const insn = insns[insnIdx];
     if (insn === undefined) break;
     regs |= 1 << insn.dst;
     if (insn.code !== CODE_LD_IMM64) regs |= 1 << insn.src;
+    if (insn.code === CODE_TAIL_CALL) tailCallSeen = true;
   }
-  return regs;
-}
-
-function containsTailCall(insns: readonly Insn[], start: number, end: number): boolean {
-  for (let insnIdx = start; insnIdx < end; insnIdx++) {
-    if (insns[insnIdx]?.code === CODE_TAIL_CALL) return true;
-  }
-  return false;
+  return { regs, tailCallSeen };
 }
 
 /** What prologue and epilogue of `func` need to know. A tail call in it makes it reachable. */
@@ -34,11 +33,11 @@ export function frameOf(
   func: XlatedSubprog,
   profile: KernelProfile,
 ): FrameInfo {
-  const regs = regsInFields(insns, func.start, func.end);
+  const { regs, tailCallSeen } = detectRegUsage(insns, func);
   return {
     stackSize: (func.stackDepth + 7) & ~7,
     calleeRegsUsed: CALLEE_SAVED.filter((reg) => regs & (1 << reg)),
-    tailCallReachable: func.tailCallReachable || containsTailCall(insns, func.start, func.end),
+    tailCallReachable: func.tailCallReachable || tailCallSeen,
     adjOff: landingOffset(profile),
   };
 }

@@ -6,7 +6,7 @@
 import { type Addr, assert, at, err, ok, type Result } from '../base/index.ts';
 import type { AddressMap, KernelProfile } from '../kernel/index.ts';
 import type { PokeEntry, Xlated } from '../rewrite/index.ts';
-import { FuncEmitter, type PokeSite } from './emitter.ts';
+import { FuncEmitter, MAX_INSN_SIZE, type PokeSite } from './emitter.ts';
 import { imageMoved } from './fault.ts';
 import type { FuncImage, JitError, JitProg, PokeDescriptor } from './image.ts';
 import { JumpWriter } from './jump-sink.ts';
@@ -45,7 +45,8 @@ function emitFunc(
   const { profile } = layout;
   const jumps = new JumpWriter(func.addrs, profile, func.padding);
   const refs = referencesOf(addrs, progIdx, funcIdx);
-  const e = new FuncEmitter({ profile, frame: func.frame, refs, jumps }, func.length + 512);
+  const target = { profile, frame: func.frame, refs, jumps };
+  const e = new FuncEmitter(target, func.length + MAX_INSN_SIZE, func.insnCount + MAX_INSN_SIZE);
   emitPrologue(e, funcIdx === 0);
   const error = emitInsns(e, layout, func);
   if (error !== null) return err(error);

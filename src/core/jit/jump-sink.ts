@@ -83,7 +83,7 @@ export function byteDistance(
   addrs: Int32Array,
 ): number {
   if (kind === KIND_GOTO && target === slot) return -2;
-  return at(addrs, target) - at(addrs, slot + 1);
+  return (addrs[target] ?? 0) - (addrs[slot + 1] ?? 0);
 }
 
 export class JumpWriter implements JumpSink {

@@ -1,7 +1,7 @@
 // First half of the JIT: how long everything is. Needs no addresses, because no length depends
 // on one (kernel addresses never fit the short form of an immediate).
 
-import { assert, err, ok, type Result } from '../base/index.ts';
+import { at, err, ok, type Result } from '../base/index.ts';
 import { CODE_LD_IMM64, type Insn } from '../bpf/index.ts';
 import type { KernelProfile } from '../kernel/index.ts';
 import type { Xlated, XlatedSubprog } from '../rewrite/index.ts';
@@ -9,6 +9,7 @@ import { FuncEmitter } from './emitter.ts';
 import { type JitFault, unknownOpcode } from './fault.ts';
 import { frameOf } from './frame.ts';
 import type { FrameInfo, JitError } from './image.ts';
+import { KIND_FIXED } from './jump-form.ts';
 import { JumpRecorder } from './jump-sink.ts';
 import { LOWERINGS } from './lowering-table.ts';
 import { type Converged, runPasses } from './pass-loop.ts';
@@ -18,12 +19,17 @@ import { NO_REFERENCES } from './references.ts';
 /** Enough for the longest prologue and for one insn. */
 const SCRATCH_SIZE = 512;
 
+/** A jump and the nop before it. */
+const JUMP_INSNS = 2;
+
 /** One function with every length known. */
 export interface FuncLayout extends Converged {
   readonly func: XlatedSubprog;
   readonly frame: FrameInfo;
   /** Image length in bytes, whatever the addresses. */
   readonly length: number;
+  /** An upper bound of its x86 insns. */
+  readonly insnCount: number;
 }
 
 /** A program whose images can be placed and then emitted. */
@@ -40,8 +46,7 @@ export function emitInsn(
   insnIdx: number,
   start: number,
 ): number {
-  const insn = insns[insnIdx];
-  assert(insn !== undefined, `slot ${insnIdx} of ${insns.length}`);
+  const insn = at(insns, insnIdx);
   const lowering = LOWERINGS[insn.code] ?? null;
   if (lowering === null) e.fail(unknownOpcode(insn.code));
   else lowering(e, insn, insnIdx - start, insns[insnIdx + 1]);
@@ -53,48 +58,56 @@ export function jitError(fault: JitFault, insnIdx: number | null): JitError {
   return { ...fault, insnIdx };
 }
 
-function measurePrologue(e: FuncEmitter, isMain: boolean): number {
-  emitPrologue(e, isMain);
-  return e.buf.len;
-}
-
 // Emits each insn once into scratch memory. Jumps leave themselves out.
-function measureInsns(
-  e: FuncEmitter,
-  code: JumpRecorder,
-  insns: readonly Insn[],
-  func: XlatedSubprog,
-): JitError | null {
-  for (let insnIdx = func.start; insnIdx < func.end; ) {
-    e.buf.reset();
-    const slotCount = emitInsn(e, insns, insnIdx, func.start);
-    if (e.fault !== null) return jitError(e.fault, insnIdx);
-    code.sizes[insnIdx - func.start] = e.buf.len;
-    insnIdx += slotCount;
+class Measured {
+  readonly code: JumpRecorder;
+  prologueSize = 0;
+  /** At least as many x86 insns as the image will have: a jump may get a nop. */
+  insnCount = 0;
+  error: JitError | null = null;
+
+  constructor(xlated: Xlated, func: XlatedSubprog, profile: KernelProfile, frame: FrameInfo) {
+    this.code = new JumpRecorder(func.end - func.start);
+    const target = { profile, frame, refs: NO_REFERENCES, jumps: this.code };
+    const e = new FuncEmitter(target, SCRATCH_SIZE);
+    emitPrologue(e, func.start === 0);
+    this.prologueSize = e.buf.len;
+    this.insnCount = e.buf.count;
+    this.#measureInsns(e, xlated.insns, func);
   }
-  return null;
+
+  #measureInsns(e: FuncEmitter, insns: readonly Insn[], func: XlatedSubprog): void {
+    const { kinds, sizes } = this.code;
+    for (let insnIdx = func.start; insnIdx < func.end; ) {
+      e.buf.reset();
+      const slotCount = emitInsn(e, insns, insnIdx, func.start);
+      if (e.fault !== null) {
+        this.error = jitError(e.fault, insnIdx);
+        return;
+      }
+      const slot = insnIdx - func.start;
+      sizes[slot] = e.buf.len;
+      this.insnCount += e.buf.count + (kinds[slot] === KIND_FIXED ? 0 : JUMP_INSNS);
+      insnIdx += slotCount;
+    }
+  }
 }
 
 function layoutFunc(
   xlated: Xlated,
-  funcIdx: number,
   func: XlatedSubprog,
   profile: KernelProfile,
 ): Result<FuncLayout, JitError> {
   const frame = frameOf(xlated.insns, func, profile);
-  const code = new JumpRecorder(func.end - func.start);
-  const e = new FuncEmitter({ profile, frame, refs: NO_REFERENCES, jumps: code }, SCRATCH_SIZE);
-  const prologueSize = measurePrologue(e, funcIdx === 0);
-  const error = measureInsns(e, code, xlated.insns, func);
+  const { code, prologueSize, insnCount, error } = new Measured(xlated, func, profile, frame);
   if (error !== null) return err(error);
-  const { shortJumpMax } = profile;
-  const converged = runPasses({ code, prologueSize, shortJumpMax });
+  const converged = runPasses({ code, prologueSize, shortJumpMax: profile.shortJumpMax });
   if (!converged.ok) {
     const { fault, slot } = converged.error;
     return err(jitError(fault, slot === null ? null : func.start + slot));
   }
-  const length = converged.value.addrs[func.end - func.start] ?? prologueSize;
-  return ok({ ...converged.value, func, frame, length });
+  const length = at(converged.value.addrs, func.end - func.start);
+  return ok({ ...converged.value, func, frame, length, insnCount });
 }
 
 /**
@@ -103,8 +116,8 @@ function layoutFunc(
  */
 export function layoutProg(xlated: Xlated, profile: KernelProfile): Result<ProgLayout, JitError> {
   const funcs: FuncLayout[] = [];
-  for (const [funcIdx, func] of xlated.subprogs.entries()) {
-    const layout = layoutFunc(xlated, funcIdx, func, profile);
+  for (const func of xlated.subprogs) {
+    const layout = layoutFunc(xlated, func, profile);
     if (!layout.ok) return layout;
     funcs.push(layout.value);
   }

@@ -1,7 +1,6 @@
 // ALU and ALU64 insns that x86 has as such: add, sub, and, or, xor, neg, mov
 // (do_jit and emit_mov_imm32, bpf_jit_comp.c, Linux 6.1).
 
-import { at } from '../base/index.ts';
 import {
   BPF_ADD,
   BPF_ALU,
@@ -31,7 +30,7 @@ import {
 } from '../x86/index.ts';
 import type { FuncEmitter } from './emitter.ts';
 import { combine, type LoweringRows } from './lowering.ts';
-import { X86_REG } from './registers.ts';
+import { x86Reg } from './registers.ts';
 
 /** x86 opcode `op r/m, r` by BPF operation; its bits 3-5 are also the extension of 81 and 83. */
 const ALU_OPCODE = new Uint8Array(256);
@@ -43,7 +42,7 @@ ALU_OPCODE[BPF_XOR] = 0x31;
 
 /** `op r/m, r` for the operation bits of `code`, or of the imm of an atomic. */
 export function aluOpcode(code: number): number {
-  return at(ALU_OPCODE, code & OP_MASK);
+  return ALU_OPCODE[code & OP_MASK] ?? 0;
 }
 
 /** W64 for insns of class ALU64, else 0. */
@@ -70,13 +69,13 @@ export function movImm32(buf: CodeBuffer, dst: number, imm: number): void {
 }
 
 function lowerAluReg(e: FuncEmitter, insn: Insn): void {
-  const dst = at(X86_REG, insn.dst);
-  emitReg(e.buf, aluOpcode(insn.code) | aluWidth(insn), at(X86_REG, insn.src), dst);
+  const dst = x86Reg(insn.dst);
+  emitReg(e.buf, aluOpcode(insn.code) | aluWidth(insn), x86Reg(insn.src), dst);
 }
 
 function lowerAluImm(e: FuncEmitter, insn: Insn): void {
   const { buf } = e;
-  const dst = at(X86_REG, insn.dst);
+  const dst = x86Reg(insn.dst);
   const opcode = aluOpcode(insn.code);
   const width = aluWidth(insn);
   if (isImm8(insn.imm)) {
@@ -97,18 +96,18 @@ function emitOpRax(buf: CodeBuffer, opcode: number, width: number): void {
 }
 
 function lowerNeg(e: FuncEmitter, insn: Insn): void {
-  emitReg(e.buf, 0xf7 | aluWidth(insn), 3, at(X86_REG, insn.dst));
+  emitReg(e.buf, 0xf7 | aluWidth(insn), 3, x86Reg(insn.dst));
 }
 
 function lowerMovReg(e: FuncEmitter, insn: Insn): void {
-  const dst = at(X86_REG, insn.dst);
-  const src = at(X86_REG, insn.src);
+  const dst = x86Reg(insn.dst);
+  const src = x86Reg(insn.src);
   if (aluWidth(insn) === W64) copyReg(e.buf, dst, src);
   else emitMov32(e.buf, dst, src);
 }
 
 function lowerMovImm(e: FuncEmitter, insn: Insn): void {
-  const dst = at(X86_REG, insn.dst);
+  const dst = x86Reg(insn.dst);
   if (aluWidth(insn) === W64 && insn.imm < 0) emitMovSimm32(e.buf, dst, insn.imm);
   else movImm32(e.buf, dst, insn.imm);
 }

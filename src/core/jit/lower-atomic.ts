@@ -1,6 +1,5 @@
 // Atomic insns (emit_atomic and do_jit, bpf_jit_comp.c, Linux 5.12 to 6.14).
 
-import { at } from '../base/index.ts';
 import {
   BPF_ADD,
   BPF_AND,
@@ -23,7 +22,7 @@ import { unknownAtomic } from './fault.ts';
 import { aluOpcode, movReg } from './lower-alu.ts';
 import { emitLoad } from './lower-load.ts';
 import { combine, type LoweringRows } from './lowering.ts';
-import { AUX_REG, X86_REG } from './registers.ts';
+import { AUX_REG, x86Reg } from './registers.ts';
 
 /** The one x86 insn that does `imm`, or null. */
 function lockedOpcode(imm: number): number | null {
@@ -60,8 +59,8 @@ function needsLoop(imm: number): boolean {
 function lowerFetchLoop(e: FuncEmitter, insn: Insn): void {
   const { buf } = e;
   const width = atomicWidth(insn);
-  const src = insn.src === 0 ? R10 : at(X86_REG, insn.src);
-  const dst = insn.dst === 0 ? R10 : at(X86_REG, insn.dst);
+  const src = insn.src === 0 ? R10 : x86Reg(insn.src);
+  const dst = insn.dst === 0 ? R10 : x86Reg(insn.dst);
   emitMov64(buf, R10, RAX);
   const retry = buf.len;
   emitLoad(buf, insn, RAX, dst);
@@ -83,8 +82,8 @@ function lowerAtomic(e: FuncEmitter, insn: Insn): void {
     e.fail(unknownAtomic(insn.imm));
     return;
   }
-  const dst = at(X86_REG, insn.dst);
-  emitMem(e.buf, opcode | LOCK | atomicWidth(insn), at(X86_REG, insn.src), dst, insn.off);
+  const dst = x86Reg(insn.dst);
+  emitMem(e.buf, opcode | LOCK | atomicWidth(insn), x86Reg(insn.src), dst, insn.off);
 }
 
 export const ATOMIC_ROWS: LoweringRows = [

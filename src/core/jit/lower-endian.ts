@@ -1,12 +1,11 @@
 // Byte order conversions (do_jit, bpf_jit_comp.c, Linux 6.1). x86 is little endian, so `le` only
 // truncates. Widths other than 16, 32 and 64 emit nothing; the verifier refuses them.
 
-import { at } from '../base/index.ts';
 import { BPF_ALU, BPF_END, BPF_K, BPF_X, type Insn } from '../bpf/index.ts';
 import { type CodeBuffer, emitMov32, emitOpReg, emitReg, W16, W64 } from '../x86/index.ts';
 import type { FuncEmitter } from './emitter.ts';
 import type { LoweringRows } from './lowering.ts';
-import { X86_REG } from './registers.ts';
+import { x86Reg } from './registers.ts';
 
 // movzx dst, dst16
 function zeroExtend16(buf: CodeBuffer, dst: number): void {
@@ -14,14 +13,14 @@ function zeroExtend16(buf: CodeBuffer, dst: number): void {
 }
 
 function lowerToLe(e: FuncEmitter, insn: Insn): void {
-  const dst = at(X86_REG, insn.dst);
+  const dst = x86Reg(insn.dst);
   if (insn.imm === 16) zeroExtend16(e.buf, dst);
   else if (insn.imm === 32) emitMov32(e.buf, dst, dst);
 }
 
 function lowerToBe(e: FuncEmitter, insn: Insn): void {
   const { buf } = e;
-  const dst = at(X86_REG, insn.dst);
+  const dst = x86Reg(insn.dst);
   if (insn.imm === 16) {
     emitReg(buf, 0xc1 | W16, 1, dst); // ror dst16, 8
     buf.imm8(8);

@@ -1,6 +1,5 @@
 // Jumps within a function (do_jit, bpf_jit_comp.c, Linux 6.1).
 
-import { at } from '../base/index.ts';
 import {
   BPF_JEQ,
   BPF_JGE,
@@ -39,7 +38,7 @@ import {
 } from '../x86/index.ts';
 import type { FuncEmitter } from './emitter.ts';
 import { combine, type LoweringRows } from './lowering.ts';
-import { X86_REG } from './registers.ts';
+import { x86Reg } from './registers.ts';
 
 /** Condition code by the operation bits of a conditional jump. */
 const CONDITION = new Uint8Array(256);
@@ -60,25 +59,25 @@ function jumpWidth(insn: Insn): number {
 }
 
 function jcc(e: FuncEmitter, insn: Insn, slot: number): void {
-  const fault = e.jumps.jcc(e.buf, slot, insn.off, at(CONDITION, insn.code & OP_MASK));
+  const fault = e.jumps.jcc(e.buf, slot, insn.off, CONDITION[insn.code & OP_MASK] ?? 0);
   if (fault !== null) e.fail(fault);
 }
 
 function lowerCompareReg(e: FuncEmitter, insn: Insn, slot: number): void {
   const opcode = (insn.code & OP_MASK) === BPF_JSET ? 0x85 : 0x39; // test : cmp
-  emitReg(e.buf, opcode | jumpWidth(insn), at(X86_REG, insn.src), at(X86_REG, insn.dst));
+  emitReg(e.buf, opcode | jumpWidth(insn), x86Reg(insn.src), x86Reg(insn.dst));
   jcc(e, insn, slot);
 }
 
 function lowerTestImm(e: FuncEmitter, insn: Insn, slot: number): void {
-  emitReg(e.buf, 0xf7 | jumpWidth(insn), 0, at(X86_REG, insn.dst)); // test dst, imm32
+  emitReg(e.buf, 0xf7 | jumpWidth(insn), 0, x86Reg(insn.dst)); // test dst, imm32
   e.buf.imm32(insn.imm);
   jcc(e, insn, slot);
 }
 
 function lowerCompareImm(e: FuncEmitter, insn: Insn, slot: number): void {
   const { buf } = e;
-  const dst = at(X86_REG, insn.dst);
+  const dst = x86Reg(insn.dst);
   const width = jumpWidth(insn);
   if (insn.imm === 0) {
     emitReg(buf, 0x85 | width, dst, dst); // test dst, dst

@@ -1,7 +1,6 @@
 // ld_imm64 and loads (emit_mov_imm64, emit_ldx and do_jit, bpf_jit_comp.c, Linux 6.1).
 // Not modelled: the exception table entry of a PROBE_MEM load; it is not code.
 
-import { at } from '../base/index.ts';
 import {
   BPF_B,
   BPF_DW,
@@ -32,7 +31,7 @@ import type { FuncEmitter } from './emitter.ts';
 import { unresolvedLdImm64 } from './fault.ts';
 import { movImm32 } from './lower-alu.ts';
 import { combine, type LoweringRows } from './lowering.ts';
-import { AUX_REG, X86_REG } from './registers.ts';
+import { AUX_REG, x86Reg } from './registers.ts';
 
 /** TASK_SIZE_MAX + PAGE_SIZE: no kernel address lies below. */
 const USER_LIMIT_HIGH = 0x8000;
@@ -43,7 +42,7 @@ function movImm64(buf: CodeBuffer, dst: number, lo: number, hi: number): void {
 }
 
 function lowerLdImm64(e: FuncEmitter, insn: Insn, _slot: number, next: Insn | undefined): void {
-  const dst = at(X86_REG, insn.dst);
+  const dst = x86Reg(insn.dst);
   const hi = next?.imm ?? 0;
   if (insn.src === 0) {
     movImm64(e.buf, dst, insn.imm, hi);
@@ -77,15 +76,15 @@ export function emitLoad(buf: CodeBuffer, insn: Insn, dst: number, src: number):
 }
 
 function lowerLoad(e: FuncEmitter, insn: Insn): void {
-  emitLoad(e.buf, insn, at(X86_REG, insn.dst), at(X86_REG, insn.src));
+  emitLoad(e.buf, insn, x86Reg(insn.dst), x86Reg(insn.src));
 }
 
 // A load through a pointer that may be anything: user addresses, and those that wrap around,
 // read as zero; a fault at a kernel address is fixed up.
 function lowerProbeLoad(e: FuncEmitter, insn: Insn): void {
   const { buf } = e;
-  const dst = at(X86_REG, insn.dst);
-  const src = at(X86_REG, insn.src);
+  const dst = x86Reg(insn.dst);
+  const src = x86Reg(insn.src);
   emitMovImm64(buf, AUX_REG, Math.abs(insn.off), USER_LIMIT_HIGH); // movabs r11, limit + |off|
   emitReg(buf, 0x39 | W64, AUX_REG, src); // cmp src, r11
   emitJcc8(buf, CC_B, 0); // jb zero

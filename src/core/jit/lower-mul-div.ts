@@ -2,7 +2,6 @@
 // x86 divides rdx:rax and leaves quotient and remainder there, so both are saved around it.
 // The verifier has put tests against zero divisors before the insn.
 
-import { at } from '../base/index.ts';
 import {
   BPF_ALU,
   BPF_ALU64,
@@ -28,17 +27,17 @@ import {
 import type { FuncEmitter } from './emitter.ts';
 import { aluWidth, movReg } from './lower-alu.ts';
 import { combine, type LoweringRows } from './lowering.ts';
-import { AUX_REG, X86_REG } from './registers.ts';
+import { AUX_REG, x86Reg } from './registers.ts';
 
 function lowerMulReg(e: FuncEmitter, insn: Insn): void {
   // imul dst, src
-  const dst = at(X86_REG, insn.dst);
-  emitReg(e.buf, 0x0faf | aluWidth(insn), dst, at(X86_REG, insn.src));
+  const dst = x86Reg(insn.dst);
+  emitReg(e.buf, 0x0faf | aluWidth(insn), dst, x86Reg(insn.src));
 }
 
 function lowerMulImm(e: FuncEmitter, insn: Insn): void {
   const { buf } = e;
-  const dst = at(X86_REG, insn.dst);
+  const dst = x86Reg(insn.dst);
   // imul dst, dst, imm
   if (isImm8(insn.imm)) {
     emitReg(buf, 0x6b | aluWidth(insn), dst, dst);
@@ -55,7 +54,7 @@ function placeDivisor(buf: CodeBuffer, insn: Insn): number {
     emitMovSimm32(buf, AUX_REG, insn.imm);
     return AUX_REG;
   }
-  const src = at(X86_REG, insn.src);
+  const src = x86Reg(insn.src);
   if (src !== RAX && src !== RDX) return src;
   emitMov64(buf, AUX_REG, src);
   return AUX_REG;
@@ -63,7 +62,7 @@ function placeDivisor(buf: CodeBuffer, insn: Insn): number {
 
 function lowerDivMod(e: FuncEmitter, insn: Insn): void {
   const { buf } = e;
-  const dst = at(X86_REG, insn.dst);
+  const dst = x86Reg(insn.dst);
   const width = aluWidth(insn);
   if (dst !== RAX) emitPush(buf, RAX);
   if (dst !== RDX) emitPush(buf, RDX);

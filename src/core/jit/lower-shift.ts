@@ -1,7 +1,6 @@
 // Shifts (do_jit, bpf_jit_comp.c, up to Linux 6.1; later kernels use shlx and the like on CPUs
 // with BMI2). x86 takes a variable count in cl only, so rcx is saved around the shift.
 
-import { at } from '../base/index.ts';
 import {
   BPF_ALU,
   BPF_ALU64,
@@ -17,7 +16,7 @@ import { emitPop, emitPush, emitReg, RCX } from '../x86/index.ts';
 import type { FuncEmitter } from './emitter.ts';
 import { aluWidth, copyReg } from './lower-alu.ts';
 import { combine, type LoweringRows } from './lowering.ts';
-import { AUX_REG, X86_REG } from './registers.ts';
+import { AUX_REG, x86Reg } from './registers.ts';
 
 /** Opcode extension of the shift group: shl /4, shr /5, sar /7. */
 function shiftExtension(insn: Insn): number {
@@ -33,7 +32,7 @@ function shiftExtension(insn: Insn): number {
 
 function lowerShiftImm(e: FuncEmitter, insn: Insn): void {
   const { buf } = e;
-  const dst = at(X86_REG, insn.dst);
+  const dst = x86Reg(insn.dst);
   const once = insn.imm === 1;
   emitReg(buf, (once ? 0xd1 : 0xc1) | aluWidth(insn), shiftExtension(insn), dst);
   if (!once) buf.imm8(insn.imm);
@@ -41,8 +40,8 @@ function lowerShiftImm(e: FuncEmitter, insn: Insn): void {
 
 function lowerShiftReg(e: FuncEmitter, insn: Insn): void {
   const { buf } = e;
-  const dst = at(X86_REG, insn.dst);
-  const src = at(X86_REG, insn.src);
+  const dst = x86Reg(insn.dst);
+  const src = x86Reg(insn.src);
   const shifted = dst === RCX ? AUX_REG : dst;
   copyReg(buf, shifted, dst);
   if (src !== RCX) {

@@ -1,6 +1,5 @@
 // Stores and the speculation barrier (emit_stx and do_jit, bpf_jit_comp.c, Linux 6.1).
 
-import { at } from '../base/index.ts';
 import {
   BPF_B,
   BPF_DW,
@@ -16,11 +15,11 @@ import {
 import { emitLfence, emitMem, W8, W16, W64 } from '../x86/index.ts';
 import type { FuncEmitter } from './emitter.ts';
 import { combine, type LoweringRows } from './lowering.ts';
-import { X86_REG } from './registers.ts';
+import { x86Reg } from './registers.ts';
 
 function lowerStoreReg(e: FuncEmitter, insn: Insn): void {
-  const dst = at(X86_REG, insn.dst);
-  emitMem(e.buf, storeRegOpcode(insn), at(X86_REG, insn.src), dst, insn.off);
+  const dst = x86Reg(insn.dst);
+  emitMem(e.buf, storeRegOpcode(insn), x86Reg(insn.src), dst, insn.off);
 }
 
 function storeRegOpcode(insn: Insn): number {
@@ -38,7 +37,7 @@ function storeRegOpcode(insn: Insn): number {
 
 function lowerStoreImm(e: FuncEmitter, insn: Insn): void {
   const { buf } = e;
-  const dst = at(X86_REG, insn.dst);
+  const dst = x86Reg(insn.dst);
   switch (insn.code & SIZE_MASK) {
     case BPF_B:
       emitMem(buf, 0xc6, 0, dst, insn.off);

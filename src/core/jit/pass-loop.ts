@@ -3,7 +3,7 @@
 // Simplification: only jumps are looked at again in each pass, because nothing else that the
 // kernel emits again changes its length.
 
-import { at, err, ok, type Result } from '../base/index.ts';
+import { err, ok, type Result } from '../base/index.ts';
 import { type JitFault, notConverged, unexpectedPadding } from './fault.ts';
 import type { PassInfo } from './image.ts';
 import {
@@ -12,6 +12,7 @@ import {
   jumpForm,
   KIND_EPILOGUE,
   KIND_EXIT,
+  KIND_FIXED,
   paddingSize,
 } from './jump-form.ts';
 import { byteDistance, type JumpRecorder } from './jump-sink.ts';
@@ -52,16 +53,16 @@ class Pass {
 
   /** Moves every entry of `addrs`; returns the image length in bytes. */
   run(): number {
-    const { kinds, sizes } = this.#input.code;
     const addrs = this.#addrs;
+    const { kinds, sizes } = this.#input.code;
     let end = this.#input.prologueSize;
     let epilogueOff = 0;
     addrs[0] = end;
     for (let slot = 0; slot < kinds.length; slot++) {
-      const kind = at(kinds, slot);
+      const kind = kinds[slot] ?? KIND_FIXED;
       if (kind === KIND_EPILOGUE) epilogueOff = end;
-      const jump = kind <= KIND_EPILOGUE ? 0 : this.#jumpSize(slot, kind, epilogueOff);
-      end += at(sizes, slot) + jump;
+      if (kind > KIND_EPILOGUE) end += this.#jumpSize(slot, kind, epilogueOff);
+      end += sizes[slot] ?? 0;
       addrs[slot + 1] = end;
     }
     return end;
@@ -71,14 +72,15 @@ class Pass {
   #jumpSize(slot: number, kind: number, epilogueOff: number): number {
     const { code, shortJumpMax } = this.#input;
     const addrs = this.#addrs;
+    const oldEnd = addrs[slot + 1] ?? 0;
     const distance =
       kind === KIND_EXIT
-        ? epilogueOff - at(addrs, slot + 1)
-        : byteDistance(kind, slot, at(code.targets, slot), addrs);
+        ? epilogueOff - oldEnd
+        : byteDistance(kind, slot, code.targets[slot] ?? 0, addrs);
     const form = jumpForm(kind, distance, shortJumpMax);
     const size = formSize(kind, form);
     if (!this.#padding) return size;
-    const room = at(addrs, slot + 1) - at(addrs, slot) - at(code.sizes, slot);
+    const room = oldEnd - (addrs[slot] ?? 0) - (code.sizes[slot] ?? 0);
     const padding = paddingSize(kind, form, room);
     if (!isExpectedPadding(kind, form, padding)) {
       this.fault ??= { slot, fault: unexpectedPadding(padding) };
@@ -87,14 +89,17 @@ class Pass {
   }
 }
 
+function guessedAddrs(slotCount: number): Int32Array {
+  const addrs = new Int32Array(slotCount + 1);
+  for (let i = 0; i <= slotCount; i++) addrs[i] = FIRST_GUESS * (i + 1);
+  return addrs;
+}
+
 /** Runs passes until one leaves the length as it was. `slot` of an error is the function's. */
 export function runPasses(
   input: PassInput,
 ): Result<Converged, { readonly slot: number | null; readonly fault: JitFault }> {
-  const addrs = Int32Array.from(
-    { length: input.code.kinds.length + 1 },
-    (_, i) => FIRST_GUESS * (i + 1),
-  );
+  const addrs = guessedAddrs(input.code.kinds.length);
   const passes: PassInfo[] = [];
   let firstPassAddrs = addrs;
   let oldLength = 0;

@@ -15,15 +15,15 @@ import {
   W64,
 } from '../x86/index.ts';
 import type { FuncEmitter } from './emitter.ts';
-import { X86_REG } from './registers.ts';
+import { x86Reg } from './registers.ts';
 
 export function pushCalleeRegs(e: FuncEmitter): void {
-  for (const reg of e.frame.calleeRegsUsed) emitPush(e.buf, at(X86_REG, reg));
+  for (const reg of e.frame.calleeRegsUsed) emitPush(e.buf, x86Reg(reg));
 }
 
 export function popCalleeRegs(e: FuncEmitter): void {
   const regs = e.frame.calleeRegsUsed;
-  for (let i = regs.length - 1; i >= 0; i--) emitPop(e.buf, at(X86_REG, at(regs, i)));
+  for (let i = regs.length - 1; i >= 0; i--) emitPop(e.buf, x86Reg(at(regs, i)));
 }
 
 /** sub rsp, stackSize: always with an imm32; nothing for an empty stack. */

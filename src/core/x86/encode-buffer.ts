@@ -13,9 +13,10 @@ export class CodeBuffer {
   starts: Int32Array;
   count = 0;
 
-  constructor(capacity: number) {
+  /** Room to begin with, in bytes and in instructions; `reserve` makes more. */
+  constructor(capacity: number, insnCapacity = capacity) {
     this.bytes = new Uint8Array(capacity);
-    this.starts = new Int32Array(capacity);
+    this.starts = new Int32Array(insnCapacity);
   }
 
   /** Makes room for `size` more bytes, which may be as many instructions. */

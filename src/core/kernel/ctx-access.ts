@@ -1,0 +1,222 @@
+// What a program's context looks like from inside (struct __sk_buff, struct xdp_md), and which loads
+// of kernel structures stand behind each field.
+// Authority: bpf_convert_ctx_access, tc_cls_act_convert_ctx_access, xdp_convert_ctx_access and the
+// is_valid_access functions of net/core/filter.c, Linux 6.1; offsets are those of the kernel whose dumps
+// the project has (6.1.192 as Debian 12 builds it).
+// Not modelled: fields without `load` below, and every program type that is not listed.
+
+import type { ProgType } from '../bpf/index.ts';
+import {
+  BPF_ALU,
+  BPF_AND,
+  BPF_B,
+  BPF_DW,
+  BPF_H,
+  BPF_JEQ,
+  BPF_JMP,
+  BPF_LDX,
+  BPF_MEM,
+  BPF_W,
+} from '../bpf/index.ts';
+
+/** One insn that replaces a load: `from` says which register it reads; it writes the load's dst. */
+export interface CtxStep {
+  readonly code: number;
+  readonly from: 'ctx' | 'dst' | 'none';
+  readonly off: number;
+  readonly imm: number;
+}
+
+/** What a load of the field gives: a number, or a packet pointer. */
+export type CtxValue = 'scalar' | 'pkt' | 'pkt_meta' | 'pkt_end';
+
+/** One field of a context structure, in bytes. */
+export interface CtxField {
+  readonly name: string;
+  readonly off: number;
+  readonly size: number;
+  readonly value: CtxValue;
+  /** Loads of a part of the field are allowed. */
+  readonly narrow: boolean;
+  readonly writable: boolean;
+  /** Bytes that the kernel's own field has; smaller loads need masking only below that. */
+  readonly targetSize: number;
+  /** Insns of a load; null where this model does not know them. */
+  readonly load: readonly CtxStep[] | null;
+  /** A store becomes a store of this size to this offset; null: not writable or not known. */
+  readonly store: { readonly size: number; readonly off: number } | null;
+  /** Byte ranges that pass through with the given displacement, at any size (cb). */
+  readonly passThrough: number | null;
+}
+
+/** Context of one program type. */
+export interface CtxLayout {
+  readonly size: number;
+  readonly fields: readonly CtxField[];
+}
+
+const LDX = BPF_LDX | BPF_MEM;
+const SIZE_OF: Readonly<Record<number, number>> = {
+  [BPF_B]: 1,
+  [BPF_H]: 2,
+  [BPF_W]: 4,
+  [BPF_DW]: 8,
+};
+
+function ldx(size: number, from: 'ctx' | 'dst', off: number): CtxStep {
+  return { code: LDX | size, from, off, imm: 0 };
+}
+
+function and32(imm: number): CtxStep {
+  return { code: BPF_ALU | BPF_AND, from: 'none', off: 0, imm };
+}
+
+interface FieldOptions {
+  readonly value?: CtxValue;
+  readonly writable?: boolean;
+  readonly targetSize?: number;
+  readonly store?: { readonly size: number; readonly off: number };
+  readonly passThrough?: number;
+  readonly size?: number;
+}
+
+function field(
+  name: string,
+  off: number,
+  load: readonly CtxStep[] | null,
+  options: FieldOptions = {},
+): CtxField {
+  const value = options.value ?? 'scalar';
+  return {
+    name,
+    off,
+    size: options.size ?? 4,
+    value,
+    narrow: value === 'scalar',
+    writable: options.writable ?? false,
+    targetSize: options.targetSize ?? 4,
+    load,
+    store: options.store ?? null,
+    passThrough: options.passThrough ?? null,
+  };
+}
+
+/** A field that is one field of sk_buff. */
+function plain(name: string, off: number, size: number, kernelOff: number): CtxField {
+  return field(name, off, [ldx(size, 'ctx', kernelOff)], { targetSize: SIZE_OF[size] ?? 4 });
+}
+
+function writable(base: CtxField, size: number): CtxField {
+  const kernelOff = base.load?.[0]?.off ?? 0;
+  return { ...base, writable: true, store: { size, off: kernelOff } };
+}
+
+const LEN = plain('len', 0, BPF_W, 112);
+const PKT_TYPE = field('pkt_type', 4, [ldx(BPF_B, 'ctx', 128), and32(7)], { targetSize: 1 });
+const MARK = writable(plain('mark', 8, BPF_W, 168), BPF_W);
+const QUEUE_MAPPING = plain('queue_mapping', 12, BPF_H, 124);
+const PROTOCOL = plain('protocol', 16, BPF_H, 180);
+const VLAN_PRESENT = field('vlan_present', 20, [ldx(BPF_B, 'ctx', 130), and32(1)], {
+  targetSize: 1,
+});
+const VLAN_TCI = plain('vlan_tci', 24, BPF_H, 154);
+const VLAN_PROTO = plain('vlan_proto', 28, BPF_H, 152);
+const PRIORITY = writable(plain('priority', 32, BPF_W, 140), BPF_W);
+const INGRESS_IFINDEX = plain('ingress_ifindex', 36, BPF_W, 144);
+const DEV = ldx(BPF_DW, 'ctx', 16);
+const DEV_IFINDEX = ldx(BPF_W, 'dst', 216);
+/** A socket filter may see a packet without a device, so the load is skipped when dev is NULL. */
+const SKIP_IF_NULL: CtxStep = { code: BPF_JMP | BPF_JEQ, from: 'none', off: 1, imm: 0 };
+const IFINDEX_CHECKED = field('ifindex', 40, [DEV, SKIP_IF_NULL, DEV_IFINDEX]);
+const IFINDEX = field('ifindex', 40, [DEV, DEV_IFINDEX]);
+const TC_INDEX = plain('tc_index', 44, BPF_H, 134);
+/** cb[0..4]: qdisc_skb_cb.data lies where __sk_buff.cb lies, so accesses pass unchanged. */
+const CB = field('cb', 48, null, { size: 20, writable: true, passThrough: 0 });
+const HASH = field('hash', 68, null);
+const TC_CLASSID = field('tc_classid', 72, null);
+const DATA = field('data', 76, [ldx(BPF_DW, 'ctx', 208)], { value: 'pkt' });
+const DATA_END = field('data_end', 80, [ldx(BPF_DW, 'ctx', 80)], { value: 'pkt_end' });
+const NAPI_ID = field('napi_id', 84, null);
+const DATA_META = field('data_meta', 140, null, { value: 'pkt_meta' });
+
+const COMMON: readonly CtxField[] = [
+  LEN,
+  PKT_TYPE,
+  QUEUE_MAPPING,
+  PROTOCOL,
+  VLAN_PRESENT,
+  VLAN_TCI,
+  VLAN_PROTO,
+  INGRESS_IFINDEX,
+  CB,
+  HASH,
+  NAPI_ID,
+  field('gso_segs', 164, null),
+  field('gso_size', 176, null),
+  field('sk', 168, null, { size: 8 }),
+];
+
+const readOnly = (base: CtxField): CtxField => ({ ...base, writable: false, store: null });
+
+const SOCKET_FILTER: CtxLayout = {
+  size: 192,
+  fields: [...COMMON, readOnly(MARK), readOnly(PRIORITY), IFINDEX_CHECKED, TC_INDEX],
+};
+
+const SCHED_CLS: CtxLayout = {
+  size: 192,
+  fields: [
+    ...COMMON,
+    MARK,
+    PRIORITY,
+    IFINDEX,
+    writable(TC_INDEX, BPF_H),
+    { ...TC_CLASSID, writable: true },
+    DATA,
+    DATA_END,
+    DATA_META,
+    field('tstamp', 152, null, { size: 8, writable: true }),
+    field('wire_len', 160, null),
+    field('tstamp_type', 180, null, { size: 1 }),
+    field('hwtstamp', 184, null, { size: 8 }),
+  ],
+};
+
+const RXQ = ldx(BPF_DW, 'ctx', 32);
+
+const XDP: CtxLayout = {
+  size: 24,
+  fields: [
+    field('data', 0, [ldx(BPF_DW, 'ctx', 0)], { value: 'pkt' }),
+    field('data_end', 4, [ldx(BPF_DW, 'ctx', 8)], { value: 'pkt_end' }),
+    field('data_meta', 8, [ldx(BPF_DW, 'ctx', 16)], { value: 'pkt_meta' }),
+    { ...field('ingress_ifindex', 12, [RXQ, ldx(BPF_DW, 'dst', 0), DEV_IFINDEX]), narrow: false },
+    { ...field('rx_queue_index', 16, [RXQ, ldx(BPF_W, 'dst', 8)]), narrow: false },
+  ],
+};
+
+const LAYOUTS: ReadonlyMap<ProgType, CtxLayout> = new Map<ProgType, CtxLayout>([
+  ['socket_filter', SOCKET_FILTER],
+  ['sched_cls', SCHED_CLS],
+  ['sched_act', SCHED_CLS],
+  ['xdp', XDP],
+]);
+
+/** The context of a program type, or null where this model does not know it. */
+export function ctxLayout(type: ProgType): CtxLayout | null {
+  return LAYOUTS.get(type) ?? null;
+}
+
+/** The field that an access of `size` bytes at `off` lies in, if the kernel allows the access. */
+export function ctxFieldAt(
+  layout: CtxLayout,
+  access: { readonly off: number; readonly size: number; readonly write: boolean },
+): CtxField | null {
+  const { off, size, write } = access;
+  if (off < 0 || off >= layout.size || off % size !== 0) return null;
+  const found = layout.fields.find((each) => off >= each.off && off + size <= each.off + each.size);
+  if (found === undefined || (write && !found.writable)) return null;
+  const whole = size === found.size;
+  const allowed = found.passThrough !== null || whole || (found.narrow && !write);
+  return allowed ? found : null;
+}
