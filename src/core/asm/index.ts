@@ -1,1 +1,3 @@
+export { assembleInsn } from './insn.ts';
 export * from './lab.ts';
+export { parseLab } from './parse-lab.ts';
