@@ -1,4 +1,5 @@
 export { type DecodedCode, decodeAll, decodeInsn, fieldsOf } from './decode.ts';
+export { explainField } from './decode-explain.ts';
 export {
   type BitSize,
   ENCODING_FIELDS,
