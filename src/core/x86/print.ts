@@ -59,8 +59,13 @@ function indexName(insn: X86Insn, mem: MemOperand): string | null {
   if (mem.index !== null) return regName({ num: mem.index, size: mem.addrSize, high: false });
   if (insn.sib < 0) return null;
   const riz = mem.addrSize === 64 ? 'riz' : 'eiz';
-  if (mem.base === null) return mem.scale === 1 ? null : riz;
+  if (mem.base === null) return mem.scale === 1 && mem.addrSize === 64 ? null : riz;
   return (mem.base & 7) !== 4 || mem.scale !== 1 ? riz : null;
+}
+
+/** A 32-bit absolute address with a SIB byte: shown with eiz, but not as a signed distance. */
+function isAbsolute32(mem: MemOperand): boolean {
+  return mem.addrSize === 32 && mem.base === null && mem.index === null && !mem.ripRelative;
 }
 
 function baseName(mem: MemOperand): string | null {
@@ -73,7 +78,7 @@ function memAtt(insn: X86Insn, mem: MemOperand): string {
   const base = baseName(mem);
   const index = indexName(insn, mem);
   if (base === null && index === null) return segment + unsignedDisp(mem);
-  const disp = mem.dispLen === 0 ? '' : signedHex(mem.disp);
+  const disp = mem.dispLen === 0 ? '' : isAbsolute32(mem) ? unsignedDisp(mem) : signedHex(mem.disp);
   const scaled = index === null ? '' : `,%${index},${mem.scale}`;
   return `${segment}${disp}(${base === null ? '' : `%${base}`}${scaled})`;
 }
@@ -94,6 +99,7 @@ function memIntel(insn: X86Insn, mem: MemOperand): string {
 function dispIntel(mem: MemOperand): string {
   if (mem.dispLen === 0) return '';
   if (mem.ripRelative) return `+${hexAddr(u64(BigInt(mem.disp)))}`;
+  if (isAbsolute32(mem)) return `+${unsignedDisp(mem)}`;
   return mem.disp < 0 ? signedHex(mem.disp) : `+${signedHex(mem.disp)}`;
 }
 

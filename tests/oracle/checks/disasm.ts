@@ -215,6 +215,8 @@ function compareOperands(iced: Instruction, insn: X86Insn, nextAddr: bigint): st
 function compareInsn(decoder: Decoder, iced: Instruction, insn: X86Insn): string | null {
   const mnemonic = (Mnemonic[iced.mnemonic] ?? '?').toLowerCase();
   const expected = expectedMnemonic(insn);
+  // Wide nops whose modrm.reg is not 0 have an undocumented second operand in iced.
+  if (mnemonic === 'reservednop' && expected === 'nop') return compareFields(decoder, iced, insn);
   if (mnemonic !== expected) return `mnemonic ${expected}, iced ${mnemonic}`;
   return (
     compareOperands(iced, insn, iced.nextIP) ??
