@@ -45,13 +45,16 @@ function libc() {
 }
 
 /**
- * True if npm would install this package here. Without this an install made on another system,
- * such as one mounted into a container, would look complete and lack every native binary.
+ * True if npm must have installed this package here. Native binaries of this system count: an
+ * install made on another one, such as a folder mounted into a container, lacks them all. Optional
+ * packages for any system do not: npm leaves those out that only another system's binary needs.
  * @param {LockEntry} entry
  * @param {string} libcHere
  */
 function isForThisMachine(entry, libcHere) {
+  const isNative = entry.os !== undefined || entry.cpu !== undefined;
   return (
+    (isNative || !entry.optional) &&
     fits(entry.os, process.platform) &&
     fits(entry.cpu, process.arch) &&
     (process.platform !== 'linux' || fits(entry.libc, libcHere))
