@@ -1,0 +1,35 @@
+// Composition root: the engine, the store, the browser around them, and the page.
+
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { createPageStore } from './store/page-store.ts';
+import { safeStorage } from './store/safe-storage.ts';
+import { App } from './ui/shell/App.tsx';
+import { bindAddress } from './ui/shell/address.ts';
+import { PageProvider } from './ui/shell/page-context.tsx';
+import { createEngineClient } from './worker/client.ts';
+import { spawnEngine } from './worker/spawn.ts';
+
+const store = createPageStore({
+  engine: createEngineClient(spawnEngine),
+  local: safeStorage(() => localStorage),
+  session: safeStorage(() => sessionStorage),
+  now: () => Date.now(),
+  newId: () => Math.random().toString(36).slice(2),
+});
+
+bindAddress(store);
+window.addEventListener('pagehide', () => store.flush());
+window.addEventListener('storage', ({ key, newValue }) => store.onForeignWrite(key, newValue));
+store.start(location.hash);
+
+const root = document.getElementById('root');
+if (root) {
+  createRoot(root).render(
+    <StrictMode>
+      <PageProvider store={store}>
+        <App />
+      </PageProvider>
+    </StrictMode>,
+  );
+}

@@ -1,0 +1,105 @@
+// The user's texts in the browser's storage: one record for each tab, so that no tab overwrites
+// another's work. The newest one is where a new tab goes on.
+
+import type { KeptText } from './model.ts';
+import type { SafeStorage } from './safe-storage.ts';
+
+const DRAFT_PREFIX = 'pokescope:draft:';
+const TAB_KEY = 'pokescope:tab';
+const MAX_DRAFTS = 12;
+
+export interface Draft {
+  readonly text: string;
+  readonly labId: string | null;
+  readonly cursor: number;
+}
+
+interface Stored extends Draft {
+  readonly savedAt: number;
+  /** The page load that wrote it: a duplicated tab shares its origin's session storage. */
+  readonly writer: string;
+}
+
+export interface DraftStore {
+  /** This tab's draft, else the newest of all, else null. */
+  load(): Draft | null;
+  /** False when the browser keeps nothing. */
+  save(draft: Draft): boolean;
+  /** Leaves the present record as it is; what is saved from now on gets a new one. */
+  fork(): void;
+  /** To be told of the storage events: another tab wrote `key`. */
+  onForeignWrite(key: string | null, value: string | null): void;
+  list(): readonly KeptText[];
+  forget(id: string): void;
+}
+
+export interface DraftDeps {
+  readonly local: SafeStorage;
+  readonly session: SafeStorage;
+  readonly now: () => number;
+  /** A new identifier on every call. */
+  readonly newId: () => string;
+}
+
+function parse(value: string | null): Stored | null {
+  if (value === null) return null;
+  try {
+    const found = JSON.parse(value) as Partial<Stored> | null;
+    if (typeof found?.text !== 'string') return null;
+    return {
+      text: found.text,
+      labId: typeof found.labId === 'string' ? found.labId : null,
+      cursor: Number.isInteger(found.cursor) ? Math.max(0, found.cursor ?? 0) : 0,
+      savedAt: Number.isFinite(found.savedAt) ? (found.savedAt ?? 0) : 0,
+      writer: typeof found.writer === 'string' ? found.writer : '',
+    };
+  } catch {
+    return null;
+  }
+}
+
+function readAll(local: SafeStorage): (Stored & { readonly id: string })[] {
+  return local
+    .keys()
+    .filter((key) => key.startsWith(DRAFT_PREFIX))
+    .flatMap((key) => {
+      const stored = parse(local.get(key));
+      return stored ? [{ ...stored, id: key.slice(DRAFT_PREFIX.length) }] : [];
+    })
+    .sort((a, b) => b.savedAt - a.savedAt);
+}
+
+export function createDraftStore({ local, session, now, newId }: DraftDeps): DraftStore {
+  const writer = newId();
+  let id = session.get(TAB_KEY) ?? newId();
+  let last: Draft | null = null;
+  session.set(TAB_KEY, id);
+
+  const fork = (): void => {
+    id = newId();
+    session.set(TAB_KEY, id);
+  };
+  const makeRoom = (text: string): void => {
+    const others = readAll(local).filter((draft) => draft.id !== id);
+    const extra = others.filter((draft, i) => draft.text === text || i >= MAX_DRAFTS - 1);
+    for (const draft of extra) local.remove(DRAFT_PREFIX + draft.id);
+  };
+  const save = (draft: Draft): boolean => {
+    last = draft;
+    makeRoom(draft.text);
+    const stored: Stored = { ...draft, savedAt: now(), writer };
+    return local.set(DRAFT_PREFIX + id, JSON.stringify(stored));
+  };
+  return {
+    load: () => parse(local.get(DRAFT_PREFIX + id)) ?? readAll(local)[0] ?? null,
+    save,
+    fork,
+    onForeignWrite: (key, value) => {
+      if (key !== DRAFT_PREFIX + id || value === null || parse(value)?.writer === writer) return;
+      fork();
+      if (last) save(last);
+    },
+    list: () => readAll(local),
+    forget: (draftId) => local.remove(DRAFT_PREFIX + draftId),
+  };
+}

@@ -1,0 +1,87 @@
+// Results of the engine: which one is shown, and what happens when there is none.
+
+import type { LabResult } from '../core/pipeline/index.ts';
+import type { CompileAnswer, EngineClient } from '../worker/client.ts';
+import { linkDriftNotice } from './link-notices.ts';
+import type { Arrival, Page, PageState, Slice } from './model.ts';
+import { openingCursor } from './opening.ts';
+import { imageSum, profileWords } from './share.ts';
+
+type EngineKey = 'result' | 'resultText' | 'stale' | 'diagnostics' | 'engine' | 'compile';
+
+/** True if `result` may replace a picture that is on screen. */
+function hasPicture(result: LabResult): boolean {
+  return result.timeline !== null || result.diagnostics.every((d) => d.severity !== 'error');
+}
+
+function stepCount(result: LabResult): number {
+  return result.timeline?.steps.length ?? 0;
+}
+
+function arrive(get: () => Page, result: LabResult, arrival: Arrival): Partial<PageState> {
+  const { link } = arrival;
+  const drift = link && linkDriftNotice(link, profileWords(result), imageSum(result));
+  if (drift) get().notify(drift);
+  const cursor = openingCursor(result, arrival.opensAt);
+  return { arrival: null, cursor, pinned: arrival.pinned };
+}
+
+function show(get: () => Page, result: LabResult): Partial<PageState> {
+  const { text, arrival, result: old, cursor, playing } = get();
+  const answered = { diagnostics: result.diagnostics, engine: 'ready' } as const;
+  if (old && !arrival && !hasPicture(result)) return { ...answered, stale: true };
+  const last = stepCount(result);
+  return {
+    ...answered,
+    result,
+    resultText: text,
+    stale: false,
+    cursor: Math.min(cursor, last),
+    playing: playing && cursor < last,
+    ...(arrival ? arrive(get, result, arrival) : {}),
+  };
+}
+
+function failure(answer: Extract<CompileAnswer, { kind: 'failed' | 'crashed' }>): string {
+  if (answer.kind === 'failed') return `It reported: ${answer.message}.`;
+  return answer.reason === 'hung'
+    ? `It was stopped: ${answer.message}. A fresh one is ready.`
+    : `It stopped twice on this text: ${answer.message}. A fresh one is ready.`;
+}
+
+/** Starts with the client's worker still loading. */
+export function engineSlice(client: EngineClient): Slice<EngineKey> {
+  return (set, get) => {
+    client.onRestart((message) => {
+      get().notify({
+        id: 'engine-restart',
+        tone: 'warning',
+        title: 'The engine was restarted',
+        body: `It stopped: ${message}. Your text is untouched.`,
+      });
+    });
+    const settle = (answer: CompileAnswer): void => {
+      if (answer.kind === 'superseded') return;
+      if (answer.kind === 'done') return set(show(get, answer.result));
+      set({ engine: 'crashed', stale: get().result !== null, diagnostics: [] });
+      get().dismiss('engine-restart');
+      get().notify({
+        id: 'engine-failed',
+        tone: 'error',
+        title: 'The engine failed on this text',
+        body: `${failure(answer)} Your text is untouched; the next change is tried again.`,
+      });
+    };
+    return {
+      result: null,
+      resultText: '',
+      stale: false,
+      diagnostics: [],
+      engine: 'starting',
+      compile: () => {
+        if (get().engine !== 'starting') set({ engine: 'busy' });
+        void client.compile(get().text).then(settle);
+      },
+    };
+  };
+}

@@ -1,0 +1,3 @@
+// The built-in labs, for the page to list.
+
+export { type BuiltinLab, LABS } from '../labs/index.ts';

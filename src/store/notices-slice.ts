@@ -1,0 +1,14 @@
+// Messages that stay until they are closed; a newer one of the same id takes the older's place.
+
+import type { Slice } from './model.ts';
+
+export const noticesSlice: Slice<'notices' | 'notify' | 'dismiss'> = (set, get) => ({
+  notices: [],
+
+  notify: (notice) => {
+    set({ notices: [...get().notices.filter((other) => other.id !== notice.id), notice] });
+  },
+  dismiss: (id) => {
+    set({ notices: get().notices.filter((notice) => notice.id !== id) });
+  },
+});

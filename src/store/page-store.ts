@@ -1,0 +1,87 @@
+// The page's store: one slice per concern, the engine and the browser's storage from outside.
+
+import { persist } from 'zustand/middleware';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { LABS } from '../labs/index.ts';
+import type { EngineClient } from '../worker/client.ts';
+import { createAutosave, partOf } from './autosave.ts';
+import { documentSlice, isBuiltinText } from './document-slice.ts';
+import { createDraftStore, type DraftStore } from './drafts.ts';
+import { engineSlice } from './engine-slice.ts';
+import type { Page } from './model.ts';
+import { noticesSlice } from './notices-slice.ts';
+import { playbackSlice } from './playback-slice.ts';
+import { preferencesSlice } from './preferences-slice.ts';
+import type { SafeStorage } from './safe-storage.ts';
+import { selectionSlice } from './selection-slice.ts';
+
+export interface PageStore extends StoreApi<Page> {
+  /** Opens what the visitor came for: the link, else their last text, else the first lab. */
+  start(fragment: string): void;
+  /** Writes at once what autosave still holds back. */
+  flush(): void;
+  /** To be told when another tab wrote to the browser's storage. */
+  onForeignWrite(key: string | null, value: string | null): void;
+}
+
+export interface PageStoreDeps {
+  readonly engine: EngineClient;
+  readonly local: SafeStorage;
+  readonly session: SafeStorage;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly newId: () => string;
+}
+
+const NOT_SAVED = {
+  id: 'not-saved',
+  tone: 'warning',
+  title: 'This browser does not keep your text',
+  body: 'Its storage is full or forbidden. Share a link or save a file before you leave the page.',
+} as const;
+
+/** The first visit opens the first lab; a later one goes on where the last one ended. */
+function startFrom(get: () => Page, set: (part: Partial<Page>) => void, fragment: string): void {
+  const { text, cursor } = get();
+  const openFirst = text === '';
+  if (!openFirst) set({ arrival: { opensAt: cursor, pinned: null, link: null } });
+  get().openFragment(fragment);
+  if (get().fragment !== '') return;
+  if (openFirst) get().openLab(LABS[0]?.id ?? '');
+  else get().compile();
+}
+
+function keptSlice(drafts: DraftStore): Pick<Page, 'keptTexts' | 'forgetText'> {
+  return {
+    keptTexts: () => drafts.list().filter((kept) => !isBuiltinText(kept.text)),
+    forgetText: (id) => drafts.forget(id),
+  };
+}
+
+export function createPageStore(deps: PageStoreDeps): PageStore {
+  const drafts = createDraftStore(deps);
+  const autosave = createAutosave({
+    drafts,
+    local: deps.local,
+    onFailure: () => store.getState().notify(NOT_SAVED),
+  });
+  const store = createStore<Page>()(
+    persist(
+      (set, get) => ({
+        ...documentSlice(set, get),
+        ...engineSlice(deps.engine)(set, get),
+        ...playbackSlice(set, get),
+        ...selectionSlice(set, get),
+        ...preferencesSlice(set, get),
+        ...noticesSlice(set, get),
+        ...keptSlice(drafts),
+      }),
+      { name: 'page', storage: autosave, partialize: partOf },
+    ),
+  );
+  return Object.assign(store, {
+    start: (fragment: string) => startFrom(store.getState, store.setState, fragment),
+    flush: autosave.flush,
+    onForeignWrite: drafts.onForeignWrite,
+  });
+}

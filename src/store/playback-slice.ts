@@ -1,0 +1,40 @@
+// The cursor on the timeline. The clock that plays it is the page's, not the store's.
+
+import type { Page, Slice } from './model.ts';
+
+type PlaybackKey = 'cursor' | 'playing' | 'speed' | 'seek' | 'step' | 'playPause' | 'setSpeed';
+
+export const SPEEDS = [0.25, 0.5, 1, 2, 4] as const;
+
+function lastCursor(page: Page): number {
+  return page.result?.timeline?.steps.length ?? 0;
+}
+
+function clamp(cursor: number, last: number): number {
+  return Math.max(0, Math.min(Math.round(cursor), last));
+}
+
+export const playbackSlice: Slice<PlaybackKey> = (set, get) => ({
+  cursor: 0,
+  playing: false,
+  speed: 1,
+
+  seek: (cursor) => set({ cursor: clamp(cursor, lastCursor(get())), playing: false }),
+  step: (delta) => {
+    const page = get();
+    const last = lastCursor(page);
+    const cursor = clamp(page.cursor + delta, last);
+    set({ cursor, playing: page.playing && cursor < last });
+  },
+  playPause: () => {
+    const page = get();
+    const last = lastCursor(page);
+    if (last === 0) return;
+    if (page.playing) set({ playing: false });
+    else set({ playing: true, cursor: page.cursor === last ? 0 : page.cursor });
+  },
+  setSpeed: (speed) => {
+    const nearest = [...SPEEDS].sort((a, b) => Math.abs(a - speed) - Math.abs(b - speed))[0];
+    set({ speed: nearest ?? 1 });
+  },
+});

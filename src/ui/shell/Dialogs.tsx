@@ -1,0 +1,35 @@
+// Dialogs are rarely opened: they are fetched when the page has nothing better to do, and shown
+// when they are asked for.
+
+import { lazy, Suspense, useEffect, useState } from 'react';
+
+export type DialogName = 'labs' | 'share' | 'help';
+
+const load = () => import('./dialog-set.ts');
+
+const LabChooser = lazy(async () => ({ default: (await load()).LabChooser }));
+const ShareDialog = lazy(async () => ({ default: (await load()).ShareDialog }));
+const HelpSheet = lazy(async () => ({ default: (await load()).HelpSheet }));
+
+const PREFETCH_AFTER_MS = 4_000;
+
+/** Fetches the dialogs ahead of their first use; offline afterwards, they still open. */
+function usePrefetch(): void {
+  useEffect(() => {
+    const timer = setTimeout(() => load().catch(() => undefined), PREFETCH_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, []);
+}
+
+export function Dialogs({ open, onClose }: { open: DialogName | null; onClose: () => void }) {
+  usePrefetch();
+  const [seen, setSeen] = useState<ReadonlySet<DialogName>>(new Set());
+  if (open && !seen.has(open)) setSeen(new Set([...seen, open]));
+  return (
+    <Suspense fallback={null}>
+      {seen.has('labs') && <LabChooser isOpen={open === 'labs'} onClose={onClose} />}
+      {seen.has('share') && <ShareDialog isOpen={open === 'share'} onClose={onClose} />}
+      {seen.has('help') && <HelpSheet isOpen={open === 'help'} onClose={onClose} />}
+    </Suspense>
+  );
+}

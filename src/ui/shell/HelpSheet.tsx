@@ -1,0 +1,73 @@
+import { COMMANDS } from './commands.ts';
+import type { DialogProps } from './dialog-props.ts';
+import { Sheet } from './Sheet.tsx';
+
+const GROUPS = ['Time', 'Page'] as const;
+
+function KeyTable({ group }: { group: (typeof GROUPS)[number] }) {
+  return (
+    <section className="keys">
+      <h3>{group}</h3>
+      <dl>
+        {COMMANDS.filter((command) => command.group === group).map((command) => (
+          <div key={command.id} className="key-row">
+            <dt>
+              {command.shown.map((key) => (
+                <kbd key={key}>{key}</kbd>
+              ))}
+            </dt>
+            <dd>{command.title}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+/** What the page is, and its keys. */
+export function HelpSheet({ isOpen, onClose }: DialogProps) {
+  return (
+    <Sheet title="Help and keys" wide isOpen={isOpen} onClose={onClose}>
+      <div className="help">
+        <p>
+          The editor holds one lab: programs in BPF assembly, their prog arrays, and what each CPU
+          does to them. The bytes are those that the x86-64 JIT of the chosen kernel emits. The
+          timeline replays every update of a prog array, store by store, as <code>text_poke</code>{' '}
+          makes them.
+        </p>
+        <div className="key-groups">
+          {GROUPS.map((group) => (
+            <KeyTable key={group} group={group} />
+          ))}
+          <section className="keys">
+            <h3>Editor</h3>
+            <dl>
+              <div className="key-row">
+                <dt>
+                  <kbd>Ctrl M</kbd>
+                </dt>
+                <dd>Tab key leaves the editor, or indents (Ctrl Shift M on macOS)</dd>
+              </div>
+              <div className="key-row">
+                <dt>
+                  <kbd>F8</kbd>
+                </dt>
+                <dd>To the next problem</dd>
+              </div>
+              <div className="key-row">
+                <dt>
+                  <kbd>Ctrl F</kbd>
+                </dt>
+                <dd>Find</dd>
+              </div>
+            </dl>
+          </section>
+        </div>
+        <p className="help-fine">
+          Keys do nothing to the timeline while you type. Everything runs in this page: nothing you
+          write leaves your machine, and a link carries the whole lab in its part after the #.
+        </p>
+      </div>
+    </Sheet>
+  );
+}

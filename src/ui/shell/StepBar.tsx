@@ -1,0 +1,35 @@
+import { useActions, usePage } from './page-context.tsx';
+
+/** The transport of a narrow page: always in sight, large enough for a thumb. */
+export function StepBar() {
+  const { step, playPause, seek } = useActions();
+  const cursor = usePage((page) => page.cursor);
+  const playing = usePage((page) => page.playing);
+  const steps = usePage((page) => page.result?.timeline?.steps.length ?? 0);
+  if (steps === 0) return null;
+  return (
+    <div className="step-bar" role="group" aria-label="Steps">
+      <button type="button" className="button" disabled={cursor === 0} onClick={() => step(-1)}>
+        Back
+      </button>
+      <button type="button" className="button" onClick={playPause}>
+        {playing ? 'Pause' : 'Play'}
+      </button>
+      <input
+        type="range"
+        className="step-range"
+        aria-label="Step"
+        min={0}
+        max={steps}
+        value={cursor}
+        onChange={(event) => seek(event.target.valueAsNumber)}
+      />
+      <span className="step-count">
+        {cursor} / {steps}
+      </span>
+      <button type="button" className="button" disabled={cursor === steps} onClick={() => step(1)}>
+        Next
+      </button>
+    </div>
+  );
+}

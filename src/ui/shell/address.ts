@@ -1,0 +1,19 @@
+// The address bar and the store: a link opens a lab, and the first edit lets go of the link.
+
+import type { PageStore } from '../../store/page-store.ts';
+
+/** Follows `window`'s hash from now on; returns the way to stop. The page's first hash is not read. */
+export function bindAddress(store: PageStore): () => void {
+  const onHashChange = (): void => store.getState().openFragment(location.hash);
+  window.addEventListener('hashchange', onHashChange);
+  const unsubscribe = store.subscribe((page, before) => {
+    // The address no longer says what the page shows; a reload must not bring the link back.
+    if (page.fragment === '' && before.fragment !== '' && location.hash === before.fragment) {
+      history.replaceState(null, '', location.pathname + location.search);
+    }
+  });
+  return () => {
+    window.removeEventListener('hashchange', onHashChange);
+    unsubscribe();
+  };
+}

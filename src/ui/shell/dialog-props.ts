@@ -1,0 +1,4 @@
+export interface DialogProps {
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+}

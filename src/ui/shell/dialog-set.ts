@@ -1,0 +1,5 @@
+// All dialogs as one lazy chunk: they share the library that makes them accessible.
+
+export { ShareDialog } from '../share/ShareDialog.tsx';
+export { HelpSheet } from './HelpSheet.tsx';
+export { LabChooser } from './LabChooser.tsx';
