@@ -30,7 +30,7 @@ export const V6_1: KernelVersion = {
     // nop5, xor eax, eax or nop2, push rbp, mov rbp, rsp
     tailCall: { counter: 'by-value', limit: 33, offset: 11 },
     shortJumpMax: 123,
-    protocols: { mapPoke: 'map_poke', textPoke: 'text_poke' },
+    protocols: { mapPoke: 'v6_1', textPoke: 'int3_three_phase' },
   },
   options: [
     // mitigations=off
