@@ -1,0 +1,88 @@
+// The half of the verifier that decides, without changing the program: accept or refuse, stack depths,
+// what is reachable, and what each tail call looks like.
+// Authority: bpf_check of kernel/bpf/verifier.c, Linux 6.1, for a privileged loader.
+
+import { err, ok, type Result } from '../base/index.ts';
+import type { MapDef } from '../bpf/index.ts';
+import type { KernelProfile } from '../kernel/index.ts';
+import { checkCfg } from './cfg.ts';
+import { interpret } from './interpret/run.ts';
+import { type InsnFacts, Verifier } from './interpret/verifier.ts';
+import { checkOpcodes } from './ld-imm64.ts';
+import { ERRNO, Refused, refuse } from './refused.ts';
+import { checkStackDepth } from './stack-depth.ts';
+import { findSubprogs, type Subprog } from './subprogs.ts';
+import type { ProgSource, Refusal } from './xlated.ts';
+
+/** What the verifier knows of the system that it runs on. */
+export interface VerifierEnv {
+  readonly profile: KernelProfile;
+  readonly maps: readonly MapDef[];
+  /** Address of a kernel function minus __bpf_call_base, as a signed 32-bit number. */
+  helperImm(symbol: string): number | undefined;
+}
+
+/** One function of the source program, as the verifier left it. */
+export interface AnalysedSubprog extends Subprog {
+  readonly name: string;
+  /** Bytes of stack in use, 0..512, not rounded. */
+  readonly stackDepth: number;
+  readonly tailCallReachable: boolean;
+}
+
+/** Everything that the rewriting passes need. Slots are those of the source program. */
+export interface Analysis {
+  readonly subprogs: readonly AnalysedSubprog[];
+  readonly facts: InsnFacts;
+  /** Insns processed over all paths (`processed N insns`). */
+  readonly insnsProcessed: number;
+}
+
+const MAX_INSNS = 1_000_000;
+
+function checkSize(source: ProgSource): void {
+  if (source.insns.length > 0 && source.insns.length <= MAX_INSNS) return;
+  const message = `a program must have 1 to ${MAX_INSNS} insns, not ${source.insns.length}`;
+  refuse(ERRNO.E2BIG, 'prog-size', message, null);
+}
+
+function analyseOrThrow(source: ProgSource, env: VerifierEnv): Analysis {
+  checkSize(source);
+  const { insns } = source;
+  const subprogs = findSubprogs(insns);
+  checkOpcodes(insns, env.maps);
+  const { prunePoints } = checkCfg(insns);
+  const verifier = new Verifier(source, env.maps, subprogs, prunePoints);
+  interpret(verifier);
+  const reachable = checkStackDepth(insns, subprogs, verifier.stackDepths);
+  return {
+    subprogs: subprogs.map((subprog, subprogIdx) => ({
+      ...subprog,
+      name: nameOf(source, subprog, subprogIdx),
+      stackDepth: verifier.stackDepths[subprogIdx] ?? 0,
+      tailCallReachable: reachable[subprogIdx] ?? false,
+    })),
+    facts: verifier.facts,
+    insnsProcessed: verifier.insnsProcessed,
+  };
+}
+
+function nameOf(source: ProgSource, subprog: Subprog, subprogIdx: number): string {
+  const known = source.funcNames.get(subprog.start);
+  return known ?? (subprogIdx === 0 ? source.name : `subprog_${subprogIdx}`);
+}
+
+/** Runs `work`; a refusal on the way becomes an error. */
+export function refusable<T>(work: () => T): Result<T, Refusal> {
+  try {
+    return ok(work());
+  } catch (thrown) {
+    if (thrown instanceof Refused) return err(thrown.refusal);
+    throw thrown;
+  }
+}
+
+/** Decides about a program as BPF_PROG_LOAD by root would. */
+export function analyse(source: ProgSource, env: VerifierEnv): Result<Analysis, Refusal> {
+  return refusable(() => analyseOrThrow(source, env));
+}

@@ -1,0 +1,133 @@
+// ALU and ALU64 insns.
+// Authority: check_alu_op and adjust_reg_min_max_vals of kernel/bpf/verifier.c, Linux 6.1.
+
+import type { Insn } from '../../bpf/index.ts';
+import * as op from '../../bpf/index.ts';
+import { type Scalar, scalarConst, syncBounds, zeroExtend } from '../scalar.ts';
+import { scalarAlu } from '../scalar-alu.ts';
+import { readReg, writeReg } from './liveness.ts';
+import { operatorText, pointerAlu } from './pointer-alu.ts';
+import { markPrecise } from './precision.ts';
+import { isConstScalar, isPointer, NOT_SUBREG, type Reg } from './reg.ts';
+import type { Verifier } from './verifier.ts';
+
+function reserved(verifier: Verifier, what: string): never {
+  verifier.reject('reserved', `${what} uses reserved fields`);
+}
+
+function isX(insn: Insn): boolean {
+  return (insn.code & op.BPF_X) !== 0;
+}
+
+function is64(insn: Insn): boolean {
+  return (insn.code & op.CLASS_MASK) === op.BPF_ALU64;
+}
+
+function checkUnary(verifier: Verifier, insn: Insn): void {
+  if ((insn.code & op.OP_MASK) === op.BPF_NEG) {
+    if (isX(insn) || insn.src !== 0 || insn.off !== 0 || insn.imm !== 0) {
+      reserved(verifier, 'BPF_NEG');
+    }
+  } else {
+    const width = insn.imm === 16 || insn.imm === 32 || insn.imm === 64;
+    if (insn.src !== 0 || insn.off !== 0 || !width || is64(insn)) reserved(verifier, 'BPF_END');
+  }
+  const reg = readReg(verifier, insn.dst);
+  if (isPointer(reg)) {
+    verifier.deny('pointer-arithmetic', `R${insn.dst} pointer arithmetic prohibited`);
+  }
+  writeReg(verifier, insn.dst).markUnknown();
+}
+
+function moveImm(verifier: Verifier, insn: Insn): void {
+  if (insn.src !== 0 || insn.off !== 0) reserved(verifier, 'BPF_MOV');
+  const value = is64(insn) ? BigInt(insn.imm) : BigInt(insn.imm >>> 0);
+  writeReg(verifier, insn.dst).markConst(value);
+}
+
+function moveReg(verifier: Verifier, insn: Insn): void {
+  if (insn.imm !== 0 || insn.off !== 0) reserved(verifier, 'BPF_MOV');
+  const src = readReg(verifier, insn.src);
+  const dst = writeReg(verifier, insn.dst);
+  const { writer } = dst;
+  if (is64(insn)) {
+    // Copies share an id, so that what a branch tells of one is known of the other.
+    if (src.type === 'scalar' && src.id === 0 && !src.scalar.isConst) src.id = verifier.newId();
+    dst.assign(src);
+    dst.subregDef = NOT_SUBREG;
+  } else {
+    if (isPointer(src)) {
+      verifier.deny('pointer-arithmetic', `R${insn.src} partial copy of pointer`);
+    }
+    dst.assign(src);
+    dst.id = 0;
+    dst.subregDef = verifier.insnIdx + 1;
+    const scalar = src.scalar.clone();
+    zeroExtend(scalar);
+    syncBounds(scalar);
+    dst.scalar = scalar;
+  }
+  // A copy of a constant still comes from the insn that made the constant.
+  if (!isConstScalar(dst)) dst.writer = writer;
+}
+
+function checkShift(verifier: Verifier, insn: Insn): void {
+  const operation = insn.code & op.OP_MASK;
+  const shifts = [op.BPF_LSH, op.BPF_RSH, op.BPF_ARSH].includes(operation);
+  if (!shifts || isX(insn)) return;
+  const size = is64(insn) ? 64 : 32;
+  if (insn.imm < 0 || insn.imm >= size) verifier.reject('shift', `invalid shift ${insn.imm}`);
+}
+
+function checkOperands(verifier: Verifier, insn: Insn): void {
+  if (isX(insn)) {
+    if (insn.imm !== 0 || insn.off !== 0) reserved(verifier, 'BPF_ALU');
+    readReg(verifier, insn.src);
+  } else if (insn.src !== 0 || insn.off !== 0) reserved(verifier, 'BPF_ALU');
+  readReg(verifier, insn.dst);
+  const operation = insn.code & op.OP_MASK;
+  const divides = operation === op.BPF_DIV || operation === op.BPF_MOD;
+  if (divides && !isX(insn) && insn.imm === 0) verifier.reject('div-by-zero', 'div by zero');
+  checkShift(verifier, insn);
+}
+
+function twoPointers(verifier: Verifier, insn: Insn, dst: Reg): void {
+  if ((insn.code & op.OP_MASK) === op.BPF_SUB) {
+    dst.markUnknown();
+    return;
+  }
+  const operator = operatorText(insn.code);
+  verifier.deny('pointer-arithmetic', `R${insn.dst} pointer ${operator} pointer prohibited`);
+}
+
+function immScalar(insn: Insn): Scalar {
+  return scalarConst(BigInt(insn.imm));
+}
+
+function binary(verifier: Verifier, insn: Insn): void {
+  checkOperands(verifier, insn);
+  const dst = writeReg(verifier, insn.dst);
+  const src = isX(insn) ? verifier.reg(insn.src) : null;
+  const { dst: dstRegno, code } = insn;
+  if (src !== null && isPointer(src)) {
+    if (isPointer(dst)) return twoPointers(verifier, insn, dst);
+    markPrecise(verifier, insn.dst);
+    const scalar = dst.scalar;
+    return pointerAlu(verifier, { dstRegno, ptr: src.clone(), scalar, dstIsScalar: true, code });
+  }
+  if (isPointer(dst)) {
+    if (src !== null) markPrecise(verifier, insn.src);
+    const scalar = src?.scalar ?? immScalar(insn);
+    return pointerAlu(verifier, { dstRegno, ptr: dst.clone(), scalar, dstIsScalar: false, code });
+  }
+  const operand = src?.scalar ?? immScalar(insn);
+  dst.markScalar(scalarAlu(dst.scalar, operand, code & op.OP_MASK, !is64(insn)));
+}
+
+/** Executes one ALU or ALU64 insn. */
+export function executeAlu(verifier: Verifier, insn: Insn): void {
+  const operation = insn.code & op.OP_MASK;
+  if (operation === op.BPF_END || operation === op.BPF_NEG) checkUnary(verifier, insn);
+  else if (operation === op.BPF_MOV) (isX(insn) ? moveReg : moveImm)(verifier, insn);
+  else binary(verifier, insn);
+}

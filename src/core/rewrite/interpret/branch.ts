@@ -1,0 +1,145 @@
+// Conditional jumps: which sides are possible, and what each side knows.
+// Authority: check_cond_jmp_op, find_equal_scalars and mark_ptr_or_null_regs of Linux 6.1.
+
+import type { Insn } from '../../bpf/index.ts';
+import * as op from '../../bpf/index.ts';
+import type { Scalar } from '../scalar.ts';
+import { branchTaken, intersect, learnFromBranch, mirrored } from '../scalar-branch.ts';
+import { tnumSubregIsConst } from '../tnum.ts';
+import { readReg } from './liveness.ts';
+import { learnPacketRange, packetBranchTaken } from './packet.ts';
+import { markPrecise } from './precision.ts';
+import { isPointer, type Reg } from './reg.ts';
+import { forEachReg, type State } from './state.ts';
+import type { Verifier } from './verifier.ts';
+
+interface Comparison {
+  readonly insn: Insn;
+  readonly operation: number;
+  readonly jmp32: boolean;
+  readonly dst: Reg;
+  /** Null when compared with the immediate. */
+  readonly src: Reg | null;
+}
+
+function checkFields(verifier: Verifier, insn: Insn): Comparison {
+  const jmp32 = (insn.code & op.CLASS_MASK) === op.BPF_JMP32;
+  const operation = insn.code & op.OP_MASK;
+  const usesReg = (insn.code & op.BPF_X) !== 0;
+  if (usesReg ? insn.imm !== 0 : insn.src !== 0) {
+    verifier.reject('reserved', 'BPF_JMP/JMP32 uses reserved fields');
+  }
+  const src = usesReg ? readReg(verifier, insn.src) : null;
+  const dst = readReg(verifier, insn.dst);
+  return { insn, operation, jmp32, dst, src };
+}
+
+function constantOf(scalar: Scalar, jmp32: boolean): bigint | null {
+  if (jmp32) return tnumSubregIsConst(scalar.bits) ? scalar.bits.value & 0xffff_ffffn : null;
+  return scalar.isConst ? scalar.bits.value : null;
+}
+
+/** A valid pointer is not NULL; apart from that nothing is known of its value. */
+function pointerTaken(reg: Reg, value: bigint, operation: number): boolean | null {
+  if (reg.type === 'map_value_or_null' || value !== 0n) return null;
+  if (operation === op.BPF_JEQ) return false;
+  return operation === op.BPF_JNE ? true : null;
+}
+
+function predict(comparison: Comparison): boolean | null {
+  const { insn, operation, jmp32, dst, src } = comparison;
+  let value: bigint | null = BigInt(insn.imm);
+  if (src !== null) value = src.type === 'scalar' ? constantOf(src.scalar, jmp32) : null;
+  if (value !== null) {
+    if (isPointer(dst)) return pointerTaken(dst, value, operation);
+    return branchTaken(dst.scalar, value, operation, jmp32);
+  }
+  return src !== null && !jmp32 ? packetBranchTaken(insn, dst, src) : null;
+}
+
+/** Every copy of `reg` learns what `reg` learnt. */
+function teachCopies(state: State, reg: Reg): void {
+  if (reg.id === 0) return;
+  forEachReg(state, (other) => {
+    if (other.type === 'scalar' && other.id === reg.id) other.scalar = reg.scalar;
+  });
+}
+
+function teach(state: State, regno: number, scalar: Scalar): void {
+  state.frame.reg(regno).scalar = scalar;
+}
+
+function learnScalars(comparison: Comparison, other: State, taken: State): void {
+  const { insn, operation, jmp32, dst, src } = comparison;
+  if (src === null || src.type !== 'scalar' || dst.type !== 'scalar') return;
+  const srcValue = constantOf(src.scalar, jmp32);
+  const dstValue = constantOf(dst.scalar, jmp32);
+  if (srcValue !== null) {
+    const sides = learnFromBranch(dst.scalar, srcValue, operation, jmp32);
+    teach(taken, insn.dst, sides.taken);
+    teach(other, insn.dst, sides.fallthrough);
+  } else if (dstValue !== null) {
+    const sides = learnFromBranch(src.scalar, dstValue, mirrored(operation), jmp32);
+    teach(taken, insn.src, sides.taken);
+    teach(other, insn.src, sides.fallthrough);
+  } else if (!jmp32 && (operation === op.BPF_JEQ || operation === op.BPF_JNE)) {
+    const equal = operation === op.BPF_JEQ ? taken : other;
+    const [srcBoth, dstBoth] = [
+      intersect(src.scalar, dst.scalar),
+      intersect(dst.scalar, src.scalar),
+    ];
+    teach(equal, insn.src, srcBoth);
+    teach(equal, insn.dst, dstBoth);
+  }
+  teachCopies(other, other.frame.reg(insn.src));
+  teachCopies(taken, taken.frame.reg(insn.src));
+}
+
+/** A looked-up value is NULL on one side and a value on the other. */
+function learnNull(state: State, id: number, isNull: boolean): void {
+  forEachReg(state, (reg) => {
+    if (reg.type !== 'map_value_or_null' || reg.id !== id) return;
+    if (isNull) reg.markConst(0n);
+    else {
+      reg.type = 'map_value';
+      reg.id = 0;
+    }
+  });
+}
+
+function learn(verifier: Verifier, comparison: Comparison, taken: State): void {
+  const other = verifier.state;
+  const { insn, operation, jmp32, dst, src } = comparison;
+  if (src !== null) learnScalars(comparison, other, taken);
+  else if (dst.type === 'scalar') {
+    const sides = learnFromBranch(dst.scalar, BigInt(insn.imm), operation, jmp32);
+    teach(taken, insn.dst, sides.taken);
+    teach(other, insn.dst, sides.fallthrough);
+  }
+  if (dst.type === 'scalar') {
+    teachCopies(other, other.frame.reg(insn.dst));
+    teachCopies(taken, taken.frame.reg(insn.dst));
+  }
+  const equality = operation === op.BPF_JEQ || operation === op.BPF_JNE;
+  if (!jmp32 && src === null && insn.imm === 0 && equality && dst.type === 'map_value_or_null') {
+    const { id } = dst;
+    learnNull(other, id, operation === op.BPF_JNE);
+    learnNull(taken, id, operation === op.BPF_JEQ);
+  } else learnPacketRange(insn, other, taken);
+}
+
+/** Executes a conditional jump; leaves the side that is taken for later. Returns the next slot. */
+export function executeBranch(verifier: Verifier, insn: Insn): number {
+  const comparison = checkFields(verifier, insn);
+  const { dst, src } = comparison;
+  const target = op.jumpTarget(insn, verifier.insnIdx);
+  const outcome = predict(comparison);
+  if (outcome !== null) {
+    if (dst.type === 'scalar') markPrecise(verifier, insn.dst);
+    if (src?.type === 'scalar') markPrecise(verifier, insn.src);
+    return outcome ? target : verifier.insnIdx + 1;
+  }
+  const taken = verifier.fork(target);
+  learn(verifier, comparison, taken);
+  return verifier.insnIdx + 1;
+}

@@ -1,0 +1,96 @@
+// When is a state covered by one that was explored before.
+// Authority: states_equal, func_states_equal, regsafe, stacksafe and check_ids of Linux 6.1.
+
+import { at } from '../../base/index.ts';
+import { READ, type Reg, sameReg } from './reg.ts';
+import { type Frame, REG_SIZE, SLOT_INVALID, SLOT_MISC, SLOT_ZERO, type State } from './state.ts';
+
+/** Ids of the old state and the ids of the new one that stand for them. */
+type IdMap = Map<number, number>;
+
+function idsMatch(old: number, now: number, ids: IdMap): boolean {
+  if ((old === 0) !== (now === 0)) return false;
+  if (old === 0) return true;
+  const known = ids.get(old);
+  if (known !== undefined) return known === now;
+  ids.set(old, now);
+  return true;
+}
+
+function pointerCovered(old: Reg, now: Reg, ids: IdMap): boolean {
+  switch (old.type) {
+    case 'map_value':
+    case 'map_value_or_null':
+      return (
+        old.mapIdx === now.mapIdx &&
+        old.off === now.off &&
+        old.scalar.contains(now.scalar) &&
+        idsMatch(old.id, now.id, ids)
+      );
+    case 'pkt':
+    case 'pkt_meta':
+      return (
+        old.range <= now.range &&
+        old.off === now.off &&
+        idsMatch(old.id, now.id, ids) &&
+        old.scalar.contains(now.scalar)
+      );
+    default:
+      return sameReg(old, now);
+  }
+}
+
+/** True if whatever is allowed for `old` was shown to be allowed for `now`. */
+function regCovered(old: Reg, now: Reg, ids: IdMap): boolean {
+  if ((old.live & READ) === 0) return true;
+  if (old.type === 'not_init') return true;
+  if (old.type !== now.type) return false;
+  if (old.type !== 'scalar') return pointerCovered(old, now, ids);
+  return !old.precise || old.scalar.contains(now.scalar);
+}
+
+function bytesCovered(old: Frame, now: Frame, spi: number): boolean {
+  const oldSlot = old.slot(spi);
+  const nowSlot = now.stack[spi];
+  for (let byte = 0; byte < REG_SIZE; byte++) {
+    const kind = oldSlot.kind(byte);
+    if (kind === SLOT_INVALID) continue;
+    if (nowSlot === undefined) return false;
+    const nowKind = nowSlot.kind(byte);
+    if (kind === SLOT_MISC && nowKind === SLOT_ZERO) continue;
+    if (kind !== nowKind) return false;
+  }
+  return true;
+}
+
+function stackCovered(old: Frame, now: Frame, ids: IdMap): boolean {
+  for (let spi = 0; spi < old.stack.length; spi++) {
+    const slot = old.slot(spi);
+    if ((slot.reg.live & READ) === 0) continue;
+    if (!bytesCovered(old, now, spi)) return false;
+    if (slot.isSpilled && !regCovered(slot.reg, now.slot(spi).reg, ids)) return false;
+  }
+  return true;
+}
+
+/** True if exploring from `now` can find nothing that exploring from `old` did not. */
+export function stateCovered(old: State, now: State): boolean {
+  if (old.frames.length !== now.frames.length) return false;
+  const ids: IdMap = new Map();
+  for (let frameno = 0; frameno < old.frames.length; frameno++) {
+    const oldFrame = at(old.frames, frameno);
+    const nowFrame = at(now.frames, frameno);
+    if (oldFrame.callsite !== nowFrame.callsite) return false;
+    for (let regno = 0; regno < oldFrame.regs.length; regno++) {
+      if (!regCovered(oldFrame.reg(regno), nowFrame.reg(regno), ids)) return false;
+    }
+    if (!stackCovered(oldFrame, nowFrame, ids)) return false;
+  }
+  return true;
+}
+
+/** True if the innermost registers are exactly the same: the path may go round in circles. */
+export function mayLoop(old: State, now: State): boolean {
+  if (old.frames.length !== now.frames.length) return false;
+  return old.frame.regs.every((reg, regno) => sameReg(reg, now.frame.reg(regno)));
+}

@@ -1,0 +1,177 @@
+// What all parts of the abstract interpretation share: the program, what is learnt of each insn, and the
+// states that are explored or still to be explored.
+// Authority: struct bpf_verifier_env and struct bpf_insn_aux_data of Linux 6.1.
+
+import { at, type InsnIdx } from '../../base/index.ts';
+import {
+  BPF_COMPLEXITY_LIMIT_INSNS,
+  type Insn,
+  type MapDef,
+  type ProgType,
+} from '../../bpf/index.ts';
+import { ERRNO, refuse } from '../refused.ts';
+import { type Subprog, subprogAt } from '../subprogs.ts';
+import { type Reg, type RegType } from './reg.ts';
+import { type Frame, State, type Trail } from './state.ts';
+import type { TailCallSighting } from './tail-call.ts';
+
+/** Paths that may wait (BPF_COMPLEXITY_LIMIT_JMP_SEQ). */
+const MAX_PENDING = 8192;
+
+/** Everything learnt of one source slot (`insn_aux_data`), by slot. */
+export class InsnFacts {
+  /** 1 where some path came by (`seen`). */
+  readonly seen: Uint8Array;
+  /** 1 where a 32-bit write is later read as 64 bits (`zext_dst`). */
+  readonly zextDst: Uint8Array;
+  /** Type of the pointer that a load or store goes through (`ptr_type`). */
+  readonly ptrTypes = new Map<InsnIdx, RegType>();
+  /** Map behind a helper call: its index, or null when paths disagree (`map_ptr_state`). */
+  readonly callMaps = new Map<InsnIdx, number | null>();
+  /** How the verifier met each tail call. */
+  readonly tailCalls = new Map<InsnIdx, TailCallSighting>();
+
+  constructor(insnCount: number) {
+    this.seen = new Uint8Array(insnCount);
+    this.zextDst = new Uint8Array(insnCount);
+  }
+}
+
+/** A path that waits for its turn. */
+interface Pending {
+  readonly state: State;
+  readonly insnIdx: InsnIdx;
+}
+
+/** A state that was passed at some insn, with its usefulness for pruning. */
+export interface Explored {
+  readonly state: State;
+  hits: number;
+  misses: number;
+}
+
+export class Verifier {
+  readonly insns: readonly Insn[];
+  readonly progType: ProgType;
+  readonly maps: readonly MapDef[];
+  readonly subprogs: readonly Subprog[];
+  readonly prunePoints: Uint8Array;
+  readonly facts: InsnFacts;
+  /** Deepest stack use of each function, in bytes. */
+  readonly stackDepths: number[];
+  readonly explored = new Map<InsnIdx, Explored[]>();
+  readonly pending: Pending[] = [];
+  state = new State();
+  insnIdx: InsnIdx = 0;
+  insnsProcessed = 0;
+  jumpsProcessed = 0;
+  /** The two counters at the newest checkpoint. */
+  insnsAtCheckpoint = 0;
+  jumpsAtCheckpoint = 0;
+  private lastId = 0;
+
+  constructor(
+    prog: { readonly insns: readonly Insn[]; readonly type: ProgType },
+    maps: readonly MapDef[],
+    subprogs: readonly Subprog[],
+    prunePoints: Uint8Array,
+  ) {
+    this.insns = prog.insns;
+    this.progType = prog.type;
+    this.maps = maps;
+    this.subprogs = subprogs;
+    this.prunePoints = prunePoints;
+    this.facts = new InsnFacts(prog.insns.length);
+    this.stackDepths = subprogs.map(() => 0);
+  }
+
+  get frame(): Frame {
+    return this.state.frame;
+  }
+
+  reg(regno: number): Reg {
+    return this.state.frame.reg(regno);
+  }
+
+  insn(insnIdx: InsnIdx): Insn {
+    return at(this.insns, insnIdx);
+  }
+
+  newId(): number {
+    return ++this.lastId;
+  }
+
+  /** Refuses at the current insn. */
+  refuse(errno: number, code: string, message: string): never {
+    refuse(errno, code, message, this.insnIdx);
+  }
+
+  /** Permission denied: most of what the verifier objects to. */
+  deny(code: string, message: string): never {
+    this.refuse(ERRNO.EACCES, code, message);
+  }
+
+  /** Malformed: EINVAL. */
+  reject(code: string, message: string): never {
+    this.refuse(ERRNO.EINVAL, code, message);
+  }
+
+  /** Counts one insn of one path. */
+  countInsn(): void {
+    if (++this.insnsProcessed > BPF_COMPLEXITY_LIMIT_INSNS) {
+      const message = `BPF program is too large. Processed ${this.insnsProcessed} insn`;
+      this.refuse(ERRNO.E2BIG, 'too-complex', message);
+    }
+  }
+
+  /** Remembers that the path takes the current insn. */
+  takeInsn(): void {
+    this.facts.seen[this.insnIdx] = 1;
+    this.state.trail = { insnIdx: this.insnIdx, previous: this.state.trail };
+  }
+
+  /** Leaves a copy of the current state to be continued at `insnIdx`; returns it. */
+  fork(insnIdx: InsnIdx): State {
+    const state = this.state.clone();
+    this.pending.push({ state, insnIdx });
+    if (this.pending.length > MAX_PENDING) {
+      const message = `The sequence of ${this.pending.length} jumps is too complex.`;
+      this.refuse(ERRNO.EFAULT, 'too-complex', message);
+    }
+    if (state.parent) state.parent.branches++;
+    return state;
+  }
+
+  /** Ends the current path. Returns false when no path is left. */
+  nextPath(): boolean {
+    for (let state: State | null = this.state; state !== null; state = state.parent) {
+      if (--state.branches > 0) break;
+    }
+    const next = this.pending.pop();
+    if (next === undefined) return false;
+    this.state = next.state;
+    this.insnIdx = next.insnIdx;
+    return true;
+  }
+
+  /** Notes that `frame` uses stack down to `off` (negative). */
+  useStack(frame: Frame, off: number): void {
+    const depth = at(this.stackDepths, frame.subprogIdx);
+    if (-off > depth) this.stackDepths[frame.subprogIdx] = -off;
+  }
+
+  subprogAt(insnIdx: InsnIdx): number {
+    return subprogAt(this.subprogs, insnIdx);
+  }
+}
+
+/** The insns of the current path, oldest first, over all checkpoints. */
+export function pathOf(state: State): InsnIdx[] {
+  const path: InsnIdx[] = [];
+  for (let point: State | null = state; point !== null; point = point.parent) {
+    for (let step: Trail | null = point.trail; step !== null; step = step.previous) {
+      path.push(step.insnIdx);
+    }
+  }
+  return path.reverse();
+}
