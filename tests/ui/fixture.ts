@@ -144,9 +144,9 @@ export function imageOf(
     addrs: new Int32Array(),
     insns: { byteOff, insnIdx, part },
     passes: [
-      { length: end + 12, padding: false },
-      { length: end, padding: false },
-      { length: end, padding: false },
+      { kind: 'shrink', length: end + 12, padding: false },
+      { kind: 'shrink', length: end, padding: false },
+      { kind: 'image', length: end, padding: false },
     ],
     firstPassAddrs: new Int32Array(),
     frame: { stackSize: 64, calleeRegsUsed: [6], tailCallReachable: true, adjOff: 11 },

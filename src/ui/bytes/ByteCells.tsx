@@ -18,7 +18,9 @@ export function FlightCells({ cells, flight }: { cells: readonly ByteCell[]; fli
   return (
     <span className="flight">
       <GhostLine word="old" bytes={flight.old} />
-      <ByteCells cells={cells} />
+      <span className="flight-line">
+        <ByteCells cells={cells} /> in memory
+      </span>
       <GhostLine word="new" bytes={flight.new} />
     </span>
   );
@@ -26,13 +28,16 @@ export function FlightCells({ cells, flight }: { cells: readonly ByteCell[]; fli
 
 function GhostLine({ word, bytes }: { word: 'old' | 'new'; bytes: readonly string[] }) {
   return (
-    <span className={`cells ghost is-${word}`}>
-      {bytes.map((hex, nth) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: position is the identity of a byte
-        <span key={nth} className="cell">
-          {hex}
-        </span>
-      ))}
+    <span className="flight-line">
+      <span className="cells ghost">
+        {bytes.map((hex, nth) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: position is the identity of a byte
+          <span key={nth} className="cell">
+            {hex}
+          </span>
+        ))}
+      </span>
+      {word}
     </span>
   );
 }

@@ -111,13 +111,15 @@ function SiteLine({ word, desc, slot }: { word: string; desc: DescView | null; s
   return (
     <span className="site-line">
       <b>{word}</b>
-      {desc && (
+      {desc?.state === 'moving' ? (
+        <span className="site-rest">its partner is being poked</span>
+      ) : (
         <>
-          <SiteGlyph state={desc.state} size={13} />
-          <span className={`state-word is-${desc.state}`}>{desc.state}</span>
+          {desc && <SiteGlyph state={desc.state} size={13} />}
+          {desc && <span className={`state-word is-${desc.state}`}>{desc.state}</span>}
+          <span className="site-slot">{slot}</span>
         </>
       )}
-      <span className="site-slot">{slot}</span>
     </span>
   );
 }

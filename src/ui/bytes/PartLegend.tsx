@@ -1,11 +1,10 @@
-import { PARTS } from '../../core/jit/index.ts';
-import { PART_LABELS } from '../shared/parts.ts';
+import { PART_LABELS, PART_ORDER } from '../shared/parts.ts';
 
 /** Letter and word of every hue. */
 export function PartLegend() {
   return (
     <ul className="legend" aria-label="Parts of an image">
-      {PARTS.filter((part) => part !== 'body').map((part) => (
+      {PART_ORDER.filter((part) => part !== 'body').map((part) => (
         <li key={part} className={`legend-item is-${part}`} title={PART_LABELS[part].meaning}>
           <b className="legend-letter">{PART_LABELS[part].letter}</b>
           {PART_LABELS[part].word}

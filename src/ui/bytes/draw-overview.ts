@@ -2,7 +2,7 @@
 // poke sites as ticks. Canvas, because a program can have a million rows.
 
 import { scaleLinear } from 'd3';
-import { PARTS } from '../../core/jit/index.ts';
+import { PART_ORDER } from '../shared/parts.ts';
 import { type RowTable, rowAt, rowAtY, topOf } from './byte-rows.ts';
 
 export interface OverviewColours {
@@ -17,7 +17,7 @@ export function overviewColours(element: Element): OverviewColours {
   const style = getComputedStyle(element);
   const token = (name: string) => style.getPropertyValue(name).trim();
   return {
-    parts: PARTS.map((part) => token(`--part-${part}`)),
+    parts: PART_ORDER.map((part) => token(`--part-${part}`)),
     paper: token('--bg-sunken'),
     head: token('--ink-3'),
     site: token('--ink'),

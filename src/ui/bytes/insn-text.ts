@@ -1,14 +1,9 @@
-// BPF text and mnemonics for rows on screen; nothing is printed before it is looked at.
+// BPF text for rows on screen; nothing is printed before it is looked at.
 
 import { insnSlots, isLdImm64, isPseudoCall, printXlated } from '../../core/bpf/index.ts';
 import type { LabResult } from '../../core/pipeline/index.ts';
 
 export type Syntax = 'att' | 'intel';
-
-/** One x86 insn at `addr` as objdump prints it. */
-export function x86Text(_bytes: Uint8Array, _addr: bigint, _syntax: Syntax): string {
-  return '';
-}
 
 /** Text of slot `insnIdx` of program `progIdx`; '' where there is none. */
 export type BpfPrinter = (progIdx: number, insnIdx: number) => string;

@@ -1,7 +1,9 @@
-// Names in place of bare addresses: `jmp target_a+0xb`, not `jmp 0xffffffffc000069f`.
+// x86 text with names in place of bare addresses: `jmp target_a+0xb`, not `jmp 0xffffffffc000069f`.
 
+import { bisector } from 'd3';
 import type { LabResult } from '../../core/pipeline/index.ts';
-import { type Syntax, x86Text } from './insn-text.ts';
+import { decodeInsn, printAtt, printIntel } from '../../core/x86/index.ts';
+import type { Syntax } from './insn-text.ts';
 
 /** Prints one insn that stands at `addr`. */
 export type X86Printer = (bytes: Uint8Array, addr: bigint, syntax: Syntax) => string;
@@ -12,31 +14,38 @@ interface Place {
   readonly name: string;
 }
 
+/** objdump prints a target's address and then its name; in a narrow column the name is enough. */
+const NAMED_TARGET = /\b[0-9a-f]{8,16} (\S+)$/;
+
+const byStart = bisector((place: Place) => place.start);
+
 function placesOf(result: LabResult): Place[] {
-  return result.progs.flatMap((prog) =>
-    (prog.jit?.funcs ?? []).map((image) => ({
-      start: image.addr,
-      end: image.addr + BigInt(image.bytes.length),
-      name: image.name,
-    })),
-  );
+  const images = result.progs.flatMap((prog) => prog.jit?.funcs ?? []);
+  return images
+    .map(({ addr, bytes, name }) => ({ start: addr, end: addr + BigInt(bytes.length), name }))
+    .sort((a, b) => (a.start < b.start ? -1 : 1));
 }
 
 /** A printer that knows the images and maps of one result. */
 export function makeX86Printer(result: LabResult): X86Printer {
   const places = placesOf(result);
-  const maps = new Map(result.mapAddrs.map((addr, mapIdx) => [addr, result.maps[mapIdx]?.name]));
+  const progArrays = new Map(
+    result.mapAddrs.map((addr, mapIdx) => [addr, result.maps[mapIdx]?.name]),
+  );
   const nameOf = (addr: bigint, here: bigint): string | null => {
-    const place = places.find(({ start, end }) => addr >= start && addr < end);
-    if (!place) return maps.get(addr) ?? null;
-    const off = (addr - place.start).toString(16);
-    const isLocal = here >= place.start && here < place.end;
-    if (isLocal) return `+${off}`;
-    return off === '0' ? place.name : `${place.name}+0x${off}`;
+    const place = places[byStart.right(places, addr) - 1];
+    // One past the end belongs to the image too: a jump may lead there.
+    if (!place || addr > place.end) return null;
+    const off = addr - place.start;
+    if (here >= place.start && here < place.end) return `+${off.toString(16)}`;
+    return off === 0n ? place.name : `${place.name}+0x${off.toString(16)}`;
   };
-  return (bytes, addr, syntax) =>
-    x86Text(bytes, addr, syntax).replace(
-      /0x[0-9a-f]{9,16}/g,
-      (hex) => nameOf(BigInt(hex), addr) ?? hex,
-    );
+  return (bytes, addr, syntax) => {
+    const insn = decodeInsn(bytes, 0);
+    const print = syntax === 'att' ? printAtt : printIntel;
+    const text = print(insn, addr, (target) => nameOf(target, addr));
+    return text
+      .replace(NAMED_TARGET, '$1')
+      .replace(/0x[0-9a-f]{12,16}/, (hex) => progArrays.get(BigInt(hex)) ?? hex);
+  };
 }

@@ -2,6 +2,17 @@
 
 import type { Part } from '../../core/jit/index.ts';
 
+/** As `PARTS` of core/jit, whose indices images use; the page sees only types of that package. */
+export const PART_ORDER = [
+  'prologue',
+  'body',
+  'check',
+  'bypass',
+  'unwind',
+  'target',
+  'epilogue',
+] as const satisfies readonly Part[];
+
 export interface PartLabel {
   readonly letter: string;
   readonly word: string;

@@ -1,0 +1,23 @@
+import type { MachineView } from '../../core/machine/index.ts';
+import type { LabResult } from '../../core/pipeline/index.ts';
+
+/** Programs and where they are in their lives. */
+export function ProgList({ result, view }: { result: LabResult; view: MachineView }) {
+  return (
+    <div className="machine-block">
+      <h3>Programs</h3>
+      <ul className="progs">
+        {result.progs.map((prog, progIdx) => {
+          const state = view.progs[progIdx] ?? 'absent';
+          return (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a program is its index
+            <li key={progIdx} className={`prog is-${state}`}>
+              <code>{prog.name}</code>
+              <span className="prog-state">{prog.jit ? state : 'refused'}</span>
+            </li>
+          );
+        })}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,54 @@
+import { memo, useMemo } from 'react';
+import type { LabResult } from '../../core/pipeline/index.ts';
+import { protocolLines, wordsOf } from './protocol-lines.ts';
+
+interface ProtocolTextProps {
+  readonly title: string;
+  readonly name: string;
+  readonly text: string;
+  /** 1-based line that the last step ran. */
+  readonly line: number | null;
+}
+
+const ProtocolText = memo(function ProtocolText({ title, name, text, line }: ProtocolTextProps) {
+  const lines = useMemo(() => text.trimEnd().split('\n'), [text]);
+  return (
+    <figure className="protocol">
+      <figcaption>
+        <b>{title}</b> <code>{name}</code>
+      </figcaption>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways */}
+      <pre tabIndex={0} aria-label={`${title} ${name}`}>
+        {lines.map((source, nth) => (
+          <code
+            // biome-ignore lint/suspicious/noArrayIndexKey: a line is its number
+            key={nth}
+            className={nth + 1 === line ? 'protocol-line is-current' : 'protocol-line'}
+            aria-current={nth + 1 === line ? 'step' : undefined}
+          >
+            {wordsOf(source).map((word, at) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: words of a fixed line
+              <span key={at} className={`is-${word.tone}`}>
+                {word.text}
+              </span>
+            ))}
+            {'\n'}
+          </code>
+        ))}
+      </pre>
+    </figure>
+  );
+});
+
+/** Both protocols, with the statement lit that the last step ran. */
+export function ProtocolPane({ result, cursor }: { result: LabResult; cursor: number }) {
+  const lines = protocolLines(result.timeline?.steps ?? [], cursor);
+  const { mapPoke, textPoke } = result.protocols;
+  return (
+    <div className="machine-block">
+      <h3>Protocols</h3>
+      <ProtocolText title="map_poke" {...mapPoke} line={lines.mapPoke} />
+      <ProtocolText title="text_poke" {...textPoke} line={lines.textPoke} />
+    </div>
+  );
+}

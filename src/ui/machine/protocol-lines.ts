@@ -1,0 +1,55 @@
+// Which lines of the two protocols the last step ran, and the words of a line for colouring.
+
+import type { ProtocolPlace, Step } from '../../core/machine/index.ts';
+
+export interface ProtocolLines {
+  /** 1-based; null when the protocol is not running. */
+  readonly mapPoke: number | null;
+  readonly textPoke: number | null;
+}
+
+const NONE: ProtocolLines = { mapPoke: null, textPoke: null };
+
+/**
+ * Lines after `cursor` steps. While text_poke runs, the line of map_poke that called it stays lit:
+ * it is the last one that the same actor ran.
+ */
+export function protocolLines(steps: readonly Step[], cursor: number): ProtocolLines {
+  const last = steps[cursor - 1];
+  if (!last?.protocol) return NONE;
+  if (last.protocol.role === 'map_poke') return { ...NONE, mapPoke: last.protocol.line };
+  return {
+    mapPoke: callerOf(steps, cursor - 1, last.actor)?.line ?? null,
+    textPoke: last.protocol.line,
+  };
+}
+
+function callerOf(steps: readonly Step[], from: number, actor: number): ProtocolPlace | null {
+  for (let nth = from; nth >= 0; nth--) {
+    const step = steps[nth];
+    if (step?.actor !== actor) continue;
+    if (step.protocol?.role === 'map_poke') return step.protocol;
+    if (step.events.some((event) => event.kind === 'op-begin')) return null;
+  }
+  return null;
+}
+
+export interface Word {
+  readonly text: string;
+  readonly tone: 'keyword' | 'number' | 'call' | 'plain';
+}
+
+const WORDS = /([A-Za-z_]\w*)(\s*\()?|(0x[0-9a-fA-F]+|\d+)|([^A-Za-z_0-9]+)/g;
+const KEYWORDS = new Set(['if', 'else', 'return', 'for_each_poke', 'jmp', 'nop', 'old', 'new']);
+
+/** Cuts a line into coloured words; their texts joined are the line. */
+export function wordsOf(line: string): Word[] {
+  return Array.from(line.matchAll(WORDS), ([text, name, paren, digits]) => {
+    if (digits) return [{ text, tone: 'number' } as const];
+    if (!name) return [{ text, tone: 'plain' } as const];
+    const tone = KEYWORDS.has(name) ? 'keyword' : paren ? 'call' : 'plain';
+    return paren
+      ? [{ text: name, tone } as const, { text: paren, tone: 'plain' } as const]
+      : [{ text, tone } as const];
+  }).flat();
+}

@@ -1,0 +1,87 @@
+import { useCallback, useMemo, useState } from 'react';
+import type { LabResult } from '../../core/pipeline/index.ts';
+import type { Highlight, Selection } from '../../store/model.ts';
+import { NO_HIGHLIGHT } from '../shared/highlight-index.ts';
+import '../shared/shared.css';
+import './timeline.css';
+import { LaneChart } from './LaneChart.tsx';
+import { LaneLabels } from './LaneLabels.tsx';
+import { layLanes } from './lane-layout.ts';
+import { buildTimeline } from './lanes.ts';
+import { Scrubber } from './Scrubber.tsx';
+import { plainSentences, type SentenceOf } from './step-sentence.ts';
+import { Transport } from './Transport.tsx';
+
+export interface TimelinePaneProps {
+  readonly result: LabResult;
+  /** Steps done, 0..steps.length. */
+  readonly cursor: number;
+  readonly playing: boolean;
+  readonly speed: number;
+  readonly highlight: Highlight;
+  readonly hoveredHighlight?: Highlight;
+  /** What step `n` (0-based) did, in a sentence; a plain one is made up without it. */
+  readonly sentenceOf?: SentenceOf;
+  onSeek(cursor: number): void;
+  onPlayPause(): void;
+  onStep(delta: number): void;
+  onSpeed(speed: number): void;
+  onHover(selection: Selection | null): void;
+  onPin(selection: Selection | null): void;
+}
+
+function useSentence(props: TimelinePaneProps, stepCount: number) {
+  const { result, cursor } = props;
+  const plain = useMemo(() => plainSentences(result), [result]);
+  const sentenceOf = props.sentenceOf ?? plain;
+  const rest =
+    cursor < stepCount ? 'At the start: nothing has happened yet.' : 'This lab has no steps.';
+  return { sentenceOf, sentence: cursor > 0 ? sentenceOf(cursor - 1) : rest };
+}
+
+/** Transport, slider and lanes of the whole run. */
+export function TimelinePane(props: TimelinePaneProps) {
+  const { result, cursor, onHover, onPin } = props;
+  const model = useMemo(() => buildTimeline(result), [result]);
+  const layout = useMemo(() => layLanes(model.lanes), [model]);
+  const [shown, setShown] = useState<readonly [number, number]>([0, 1]);
+  const onWindow = useCallback((from: number, to: number) => {
+    setShown((was) => (was[0] === from && was[1] === to ? was : [from, to]));
+  }, []);
+  const { sentenceOf, sentence } = useSentence(props, model.stepCount);
+  const stopped = result.timeline?.stopped;
+  return (
+    <section className="timeline-pane" aria-label="Timeline">
+      <Transport {...props} stepCount={model.stepCount} sentence={sentence} />
+      {stopped && (
+        <p className="run-stopped" role="status">
+          The run stopped early: {stopped}
+        </p>
+      )}
+      <div className="scrub-row">
+        <Scrubber
+          model={model}
+          cursor={cursor}
+          spoken={`step ${cursor} of ${model.stepCount}: ${sentence}`}
+          window={shown}
+          onSeek={props.onSeek}
+        />
+      </div>
+      <div className="lane-scroll">
+        <LaneLabels layout={layout} onHover={onHover} onPin={onPin} />
+        <LaneChart
+          model={model}
+          layout={layout}
+          cursor={cursor}
+          pinnedSteps={props.highlight.steps}
+          hoveredSteps={(props.hoveredHighlight ?? NO_HIGHLIGHT).steps}
+          sentenceOf={sentenceOf}
+          onSeek={props.onSeek}
+          onHoverStep={(step) => onHover(step === null ? null : { kind: 'step', step })}
+          onPinStep={(step) => onPin({ kind: 'step', step })}
+          onWindow={onWindow}
+        />
+      </div>
+    </section>
+  );
+}

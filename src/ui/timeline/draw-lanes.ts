@@ -1,0 +1,104 @@
+// D3 drawing of the lanes; owns everything inside its <g>. Redrawn on zoom and new results, never
+// for a move of the cursor.
+
+import { type Selection as D3Selection, select } from 'd3';
+import type { LaneLayout, PlacedLane } from './lane-layout.ts';
+import type { Band, Mark } from './lane-model.ts';
+import { type ColumnScale, columnWidth, visibleBands, visibleMarks } from './visible-bands.ts';
+
+type Group<Datum> = D3Selection<SVGGElement, Datum, SVGGElement, unknown>;
+
+/** Width of a letter of mark labels, and of band labels (px): text that does not fit is left out. */
+const MARK_LETTER = 6;
+const BAND_LETTER = 6.9;
+const BAND_PAD = 6;
+
+export function drawLanes(root: SVGGElement, layout: LaneLayout, x: ColumnScale): void {
+  const lanes = select(root)
+    .selectAll<SVGGElement, PlacedLane>('g.lane')
+    .data(layout.lanes, (placed) => placed.lane.id)
+    .join((enter) => {
+      const lane = enter.append('g');
+      lane.append('line').attr('class', 'lane-rule');
+      lane.append('g').attr('class', 'lane-bands');
+      lane.append('g').attr('class', 'lane-marks');
+      return lane;
+    })
+    .attr('class', ({ lane }) => `lane is-${lane.kind}`);
+  lanes
+    .select('.lane-rule')
+    .attr('x2', '100%')
+    .attr('y1', ({ top, shape }) => top + shape.height - 0.5)
+    .attr('y2', ({ top, shape }) => top + shape.height - 0.5);
+  lanes.each(function draw(placed) {
+    const lane = select<SVGGElement, PlacedLane>(this);
+    drawBands(lane.select<SVGGElement>('.lane-bands'), placed, x);
+    drawMarks(lane.select<SVGGElement>('.lane-marks'), placed, x);
+  });
+}
+
+type Host = D3Selection<SVGGElement, PlacedLane, null, undefined>;
+
+function drawBands(host: Host, { lane, bandTop, shape }: PlacedLane, x: ColumnScale): void {
+  const [from = 0, to = 0] = x.domain();
+  const left = (band: Band) => x(Math.max(band.start, from - 1));
+  const width = (band: Band) => Math.max(1, x(Math.min(band.end, to + 1)) - left(band) - 1);
+  const bands: Group<Band> = host
+    .selectAll<SVGGElement, Band>('g')
+    .data(visibleBands(lane.bands, x), (band) => band.start)
+    .join((enter) => {
+      const band = enter.append('g');
+      band.append('rect').attr('rx', 2);
+      band.append('text').attr('dy', '0.34em');
+      return band;
+    }) as Group<Band>;
+  bands.attr('class', (band) => `band is-${band.tone}`);
+  bands
+    .select('rect')
+    .attr('x', left)
+    .attr('y', bandTop)
+    .attr('width', width)
+    .attr('height', shape.band);
+  bands
+    .select('text')
+    // A label stays readable while its band reaches in from the left.
+    .attr('x', (band) => Math.max(0, left(band)) + BAND_PAD)
+    .attr('y', bandTop + shape.band / 2)
+    .text((band) => {
+      const room = left(band) + width(band) - Math.max(0, left(band)) - 2 * BAND_PAD;
+      return fitText(band.label, room, BAND_LETTER);
+    });
+}
+
+function drawMarks(host: Host, { lane, markTops, shape }: PlacedLane, x: ColumnScale): void {
+  const step = columnWidth(x);
+  const height = shape.mark - 2;
+  const marks: Group<Mark> = host
+    .selectAll<SVGGElement, Mark>('g')
+    .data(visibleMarks(lane.marks, x) as Mark[], (mark) => `${mark.step}:${mark.row}`)
+    .join((enter) => {
+      const mark = enter.append('g');
+      mark.append('rect').attr('rx', 1.5);
+      mark.append('text').attr('dy', '0.34em');
+      return mark;
+    }) as Group<Mark>;
+  marks.attr('class', (mark) => `mark is-${mark.tone}`);
+  marks
+    .select('rect')
+    .attr('x', (mark) => x(mark.step) + 0.5)
+    .attr('y', (mark) => markTops[mark.row])
+    .attr('width', Math.max(1, step - 1))
+    .attr('height', height);
+  marks
+    .select('text')
+    .attr('x', (mark) => x(mark.step) + step / 2)
+    .attr('y', (mark) => markTops[mark.row] + height / 2)
+    .text((mark) => (mark.label.length * MARK_LETTER + 1.5 <= step ? mark.label : ''));
+}
+
+/** `text`, cut with an ellipsis to fit `room` px; '' when not even three letters fit. */
+export function fitText(text: string, room: number, letter: number): string {
+  const count = Math.floor(room / letter);
+  if (text.length <= count) return text;
+  return count < 3 ? '' : `${text.slice(0, count - 1)}…`;
+}

@@ -1,0 +1,132 @@
+// D3 drawing above and below the lanes: ruler, time zero, lit columns, the step under the pointer
+// and the cursor. Cheap enough for every frame of a scrub.
+
+import { select } from 'd3';
+import { RULER_HEIGHT } from './lane-layout.ts';
+import { type ColumnScale, columnWidth } from './visible-bands.ts';
+
+export interface OverlayState {
+  readonly cursor: number;
+  readonly stepCount: number;
+  readonly zero: number;
+  /** Column under the pointer. */
+  readonly pointed: number | null;
+  readonly pinnedSteps: readonly number[];
+  readonly hoveredSteps: readonly number[];
+  readonly height: number;
+  readonly width: number;
+}
+
+interface Run {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Steps as runs of neighbours: a few rectangles instead of thousands. */
+export function runsOf(steps: readonly number[]): Run[] {
+  const runs: { start: number; end: number }[] = [];
+  for (const step of [...steps].sort((a, b) => a - b)) {
+    const last = runs.at(-1);
+    if (last && step <= last.end) last.end = Math.max(last.end, step + 1);
+    else runs.push({ start: step, end: step + 1 });
+  }
+  return runs;
+}
+
+/** The group of `name` below `root`, made on first use. */
+function layer(root: SVGGElement, name: string) {
+  return select(root)
+    .selectAll<SVGGElement, null>(`g.${name}`)
+    .data([null])
+    .join((enter) => enter.append('g').attr('class', name));
+}
+
+/** What lies under the lanes. */
+export function drawUnderlay(root: SVGGElement, state: OverlayState, x: ColumnScale): void {
+  const { cursor, height } = state;
+  const columns = [
+    ...runsOf(state.hoveredSteps).map((run) => ({ ...run, tone: 'hovered' })),
+    ...runsOf(state.pinnedSteps).map((run) => ({ ...run, tone: 'pinned' })),
+    ...(state.pointed === null
+      ? []
+      : [{ start: state.pointed, end: state.pointed + 1, tone: 'pointed' }]),
+    ...(cursor > 0 ? [{ start: cursor - 1, end: cursor, tone: 'current' }] : []),
+  ];
+  layer(root, 'columns')
+    .selectAll<SVGRectElement, (typeof columns)[number]>('rect')
+    .data(columns)
+    .join('rect')
+    .attr('class', (column) => `column is-${column.tone}`)
+    .attr('x', (column) => x(column.start))
+    .attr('width', (column) => Math.max(1, x(column.end) - x(column.start)))
+    .attr('height', height);
+}
+
+/** What lies over the lanes: time zero and the cursor's line. */
+export function drawOverlay(root: SVGGElement, state: OverlayState, x: ColumnScale): void {
+  const { zero, stepCount, cursor, height } = state;
+  const lines = [
+    ...(zero > 0 && zero < stepCount ? [{ at: zero, tone: 'zero' }] : []),
+    { at: cursor, tone: 'cursor' },
+  ];
+  select(root)
+    .selectAll<SVGLineElement, (typeof lines)[number]>('line')
+    .data(lines, (line) => line.tone)
+    .join('line')
+    .attr('class', (line) => `line-${line.tone}`)
+    .attr('x1', (line) => x(line.at))
+    .attr('x2', (line) => x(line.at))
+    .attr('y2', height);
+}
+
+/** The ruler, which stays in place above the lanes: ticks, lit steps, the cursor's handle. */
+export function drawRuler(root: SVGGElement, state: OverlayState, x: ColumnScale): void {
+  drawTicks(root, state, x);
+  layer(root, 'lit')
+    .selectAll<SVGRectElement, Run>('rect')
+    .data(runsOf(state.pinnedSteps))
+    .join('rect')
+    .attr('x', (run) => x(run.start))
+    .attr('y', RULER_HEIGHT - 4)
+    .attr('width', (run) => Math.max(2, x(run.end) - x(run.start) - 1))
+    .attr('height', 4);
+  layer(root, 'cursor')
+    .selectAll<SVGPathElement, number>('path')
+    .data([state.cursor])
+    .join('path')
+    .attr('d', HANDLE)
+    .attr('transform', (cursor) => `translate(${x(cursor)},${RULER_HEIGHT - 15})`);
+}
+
+function drawTicks(root: SVGGElement, { stepCount }: OverlayState, x: ColumnScale): void {
+  const [from = 0, to = 0] = x.domain();
+  const every = tickStep(columnWidth(x));
+  const ticks: number[] = [];
+  for (let tick = Math.ceil(from / every) * every; tick <= Math.min(to, stepCount); tick += every) {
+    ticks.push(tick);
+  }
+  const marks = layer(root, 'ruler')
+    .selectAll<SVGGElement, number>('g')
+    .data(ticks, (tick) => tick)
+    .join((enter) => {
+      const mark = enter.append('g');
+      mark
+        .append('line')
+        .attr('y1', RULER_HEIGHT - 5)
+        .attr('y2', RULER_HEIGHT);
+      mark.append('text').attr('y', RULER_HEIGHT - 9);
+      return mark;
+    })
+    .attr('transform', (tick) => `translate(${x(tick)},0)`);
+  marks.select('text').text((tick) => tick);
+}
+
+/** Steps between ruler ticks, so that labels stand at least 44 px apart. */
+export function tickStep(column: number): number {
+  const least = 44 / Math.max(column, 1e-9);
+  const power = 10 ** Math.floor(Math.log10(Math.max(1, least)));
+  const factor = [1, 2, 5, 10].find((candidate) => candidate * power >= least) ?? 10;
+  return Math.max(1, factor * power);
+}
+
+const HANDLE = 'M-6,0h12v9l-6,6l-6,-6z';

@@ -1,0 +1,68 @@
+// Zoom and pan of the columns: Ctrl + wheel zooms, dragging pans, a plain wheel scrolls the page.
+
+import { type D3ZoomEvent, select, type ZoomBehavior, type ZoomTransform, zoom } from 'd3';
+
+/** Widest a column may become (px). */
+const WIDEST_COLUMN = 72;
+
+export interface ColumnZoom {
+  /** Zooms by `factor` around the middle of the window. */
+  by(factor: number): void;
+  /** Moves the window by a share of its width; positive is later. */
+  pan(share: number): void;
+  /** Shows the whole run. */
+  fit(): void;
+  /** Puts column `at` into the middle of the window. */
+  centre(at: number): void;
+  destroy(): void;
+}
+
+export interface ColumnZoomOptions {
+  readonly svg: SVGSVGElement;
+  readonly width: number;
+  readonly height: number;
+  readonly stepCount: number;
+  onZoom(transform: ZoomTransform): void;
+}
+
+/** How far in one may zoom: until a column is as wide as its longest word needs. */
+export function maxZoom(stepCount: number, width: number): number {
+  return Math.max(1, (WIDEST_COLUMN * stepCount) / Math.max(1, width));
+}
+
+function wants(event: WheelEvent | MouseEvent | TouchEvent): boolean {
+  if (event.type === 'wheel') return (event as WheelEvent).ctrlKey || event.metaKey;
+  return !('button' in event) || event.button === 0;
+}
+
+export function attachZoom(options: ColumnZoomOptions): ColumnZoom {
+  const { svg, width, height, stepCount, onZoom } = options;
+  const behaviour: ZoomBehavior<SVGSVGElement, unknown> = zoom<SVGSVGElement, unknown>()
+    .scaleExtent([1, maxZoom(stepCount, width)])
+    .extent([
+      [0, 0],
+      [width, height],
+    ])
+    .translateExtent([
+      [0, 0],
+      [width, height],
+    ])
+    .clickDistance(4)
+    .filter(wants)
+    .on('zoom', ({ transform }: D3ZoomEvent<SVGSVGElement, unknown>) => onZoom(transform));
+  const host = select(svg).call(behaviour).on('dblclick.zoom', null);
+  return {
+    by: (factor) => behaviour.scaleBy(host, factor),
+    pan: (share) => {
+      const { k } = transformOf(svg);
+      behaviour.translateBy(host, (-share * width) / k, 0);
+    },
+    fit: () => behaviour.scaleTo(host, 1),
+    centre: (at) => behaviour.translateTo(host, (at / Math.max(1, stepCount)) * width, 0),
+    destroy: () => host.on('.zoom', null),
+  };
+}
+
+function transformOf(svg: SVGSVGElement): ZoomTransform {
+  return (svg as SVGSVGElement & { __zoom: ZoomTransform }).__zoom;
+}
