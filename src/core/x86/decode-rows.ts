@@ -220,7 +220,7 @@ type ShiftOp = Exclude<(typeof SHIFT_OPS)[number], null>;
 
 /**
  * What an instruction does. Conditional families share one key (jcc, cmovcc, setcc); `cbw` and
- * `cwd` stand for all their widths, `shl` also for its alias sal, `xchg` of rax with itself for nop.
+ * `cwd` stand for all their widths.
  */
 export type X86Op =
   | (typeof PLAIN_ROWS)[number][1]

@@ -6,6 +6,7 @@
 import { at } from '../base/index.ts';
 import { PREFIX_F2, PREFIX_F3, X86_FORMS, type X86Form } from './decode-forms.ts';
 import {
+  type BitSize,
   ENCODING_FIELDS,
   type EncodingField,
   type X86Bad,
@@ -76,6 +77,14 @@ function badAt(bytes: Uint8Array, byteOff: number): X86Bad {
   };
 }
 
+/**
+ * 90 is nop, not xchg eax,eax, which would clear the upper half of rax (SDM vol. 2B, NOP). With
+ * REX.B it is an xchg after all; with 66 the difference does not show, and objdump says xchg.
+ */
+function isOneByteNop(form: X86Form, scan: Scan, size: BitSize): boolean {
+  return form.op === 'xchg' && scan.opcode === 0x90 && (scan.rex & 1) === 0 && size !== 16;
+}
+
 const sharedScan = makeScan();
 
 /**
@@ -88,14 +97,15 @@ export function decodeInsn(bytes: Uint8Array, byteOff: number): X86Insn | X86Bad
   if (scan.formIdx < 0) return badAt(bytes, byteOff);
   const form = at(X86_FORMS, scan.formIdx);
   const size = sizeOf(form.sizeLetter, scan);
+  const isNop = isOneByteNop(form, scan, size);
   const fields = new Uint8Array(length);
   fillFields(fields, 0, scan);
   return {
     kind: 'insn',
-    op: form.op,
+    op: isNop ? 'nop' : form.op,
     cc: form.conditional ? scan.opcode & 15 : -1,
     size,
-    operands: operandsOf(form, { bytes, byteOff, scan, size }),
+    operands: isNop ? [] : operandsOf(form, { bytes, byteOff, scan, size }),
     prefixes: prefixesOf(form, scan),
     formIdx: scan.formIdx,
     bytes: bytes.slice(byteOff, byteOff + length),

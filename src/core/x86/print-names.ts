@@ -95,13 +95,9 @@ function isMovabs(insn: X86Insn): boolean {
   );
 }
 
-/** True for `xchg` of the accumulator with itself, which only `90` without size prefix is. */
+/** True for the one-byte nop, 90. */
 export function isPlainNop(insn: X86Insn): boolean {
-  return insn.op === 'xchg' && insn.modrm < 0 && insn.size !== 16 && accumulatorOnly(insn);
-}
-
-function accumulatorOnly(insn: X86Insn): boolean {
-  return insn.operands.every((operand) => operand.kind === 'reg' && operand.num === 0);
+  return insn.op === 'nop' && insn.modrm < 0;
 }
 
 function hasMemory(insn: X86Insn): boolean {
@@ -138,7 +134,6 @@ const LOOP_OPS: ReadonlySet<X86Op> = new Set(['loop', 'loope', 'loopne']);
 function commonMnemonic(insn: X86Insn): string | null {
   if (insn.cc >= 0) return conditional(insn);
   if (isMovabs(insn)) return 'movabs';
-  if (isPlainNop(insn)) return 'nop';
   if (insn.op === 'cmpxchg8b' && insn.size === 128) return 'cmpxchg16b';
   if (insn.op === 'jrcxz' && insn.prefixes.addrSize) return 'jecxz';
   return null;

@@ -13,7 +13,7 @@ import {
   type X86Insn,
   type X86Operand,
 } from './decode-insn.ts';
-import { isPlainNop, mnemonicAtt, mnemonicIntel, ptrName, regName } from './print-names.ts';
+import { mnemonicAtt, mnemonicIntel, ptrName, regName } from './print-names.ts';
 import { branchHint, prefixWords } from './print-prefix.ts';
 
 /** Names an address, e.g. `<entry+0x10>`; null if it has no name. */
@@ -161,11 +161,6 @@ function placeOf(insn: X86Insn, addr: Addr, symbolize: Symbolize | undefined): P
   return { nextAddr: u64(addr + BigInt(insn.length)), symbolize };
 }
 
-/** Operands that are printed: not the pair of a nop, and not AT&T's implied shift count. */
-function printedOperands(insn: X86Insn): readonly X86Operand[] {
-  return isPlainNop(insn) ? [] : insn.operands;
-}
-
 function joined(prefix: string, mnemonic: string, operands: readonly string[]): string {
   return `${prefix}${mnemonic}${operands.length === 0 ? '' : ` ${operands.join(',')}`}`;
 }
@@ -177,7 +172,7 @@ function joined(prefix: string, mnemonic: string, operands: readonly string[]): 
 export function printAtt(insn: X86Insn | X86Bad, addr: Addr, symbolize?: Symbolize): string {
   if (insn.kind === 'bad') return '(bad)';
   const place = placeOf(insn, addr, symbolize);
-  const operands = printedOperands(insn)
+  const operands = insn.operands
     .filter((operand) => operand.kind !== 'imm' || operand.byteLen !== 0)
     .map((operand) => operandAtt(insn, operand, place));
   if (insn.op !== 'enter') operands.reverse();
@@ -196,7 +191,7 @@ export function printAtt(insn: X86Insn | X86Bad, addr: Addr, symbolize?: Symboli
 export function printIntel(insn: X86Insn | X86Bad, addr: Addr, symbolize?: Symbolize): string {
   if (insn.kind === 'bad') return '(bad)';
   const place = placeOf(insn, addr, symbolize);
-  const operands = printedOperands(insn).map((operand) => operandIntel(insn, operand, place));
+  const operands = insn.operands.map((operand) => operandIntel(insn, operand, place));
   return (
     joined(prefixWords(insn, 'intel'), mnemonicIntel(insn), operands) + ripComment(insn, place)
   );

@@ -100,6 +100,12 @@ describe('decodeInsn', () => {
     expect(decoded('4801c1')).toMatchObject({ op: 'add', cc: -1 });
   });
 
+  it('knows that 90 is nop, and xchg only with REX.B', () => {
+    expect(decoded('90')).toMatchObject({ op: 'nop', operands: [] });
+    expect(decoded('4890')).toMatchObject({ op: 'nop', operands: [] });
+    expect(decoded('4190')).toMatchObject({ op: 'xchg', size: 32 });
+  });
+
   it('ignores a REX prefix that another prefix follows', () => {
     expect(decoded('486689c8')).toMatchObject({ op: 'mov', size: 16, prefixes: { rex: 0 } });
   });
