@@ -46,7 +46,7 @@ export function parseAccess(cur: Cursor): Access | null {
 export function parseBareAddress(cur: Cursor): Address | null {
   const base = cur.needReg(false);
   if (base === null) return null;
-  if (!startsImmediate(cur) || cur.isNumber) {
+  if (!startsImmediate(cur)) {
     const sign = cur.is('+') || cur.is('-') ? 'one sign and a number' : '`+ 0`';
     return cur.failOperand(`an address is a register and an offset: write ${sign}`);
   }

@@ -194,7 +194,18 @@ export class Cursor {
   }
 
   takeReg(): Reg | null {
+    return this.takePacked(this.peekReg());
+  }
+
+  /** A register at the start of a statement, where LLVM takes capitals too. */
+  takeFirstReg(): Reg | null {
     const packed = this.peekReg();
+    if (packed >= 0 || this.kind !== WORD) return this.takePacked(packed);
+    const match = /^([RW])([0-9]|1[01])$/.exec(this.word);
+    return this.takePacked(match === null ? -1 : Number(match[2]) + (match[1] === 'W' ? 16 : 0));
+  }
+
+  private takePacked(packed: number): Reg | null {
     if (packed < 0) return null;
     const reg = { num: packed & 15, is32: packed >= 16, span: this.span };
     this.tokenIdx++;

@@ -1,3 +1,19 @@
+export {
+  INITIAL_LINE_STATE,
+  type LabToken,
+  type LineState,
+  type TokenKind,
+  tokenize,
+  tokenizeLine,
+} from './highlight.ts';
 export { assembleInsn } from './insn.ts';
 export * from './lab.ts';
 export { parseLab } from './parse-lab.ts';
+export {
+  EXPECT_WORDS,
+  INSN_WORDS,
+  LAB_DIRECTIVES,
+  OP_WORDS,
+  TYPE_WORDS,
+  type VocabularyEntry,
+} from './vocabulary.ts';

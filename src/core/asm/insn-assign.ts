@@ -126,7 +126,10 @@ function parseCast(cur: Cursor, dst: Reg): Draft | null {
   return src === null ? null : plain(classOf(dst) | BPF_MOV | BPF_X, dst.num, src.num, bits, 0);
 }
 
-/** `skb[imm]` or `skb[rX]`: the packet loads of classic BPF, always into r0. */
+/**
+ * `skb[imm]`, `skb[rX]` or `skb[rX + imm]`: the packet loads of classic BPF, always into r0. The kernel adds
+ * both; LLVM knows only the first two.
+ */
 function parsePacketLoad(cur: Cursor, dst: Reg, access: Access): Draft | null {
   if (dst.num !== 0 || dst.is32 || access.signed || access.bits === 64) {
     return cur.failOperand('packet loads are u8, u16 or u32, into r0');
@@ -137,7 +140,7 @@ function parsePacketLoad(cur: Cursor, dst: Reg, access: Access): Draft | null {
   if (src?.is32 === true) {
     return cur.fail('invalid-operand', src.span, 'invalid operand for instruction');
   }
-  const imm = src === null ? parseImm32(cur) : 0;
+  const imm = src === null || !cur.is(']') ? parseImm32(cur) : 0;
   if (imm === null || !cur.need(']')) return null;
   return plain(BPF_LD | access.size | (src === null ? BPF_ABS : BPF_IND), 0, src?.num ?? 0, 0, imm);
 }

@@ -78,10 +78,10 @@ const STATEMENTS: ReadonlyMap<string, (cur: Cursor) => Draft | null> = new Map([
 export const STATEMENT_WORDS: readonly string[] = [...STATEMENTS.keys()];
 
 function parseStatement(cur: Cursor): Draft | null {
-  const reg = cur.takeReg();
+  const reg = cur.takeFirstReg();
   if (reg !== null) return parseRegStatement(cur, reg);
   if (cur.is('*')) return parseStore(cur);
-  const parse = cur.isWordToken ? STATEMENTS.get(cur.word) : undefined;
+  const parse = cur.isWordToken ? STATEMENTS.get(cur.word.toLowerCase()) : undefined;
   if (parse !== undefined) {
     cur.next();
     return parse(cur);

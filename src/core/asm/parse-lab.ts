@@ -3,6 +3,7 @@
 // Not modelled: macros, symbol assignment, data within functions.
 
 import type { Diagnostic, Span } from '../base/index.ts';
+import { CODE_CALLX } from '../bpf/index.ts';
 import { Body } from './body.ts';
 import { type SectionKind, takeFunctionType, takeSection } from './clang.ts';
 import { Cursor } from './cursor.ts';
@@ -19,7 +20,6 @@ import { parseInsn, parseRawInsns } from './insn.ts';
 import type {
   Lab,
   LabCode,
-  LabCpu,
   LabKernel,
   LabMap,
   LabName,
@@ -35,6 +35,7 @@ import {
   checkOp,
   type Declarations,
   type DraftExpect,
+  type DraftOp,
   parseExpect,
   parseOp,
 } from './statement.ts';
@@ -55,11 +56,17 @@ interface Code {
   readonly valid: boolean;
 }
 
+interface DraftCpu {
+  readonly cpu: number;
+  readonly ops: DraftOp[];
+  readonly directive: Span;
+}
+
 /** What the statements at the cursor belong to. */
 type Part =
   | { readonly kind: 'none' }
   | { readonly kind: 'code'; readonly code: Code }
-  | { readonly kind: 'ops'; readonly ops: LabOp[] }
+  | { readonly kind: 'ops'; readonly ops: DraftOp[] }
   | { readonly kind: 'expect' };
 
 const DIRECTIVE_NAMES: readonly string[] = LAB_DIRECTIVES.map((entry) => entry.name);
@@ -86,9 +93,8 @@ class LabParser {
   private layout: LabName | null = null;
   private readonly maps: LabMap[] = [];
   private readonly codes: Code[] = [];
-  private init: { readonly ops: LabOp[]; readonly directive: Span } | null = null;
-  private readonly cpus: LabCpu[] = [];
-  private readonly opsOf = new Map<number, LabCpu>();
+  private init: { readonly ops: DraftOp[]; readonly directive: Span } | null = null;
+  private readonly cpus = new Map<number, DraftCpu>();
   private readonly expects: DraftExpect[] = [];
   private readonly protocols: LabProtocol[] = [];
 
@@ -117,8 +123,8 @@ class LabParser {
     const { names, reports, expects } = this;
     const maps = new Map(this.maps.map((map) => [map.name, map]));
     const declarations: Declarations = { names, maps, reports };
-    const checked = (ops: readonly LabOp[]): LabOp[] =>
-      ops.filter((op) => checkOp(op, declarations));
+    const checked = (ops: readonly DraftOp[]): LabOp[] =>
+      ops.filter((draft) => checkOp(draft, declarations)).map((draft) => draft.op);
     const progs: LabProg[] = [];
     const funcs: LabCode[] = [];
     for (const code of this.codes) {
@@ -135,7 +141,7 @@ class LabParser {
       progs,
       funcs,
       init: checked(this.init?.ops ?? []),
-      cpus: this.cpus.map((cpu) => ({ ...cpu, ops: checked(cpu.ops) })),
+      cpus: [...this.cpus.values()].map((cpu) => ({ ...cpu, ops: checked(cpu.ops) })),
       expects: expects.filter((one) => checkExpect(one, declarations)).map((one) => one.expect),
       protocols: this.protocols,
       layout: this.layout,
@@ -188,13 +194,12 @@ class LabParser {
       this.rawInsns(body);
       return;
     }
-    if (cur.isWord('callx')) {
-      const hint = 'the verifier says `unknown opcode 8d`; use `call NAME`';
-      cur.fail('callx', cur.wholeStatement, 'callx: no kernel calls through a register', hint);
-      return;
-    }
     const draft = parseInsn(cur);
-    if (draft !== null) body.add(draft, cur.statementSpan);
+    if (draft === null) return;
+    if (draft.slots[0]?.code === CODE_CALLX) {
+      const hint = 'the verifier says `unknown opcode 8d`; use `call NAME`';
+      cur.fail('callx', cur.statementSpan, 'callx: no kernel calls through a register', hint);
+    } else body.add(draft, cur.statementSpan);
   }
 
   private rawInsns(body: Body): void {
@@ -338,17 +343,15 @@ class LabParser {
 
   onCpu(directive: Span): void {
     const cpu = parseCpuNumber(this.cur);
-    const ops: LabOp[] = [];
+    const ops: DraftOp[] = [];
     this.part = { kind: 'ops', ops };
     if (cpu === null) return;
-    const first = this.opsOf.get(cpu);
+    const first = this.cpus.get(cpu);
     if (first !== undefined) {
       this.twice(`.cpu ${cpu}`, directive, first.directive);
       return;
     }
-    const labCpu = { cpu, ops, directive };
-    this.opsOf.set(cpu, labCpu);
-    this.cpus.push(labCpu);
+    this.cpus.set(cpu, { cpu, ops, directive });
   }
 
   onExpect(): void {

@@ -2,6 +2,7 @@
 // Authority: bpf(2) map commands on prog arrays (kernel/bpf/arraymap.c of Linux 6.1): index beyond the
 // array gives E2BIG. Not modelled: maps other than prog arrays are not updated from user space here.
 
+import type { Span } from '../base/index.ts';
 import type { Cursor } from './cursor.ts';
 import { parseCount } from './declare.ts';
 import { parseImmediate } from './expression.ts';
@@ -19,6 +20,17 @@ interface Slot {
   readonly key: number;
 }
 
+interface DraftSlot extends Slot {
+  readonly keySpan: Span;
+}
+
+/** A statement whose names have not been checked. */
+export interface DraftOp {
+  readonly op: LabOp;
+  /** Where the key stands, for updates and deletes. */
+  readonly keySpan: Span;
+}
+
 function needName(cur: Cursor, what: string): LabName | null {
   return cur.takeName() ?? cur.failExpected(what);
 }
@@ -30,11 +42,13 @@ function needChar(cur: Cursor, char: string): boolean {
 }
 
 /** `MAP[KEY]`. */
-function parseSlot(cur: Cursor): Slot | null {
+function parseSlot(cur: Cursor): DraftSlot | null {
   const map = needName(cur, 'the name of a map');
   if (map === null || !needChar(cur, '[')) return null;
+  const { start } = cur;
   const key = parseCount(cur, 0, MAX_KEY, 'a key');
-  return key !== null && needChar(cur, ']') ? { map, key } : null;
+  const keySpan = { start, end: cur.lastEnd };
+  return key !== null && needChar(cur, ']') ? { map, key, keySpan } : null;
 }
 
 function finish(cur: Cursor): boolean {
@@ -44,22 +58,24 @@ function finish(cur: Cursor): boolean {
 }
 
 /** `MAP[KEY] = PROG`. */
-function parseUpdate(cur: Cursor): LabOp | null {
+function parseUpdate(cur: Cursor): DraftOp | null {
   const slot = parseSlot(cur);
   if (slot === null || !needChar(cur, '=')) return null;
   const prog = needName(cur, 'the name of a program');
   if (prog === null || !finish(cur)) return null;
-  return { kind: 'update', ...slot, prog, span: cur.statementSpan };
+  const { map, key, keySpan } = slot;
+  return { op: { kind: 'update', map, key, prog, span: cur.statementSpan }, keySpan };
 }
 
-function parseDelete(cur: Cursor): LabOp | null {
+function parseDelete(cur: Cursor): DraftOp | null {
   const slot = parseSlot(cur);
   if (slot === null || !finish(cur)) return null;
-  return { kind: 'delete', ...slot, span: cur.statementSpan };
+  const { map, key, keySpan } = slot;
+  return { op: { kind: 'delete', map, key, span: cur.statementSpan }, keySpan };
 }
 
 /** `times=N` and `len=N` in any order. */
-function parseRun(cur: Cursor): LabOp | null {
+function parseRun(cur: Cursor): DraftOp | null {
   const prog = needName(cur, 'the name of a program');
   if (prog === null) return null;
   let times: number | null = null;
@@ -76,17 +92,19 @@ function parseRun(cur: Cursor): LabOp | null {
     else len = parseCount(cur, 0, MAX_LEN, 'len');
     if ((isTimes ? times : len) === null) return null;
   }
-  return { kind: 'run', prog, times: times ?? 1, len, span: cur.statementSpan };
+  const span = cur.statementSpan;
+  return { op: { kind: 'run', prog, times: times ?? 1, len, span }, keySpan: prog.span };
 }
 
-function parseNamed(cur: Cursor, kind: 'load' | 'unload' | 'close'): LabOp | null {
+function parseNamed(cur: Cursor, kind: 'load' | 'unload' | 'close'): DraftOp | null {
   const name = needName(cur, kind === 'close' ? 'the name of a map' : 'the name of a program');
   if (name === null || !finish(cur)) return null;
   const span = cur.statementSpan;
-  return kind === 'close' ? { kind, map: name, span } : { kind, prog: name, span };
+  const op: LabOp = kind === 'close' ? { kind, map: name, span } : { kind, prog: name, span };
+  return { op, keySpan: name.span };
 }
 
-const OPS: ReadonlyMap<string, (cur: Cursor) => LabOp | null> = new Map([
+const OPS: ReadonlyMap<string, (cur: Cursor) => DraftOp | null> = new Map([
   ['run', parseRun],
   ['update', parseUpdate],
   ['delete', parseDelete],
@@ -96,7 +114,7 @@ const OPS: ReadonlyMap<string, (cur: Cursor) => LabOp | null> = new Map([
 ]);
 
 /** One statement of `.init` or `.cpu`. Null after a report. */
-export function parseOp(cur: Cursor): LabOp | null {
+export function parseOp(cur: Cursor): DraftOp | null {
   if (cur.peekIs(1, '[')) return parseUpdate(cur);
   const parse = cur.isWordToken ? OPS.get(cur.word) : undefined;
   if (parse !== undefined) {
@@ -109,16 +127,24 @@ export function parseOp(cur: Cursor): LabOp | null {
   return cur.failExpected(forms, hint);
 }
 
-function parseSubject(cur: Cursor): LabExpect['subject'] | null {
+interface Subject {
+  readonly subject: LabExpect['subject'];
+  readonly keySpan: Span;
+}
+
+function parseSubject(cur: Cursor): Subject | null {
   if (cur.takeWord('retval')) {
     if (!needChar(cur, '(')) return null;
     const cpu = parseCount(cur, 0, 63, 'a CPU number');
-    return cpu !== null && needChar(cur, ')') ? { kind: 'retval', cpu } : null;
+    if (cpu === null || !needChar(cur, ')')) return null;
+    return { subject: { kind: 'retval', cpu }, keySpan: cur.statementSpan };
   }
   if (cur.takeWord('slot')) {
     if (!needChar(cur, '(')) return null;
     const slot = parseSlot(cur);
-    return slot !== null && needChar(cur, ')') ? { kind: 'slot', ...slot } : null;
+    if (slot === null || !needChar(cur, ')')) return null;
+    const { map, key, keySpan } = slot;
+    return { subject: { kind: 'slot', map, key }, keySpan };
   }
   const words = EXPECT_WORDS.map((entry) => entry.name);
   const hint = cur.suggest(words);
@@ -139,6 +165,7 @@ function parseRetval(cur: Cursor): number | null {
 export interface DraftExpect {
   readonly expect: LabExpect;
   readonly progs: readonly LabName[];
+  readonly keySpan: Span;
 }
 
 interface Values {
@@ -174,12 +201,13 @@ function parseValues(cur: Cursor, kind: 'retval' | 'slot', into: Values): boolea
 
 /** One line of `.expect`. Null after a report. */
 export function parseExpect(cur: Cursor): DraftExpect | null {
-  const subject = parseSubject(cur);
-  if (subject === null) return null;
+  const found = parseSubject(cur);
+  if (found === null) return null;
+  const { subject, keySpan } = found;
   const into: Values = { values: [], progs: [] };
   if (!parseValues(cur, subject.kind, into) || !finish(cur)) return null;
   const expect = { subject, values: into.values, span: cur.statementSpan };
-  return { expect, progs: into.progs };
+  return { expect, progs: into.progs, keySpan };
 }
 
 /** What the checks below look at. */
@@ -189,7 +217,11 @@ export interface Declarations {
   readonly reports: Reports;
 }
 
-function checkSlot({ map, key }: Slot, { names, maps, reports }: Declarations): boolean {
+function checkSlot(
+  { map, key }: Slot,
+  keySpan: Span,
+  { names, maps, reports }: Declarations,
+): boolean {
   if (!names.need('map', map)) return false;
   const found = maps.get(map.name);
   if (found === undefined) return false;
@@ -202,19 +234,19 @@ function checkSlot({ map, key }: Slot, { names, maps, reports }: Declarations): 
   }
   if (key >= found.maxEntries) {
     const message = `key ${key} is beyond the ${found.maxEntries} entries of '${map.name}'`;
-    reports.warning('key-range', map.span, message, { hint: 'the kernel answers E2BIG' });
+    reports.warning('key-range', keySpan, message, { hint: 'the kernel answers E2BIG' });
   }
   return true;
 }
 
 /** True if every name in the statement is what the statement needs. */
-export function checkOp(op: LabOp, declarations: Declarations): boolean {
+export function checkOp({ op, keySpan }: DraftOp, declarations: Declarations): boolean {
   const { names } = declarations;
   switch (op.kind) {
     case 'update':
-      return checkSlot(op, declarations) && names.need('prog', op.prog);
+      return checkSlot(op, keySpan, declarations) && names.need('prog', op.prog);
     case 'delete':
-      return checkSlot(op, declarations);
+      return checkSlot(op, keySpan, declarations);
     case 'close':
       return names.need('map', op.map);
     default:
@@ -222,8 +254,9 @@ export function checkOp(op: LabOp, declarations: Declarations): boolean {
   }
 }
 
-export function checkExpect({ expect, progs }: DraftExpect, declarations: Declarations): boolean {
+export function checkExpect(draft: DraftExpect, declarations: Declarations): boolean {
+  const { expect, progs, keySpan } = draft;
   const { subject } = expect;
-  if (subject.kind === 'slot' && !checkSlot(subject, declarations)) return false;
+  if (subject.kind === 'slot' && !checkSlot(subject, keySpan, declarations)) return false;
   return progs.every((prog) => declarations.names.need('prog', prog));
 }

@@ -178,7 +178,10 @@ function printPacketLoad(insn: Insn): string | null {
   const mode = insn.code & op.MODE_MASK;
   if (bits === 64 || insn.dst !== 0 || insn.off !== 0) return null;
   if (mode === op.BPF_ABS && insn.src === 0) return `r0 = *(u${bits} *)skb[${insn.imm}]`;
-  return mode === op.BPF_IND && insn.imm === 0 ? `r0 = *(u${bits} *)skb[r${insn.src}]` : null;
+  if (mode !== op.BPF_IND) return null;
+  // LLVM has no text for both at once; the verifier's log puts them in one pair of brackets too.
+  const where = insn.imm === 0 ? `r${insn.src}` : memory(insn.src, insn.imm);
+  return `r0 = *(u${bits} *)skb[${where}]`;
 }
 
 function printLdImm64(low: Insn, high: Insn): string | null {

@@ -1,0 +1,214 @@
+// Kinds of tokens for an editor's colours, line by line, so that a change repaints only what it must.
+// Not modelled: whether names are declared; that is what diagnostics are for.
+
+import { helperByName, mapTypeInfo, parseProgSection } from '../bpf/index.ts';
+import { COMMENT, END, NUMBER, STRING, scanWithComments, type Tokens, WORD } from './scan.ts';
+import {
+  EXPECT_WORDS,
+  INSN_WORDS,
+  LAB_DIRECTIVES,
+  OP_WORDS,
+  TYPE_WORDS,
+  type VocabularyEntry,
+} from './vocabulary.ts';
+
+export type TokenKind =
+  | 'comment'
+  | 'directive'
+  | 'keyword'
+  | 'type'
+  | 'register'
+  | 'number'
+  | 'string'
+  | 'label'
+  | 'helper'
+  | 'name'
+  | 'operator'
+  | 'punct';
+
+/** Half-open range of UTF-16 code units, of the line for `tokenizeLine`, of the text for `tokenize`. */
+export interface LabToken {
+  readonly kind: TokenKind;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What the start of a line needs to know of the lines before. Equal states are the same number. */
+export type LineState = number;
+
+/** State before the first line. */
+export const INITIAL_LINE_STATE: LineState = 0;
+
+/** Bits of a LineState: inside a block comment, and which part of the lab this is. */
+const IN_COMMENT = 1;
+const PART_CODE = 0;
+const PART_OPS = 2;
+const PART_PROTOCOL = 4;
+const PART_MASK = 6;
+
+const PART_OF: ReadonlyMap<string, number> = new Map(
+  LAB_DIRECTIVES.map(({ name }) => {
+    if (name === '.protocol') return [name, PART_PROTOCOL];
+    return [name, name === '.init' || name === '.cpu' || name === '.expect' ? PART_OPS : PART_CODE];
+  }),
+);
+
+const REGISTER = /^[rw](?:[0-9]|1[01])$/;
+const OPERATOR = /^[-=+*/%<>&|^!~?]$/;
+const HEADER_WORDS: ReadonlySet<string> = new Set([
+  'max_entries',
+  'key_size',
+  'value_size',
+  'sleepable',
+  'map_poke',
+  'text_poke',
+]);
+const PROTOCOL_WORDS: ReadonlySet<string> = new Set([
+  'break',
+  'continue',
+  'else',
+  'for',
+  'for_each_poke',
+  'if',
+  'return',
+  'while',
+]);
+
+function nameSet(entries: readonly VocabularyEntry[], more: readonly string[] = []): Set<string> {
+  return new Set([...entries.map((entry) => entry.name), ...more]);
+}
+
+const CODE_KEYWORDS: ReadonlySet<string> = nameSet(INSN_WORDS);
+const OP_KEYWORDS: ReadonlySet<string> = nameSet([...OP_WORDS, ...EXPECT_WORDS], ['times', 'len']);
+const TYPES: ReadonlySet<string> = new Set(TYPE_WORDS);
+
+/** One line's tokens with the questions that colouring asks. */
+class Line {
+  private readonly tokens: Tokens;
+  private readonly part: number;
+  /** The lab directive that this line begins with, if any. */
+  readonly directive: string | null;
+
+  constructor(tokens: Tokens, part: number) {
+    this.tokens = tokens;
+    const first = this.firstIdx();
+    const word = tokens.kind[first] === WORD ? this.word(first) : '';
+    this.directive = PART_OF.has(word) ? word : null;
+    this.part = PART_OF.get(word) ?? part;
+  }
+
+  get nextPart(): number {
+    return this.part;
+  }
+
+  kinds(): LabToken[] {
+    const { tokens } = this;
+    const found: LabToken[] = [];
+    for (let idx = 0; idx < tokens.count; idx++) {
+      if (tokens.kind[idx] === END) {
+        if (this.word(idx) !== ';') continue;
+      }
+      const start = tokens.start[idx] ?? 0;
+      this.append(found, { kind: this.kindOf(idx), start, end: tokens.end[idx] ?? start });
+    }
+    return found;
+  }
+
+  /** Operators of several characters become one token. */
+  private append(found: LabToken[], token: LabToken): void {
+    const last = found.at(-1);
+    if (last?.kind === 'operator' && token.kind === 'operator' && last.end === token.start) {
+      found[found.length - 1] = { ...last, end: token.end };
+    } else found.push(token);
+  }
+
+  private firstIdx(): number {
+    let idx = 0;
+    while (this.tokens.kind[idx] === COMMENT) idx++;
+    return idx;
+  }
+
+  private word(idx: number): string {
+    return this.tokens.text.slice(this.tokens.start[idx], this.tokens.end[idx]);
+  }
+
+  /** The character right behind a token, blanks skipped. */
+  private following(idx: number): string {
+    return this.tokens.text.charAt(this.tokens.start[idx + 1] ?? this.tokens.text.length);
+  }
+
+  private kindOf(idx: number): TokenKind {
+    switch (this.tokens.kind[idx]) {
+      case COMMENT:
+        return 'comment';
+      case STRING:
+        return 'string';
+      case NUMBER:
+        return this.following(idx) === ':' && this.part === PART_CODE ? 'label' : 'number';
+      case WORD:
+        return this.wordKind(idx);
+      default:
+        return OPERATOR.test(this.word(idx)) ? 'operator' : 'punct';
+    }
+  }
+
+  private wordKind(idx: number): TokenKind {
+    const word = this.word(idx);
+    if (this.directive !== null) return this.headerKind(word);
+    if (this.part === PART_PROTOCOL) {
+      if (PROTOCOL_WORDS.has(word)) return 'keyword';
+      return this.following(idx) === '(' ? 'helper' : 'name';
+    }
+    if (this.part === PART_OPS) return OP_KEYWORDS.has(word) ? 'keyword' : 'name';
+    return this.codeKind(idx, word);
+  }
+
+  private headerKind(word: string): TokenKind {
+    if (word === this.directive) return 'directive';
+    if (HEADER_WORDS.has(word)) return 'keyword';
+    if (this.directive === '.map' && mapTypeInfo(word) !== null) return 'type';
+    return this.directive === '.prog' && parseProgSection(word) !== null ? 'type' : 'name';
+  }
+
+  private codeKind(idx: number, word: string): TokenKind {
+    if (this.following(idx) === ':') return 'label';
+    if (REGISTER.test(word)) return 'register';
+    if (CODE_KEYWORDS.has(word)) return 'keyword';
+    if (TYPES.has(word)) return 'type';
+    if (word === 's' && OPERATOR.test(this.following(idx))) return 'operator';
+    if (word.startsWith('.')) return idx === this.firstIdx() ? 'directive' : 'name';
+    const called = idx > 0 && this.word(idx - 1) === 'call';
+    return called && helperByName(word) !== null ? 'helper' : 'name';
+  }
+}
+
+/**
+ * Tokens of one line (no line break in it) that begins in `state`, and the state of the line after.
+ * Blanks belong to no token.
+ */
+export function tokenizeLine(
+  line: string,
+  state: LineState,
+): { readonly tokens: LabToken[]; readonly state: LineState } {
+  const inComment = (state & IN_COMMENT) !== 0;
+  const tokens = scanWithComments(line, inComment);
+  const parsed = new Line(tokens, state & PART_MASK);
+  const open = tokens.openComment >= 0 ? IN_COMMENT : 0;
+  return { tokens: parsed.kinds(), state: parsed.nextPart | open };
+}
+
+/** Tokens of a whole text. A block comment gives one token a line. */
+export function tokenize(text: string): LabToken[] {
+  const found: LabToken[] = [];
+  let state = INITIAL_LINE_STATE;
+  let lineStart = 0;
+  for (const line of text.split('\n')) {
+    const result = tokenizeLine(line, state);
+    for (const { kind, start, end } of result.tokens) {
+      found.push({ kind, start: lineStart + start, end: lineStart + end });
+    }
+    state = result.state;
+    lineStart += line.length + 1;
+  }
+  return found;
+}
