@@ -59,6 +59,7 @@ export function stepTextPoke(turn: Turn, callPc: number): number | null {
       // The displacement is worked out before text_mutex is taken.
       turn.emit({ kind: 'poke-end', site: turn.site(), ret: -ERANGE });
       frame.set('poke', 0);
+      frame.set('ret', -ERANGE);
       return -ERANGE;
   }
 }
