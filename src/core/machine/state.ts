@@ -43,7 +43,7 @@ export class Frame {
   }
 
   get(field: FrameField): number {
-    return at(this.words, this.base + FRAME[field]);
+    return wordAt(this.words, this.base + FRAME[field]);
   }
 
   set(field: FrameField, value: number): void {
@@ -60,7 +60,7 @@ export class Frame {
 
   /** `first` is where the protocol's locals begin within the frame. */
   local(first: number, localIdx: number): number {
-    return at(this.words, this.base + first + localIdx);
+    return wordAt(this.words, this.base + first + localIdx);
   }
 
   setLocal(first: number, localIdx: number, value: number): void {
@@ -225,7 +225,7 @@ export class State {
   }
 
   private get(word: number): number {
-    return at(this.words, word);
+    return wordAt(this.words, word);
   }
 
   private map(mapIdx: number): MapLayout {
@@ -254,8 +254,15 @@ export function slotValue(word: number): SlotValue {
   return word === 0 ? null : word - 1;
 }
 
+/** A word of a state; not base's `at`, whose one call site for all arrays is slow here. */
+function wordAt(words: Int32Array, word: number): number {
+  const value = words[word];
+  assert(value !== undefined, 'word outside the state');
+  return value;
+}
+
 function readFive(words: Int32Array, word: number): FiveBytes {
-  return { low: at(words, word), high: at(words, word + 1) };
+  return { low: wordAt(words, word), high: wordAt(words, word + 1) };
 }
 
 function writeFive(words: Int32Array, word: number, value: FiveBytes): void {
