@@ -3,7 +3,8 @@
 
 import { bytesToHex } from '../../../src/core/base/index.ts';
 import type { Boot, GoldenCase, GoldenDump, GoldenOp, Verdict } from '../golden.ts';
-import { CaseRun, machineInput, machineOp } from './machine-run.ts';
+import { machineInput, machineOp } from './machine-input.ts';
+import { CaseRun } from './machine-run.ts';
 
 const PASS: Verdict = { kind: 'pass' };
 

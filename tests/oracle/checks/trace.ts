@@ -13,7 +13,8 @@
 import { bytesToHex } from '../../../src/core/base/index.ts';
 import type { MachineEvent } from '../../../src/core/machine/index.ts';
 import type { Boot, GoldenCase, TraceEvent, Verdict } from '../golden.ts';
-import { CaseRun, machineInput, machineOp, parseAddr } from './machine-run.ts';
+import { machineInput, machineOp } from './machine-input.ts';
+import { CaseRun, parseAddr } from './machine-run.ts';
 
 /** Bytes that an s<k> field shows. */
 const SHOWN = 8;
