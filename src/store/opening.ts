@@ -9,8 +9,9 @@ export function openingCursor(result: LabResult, opensAt: number | OpeningStep):
   if (typeof opensAt === 'number') return Math.min(opensAt, steps.length);
   let left = opensAt.nth;
   for (const [idx, step] of steps.entries()) {
-    left -= step.events.filter((event) => event.kind === opensAt.event).length;
-    if (left < 0) return idx + 1;
+    if (!step.events.some((event) => event.kind === opensAt.event)) continue;
+    if (left === 0) return idx + 1;
+    left -= 1;
   }
   return 0;
 }

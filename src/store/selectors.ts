@@ -1,6 +1,12 @@
 // Derived state, each computed once for its inputs: React compares what these return by identity.
 
-import type { MachineView } from '../core/machine/index.ts';
+import {
+  createReplay,
+  type MachineNames,
+  type MachineView,
+  narrate,
+  type Replay,
+} from '../core/machine/index.ts';
 import { highlightFor, type LabResult } from '../core/pipeline/index.ts';
 import type { Highlight, Page, Selection } from './model.ts';
 
@@ -21,7 +27,36 @@ function highlightOf(result: LabResult | null, selection: Selection | null): Hig
 
 const pinnedHighlight = lastOnly(highlightOf);
 const hoveredHighlight = lastOnly(highlightOf);
-const viewAt = lastOnly((_result: LabResult | null, _cursor: number): MachineView | null => null);
+
+function replayOf(result: LabResult | null): Replay | null {
+  return result?.timeline ? createReplay(result, result.timeline.steps) : null;
+}
+
+function namesOf(result: LabResult): MachineNames {
+  return {
+    actors: result.timeline?.actors.map((actor) => actor.name) ?? [],
+    progs: result.progs.map(({ name, jit }) => ({ name, pokes: jit?.pokeTab.length ?? 0 })),
+    maps: result.maps.map((map) => map.name),
+  };
+}
+
+/** What step `n` (0-based) did, in a sentence. */
+export type SentenceOf = (step: number) => string;
+
+function sentences(result: LabResult | null, replay: Replay | null): SentenceOf {
+  const steps = result?.timeline?.steps ?? [];
+  const names = result && namesOf(result);
+  return (idx) => {
+    const step = steps[idx];
+    return step && names ? narrate(step, names, replay?.at(idx + 1) ?? null) : '';
+  };
+}
+
+const replayFor = lastOnly((result: LabResult | null, _nothing: null) => replayOf(result));
+const viewAt = lastOnly((replay: Replay | null, cursor: number) => {
+  return replay ? replay.at(Math.min(cursor, replay.length)) : null;
+});
+const sentencesFor = lastOnly(sentences);
 
 /** What is pinned. */
 export function selectPinned(page: Page): Highlight {
@@ -40,5 +75,10 @@ export function selectLit(page: Page): Highlight {
 
 /** The machine after `cursor` steps; null when the lab does not run. */
 export function selectView(page: Page): MachineView | null {
-  return viewAt(page.result, page.cursor);
+  return viewAt(replayFor(page.result, null), page.cursor);
+}
+
+/** Sentences for the steps of the result on screen. */
+export function selectSentences(page: Page): SentenceOf {
+  return sentencesFor(page.result, replayFor(page.result, null));
 }

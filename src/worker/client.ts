@@ -45,91 +45,110 @@ interface Job {
 
 type Spawn = (onDeath: (reason: string) => void) => EngineHandle;
 
-/** Runs `spawn` at once, so that the worker loads while the page does. */
-export function createEngineClient(spawn: Spawn, limits = CLIENT_LIMITS): EngineClient {
-  const restartListeners: ((message: string) => void)[] = [];
-  let running: Job | null = null;
-  let waiting: Job | null = null;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let generation = 0;
-  let handle = start();
+/** One worker at a time, one text in it, one waiting. */
+class WorkerQueue implements EngineClient {
+  private readonly spawn: Spawn;
+  private readonly limits: ClientLimits;
+  private readonly restartListeners: ((message: string) => void)[] = [];
+  private running: Job | null = null;
+  private waiting: Job | null = null;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  /** Counts workers, so that words from a dead one are told from the living one's. */
+  private generation = 0;
+  private handle: EngineHandle;
 
-  function start(): EngineHandle {
-    generation += 1;
-    const mine = generation;
-    return spawn((reason) => {
-      if (mine === generation) replace('died', reason);
+  constructor(spawn: Spawn, limits: ClientLimits) {
+    this.spawn = spawn;
+    this.limits = limits;
+    this.handle = this.start();
+  }
+
+  compile(text: string): Promise<CompileAnswer> {
+    return new Promise((settle) => {
+      const job: Job = { text, settle, deaths: 0 };
+      if (!this.running) {
+        this.run(job);
+        return;
+      }
+      this.waiting?.settle({ kind: 'superseded' });
+      this.waiting = job;
     });
   }
 
-  function watch(ms: number, onTimeout: () => void): void {
-    clearTimeout(timer);
-    timer = setTimeout(onTimeout, ms);
+  onRestart(listener: (message: string) => void): void {
+    this.restartListeners.push(listener);
   }
 
-  function finish(answer: CompileAnswer): void {
-    clearTimeout(timer);
-    const job = running;
-    running = null;
-    job?.settle(waiting ? { kind: 'superseded' } : answer);
-    const next = waiting;
-    waiting = null;
-    if (next) run(next);
+  dispose(): void {
+    this.generation += 1;
+    clearTimeout(this.timer);
+    this.handle.terminate();
   }
 
-  function replace(reason: 'hung' | 'died', message: string): void {
-    clearTimeout(timer);
-    handle.terminate();
-    handle = start();
-    for (const listener of restartListeners) listener(message);
-    if (!running) return;
-    running.deaths += 1;
+  private start(): EngineHandle {
+    this.generation += 1;
+    const mine = this.generation;
+    return this.spawn((reason) => {
+      if (mine === this.generation) this.replace('died', reason);
+    });
+  }
+
+  private watch(ms: number, onTimeout: () => void): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(onTimeout, ms);
+  }
+
+  private run(job: Job): void {
+    this.running = job;
+    const mine = this.generation;
+    const isMine = (): boolean => mine === this.generation && this.running === job;
+    this.watch(this.limits.aliveMs, () => this.replace('died', 'it no longer answers'));
+    // A ping is answered before the text is begun; that it fails is for the watchdog to find.
+    this.handle.ping().then(() => isMine() && this.watchCompile(), ignore);
+    this.handle.compile(job.text).then(
+      (reply) => isMine() && this.finish(answerOf(reply)),
+      (error: unknown) => isMine() && this.finish({ kind: 'failed', message: String(error) }),
+    );
+  }
+
+  private watchCompile(): void {
+    const { compileMs } = this.limits;
+    this.watch(compileMs, () => this.replace('hung', `it took more than ${compileMs / 1000} s`));
+  }
+
+  private finish(answer: CompileAnswer): void {
+    clearTimeout(this.timer);
+    const job = this.running;
+    const next = this.waiting;
+    this.running = null;
+    this.waiting = null;
+    job?.settle(next ? { kind: 'superseded' } : answer);
+    if (next) this.run(next);
+  }
+
+  private replace(reason: 'hung' | 'died', message: string): void {
+    clearTimeout(this.timer);
+    this.handle.terminate();
+    this.handle = this.start();
+    for (const listener of this.restartListeners) listener(message);
+    const job = this.running;
+    if (!job) return;
+    job.deaths += 1;
     // A worker that died may have been killed from outside: the text gets a second chance.
-    if (reason === 'died' && running.deaths < 2 && !waiting) run(running);
-    else finish({ kind: 'crashed', reason, message });
+    if (reason === 'died' && job.deaths < 2 && !this.waiting) this.run(job);
+    else this.finish({ kind: 'crashed', reason, message });
   }
+}
 
-  function run(job: Job): void {
-    running = job;
-    const mine = generation;
-    const isMine = (): boolean => mine === generation && running === job;
-    watch(limits.aliveMs, () => replace('died', 'it no longer answers'));
-    handle.ping().then(
-      () => {
-        if (!isMine()) return;
-        const seconds = limits.compileMs / 1000;
-        watch(limits.compileMs, () => replace('hung', `it took more than ${seconds} s`));
-      },
-      () => undefined, // the watchdog decides
-    );
-    handle.compile(job.text).then(
-      (reply) => {
-        if (!isMine()) return;
-        finish(
-          reply.ok
-            ? { kind: 'done', result: reply.result, milliseconds: reply.milliseconds }
-            : { kind: 'failed', message: reply.message },
-        );
-      },
-      (error: unknown) => {
-        if (isMine()) finish({ kind: 'failed', message: String(error) });
-      },
-    );
-  }
+function ignore(): void {}
 
-  return {
-    compile: (text) =>
-      new Promise((settle) => {
-        const job: Job = { text, settle, deaths: 0 };
-        if (!running) return run(job);
-        waiting?.settle({ kind: 'superseded' });
-        waiting = job;
-      }),
-    onRestart: (listener) => restartListeners.push(listener),
-    dispose: () => {
-      generation += 1;
-      clearTimeout(timer);
-      handle.terminate();
-    },
-  };
+function answerOf(reply: EngineReply): CompileAnswer {
+  return reply.ok
+    ? { kind: 'done', result: reply.result, milliseconds: reply.milliseconds }
+    : { kind: 'failed', message: reply.message };
+}
+
+/** Starts a worker at once, so that it loads while the page does. */
+export function createEngineClient(spawn: Spawn, limits = CLIENT_LIMITS): EngineClient {
+  return new WorkerQueue(spawn, limits);
 }

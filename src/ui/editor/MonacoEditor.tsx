@@ -1,34 +1,45 @@
-import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import type { Span } from '../../core/base/index.ts';
 import { selectHovered, selectPinned, selectView } from '../../store/selectors.ts';
 import { usePage, usePageStore } from '../shell/page-context.tsx';
 import { useResolvedTheme } from '../shell/use-theme.ts';
 import { connectEditor, createLabEditor, type LabEditor } from './create-editor.ts';
 import { offerFocus } from './focus.ts';
+import { type Place, takePlace } from './handover.ts';
 import { offerReveal } from './jump.ts';
 import { monaco } from './monaco.ts';
 import { decorationsOf, markersOf, rangeOf } from './monaco-marks.ts';
 import { applyTheme } from './monaco-theme.ts';
 import { siteMarks } from './site-marks.ts';
 
-function useEditor(host: RefObject<HTMLDivElement | null>): LabEditor | null {
+function takeOver({ view, model }: LabEditor, place: Place | null): void {
+  if (!place) return;
+  const start = model.getPositionAt(place.start);
+  const end = model.getPositionAt(place.end);
+  view.setSelection(monaco.Range.fromPositions(start, end));
+  view.setScrollTop(place.scrollTop);
+  if (place.focused) view.focus();
+}
+
+/** The editor, and the ref that makes it in the element that it is given. */
+function useEditor(): readonly [LabEditor | null, (host: HTMLDivElement) => () => void] {
   const store = usePageStore();
   const [editor, setEditor] = useState<LabEditor | null>(null);
-  useLayoutEffect(() => {
-    if (!host.current) return undefined;
-    const hadFocus = document.activeElement?.classList.contains('plain-area') ?? false;
-    const created = createLabEditor(host.current, store.getState().text);
-    connectEditor(created, store);
-    if (hadFocus) created.focus();
-    void document.fonts.ready.then(() => monaco.editor.remeasureFonts());
-    setEditor(created);
-    return () => {
-      created.getModel()?.dispose();
-      created.dispose();
-      setEditor(null);
-    };
-  }, [host, store]);
-  return editor;
+  const attach = useCallback(
+    (host: HTMLDivElement) => {
+      const created = createLabEditor(host, store.getState().text);
+      takeOver(created, takePlace());
+      connectEditor(created, store);
+      void document.fonts.ready.then(() => monaco.editor.remeasureFonts());
+      setEditor(created);
+      return () => {
+        setEditor(null);
+        created.dispose();
+      };
+    },
+    [store],
+  );
+  return [editor, attach];
 }
 
 /** A text that was opened goes in as one edit, so that undo brings the old one back. */
@@ -37,22 +48,23 @@ function useOpenedText(editor: LabEditor | null): void {
   const openings = usePage((page) => page.openings);
   // biome-ignore lint/correctness/useExhaustiveDependencies: each opening, not each letter
   useEffect(() => {
-    const model = editor?.getModel();
     const { text } = store.getState();
-    if (!editor || !model || model.getValue() === text) return;
-    editor.pushUndoStop();
-    editor.executeEdits('open', [{ range: model.getFullModelRange(), text }]);
-    editor.pushUndoStop();
-    editor.setPosition({ lineNumber: 1, column: 1 });
-    editor.setScrollTop(0);
+    if (!editor || editor.model.getValue() === text) return;
+    const { view, model } = editor;
+    view.pushUndoStop();
+    view.executeEdits('open', [{ range: model.getFullModelRange(), text }]);
+    view.pushUndoStop();
+    view.setPosition({ lineNumber: 1, column: 1 });
+    view.setScrollTop(0);
   }, [editor, store, openings]);
 }
 
 function useMarkers(editor: LabEditor | null): void {
   const diagnostics = usePage((page) => page.diagnostics);
   useEffect(() => {
-    const model = editor?.getModel();
-    if (model) monaco.editor.setModelMarkers(model, 'lab', markersOf(monaco, model, diagnostics));
+    if (!editor) return;
+    const { model } = editor;
+    monaco.editor.setModelMarkers(model, 'lab', markersOf(monaco, model, diagnostics));
   }, [editor, diagnostics]);
 }
 
@@ -62,14 +74,12 @@ function useDecorations(editor: LabEditor | null): void {
   const view = usePage(selectView);
   const pinned = usePage(selectPinned);
   const hovered = usePage(selectHovered);
-  const [lit, setLit] = useState<ReturnType<LabEditor['createDecorationsCollection']> | null>(null);
-  useEffect(() => setLit(editor?.createDecorationsCollection() ?? null), [editor]);
   useEffect(() => {
-    const model = editor?.getModel();
     // While the text is ahead of its picture, Monaco moves the marks along by itself.
-    if (!model || !lit || !result || !fresh) return;
-    lit.set(decorationsOf(model, pinned, hovered, siteMarks(result, view)));
-  }, [editor, lit, result, fresh, view, pinned, hovered]);
+    if (!editor || !result || !fresh) return;
+    const { model, marks } = editor;
+    marks.set(decorationsOf(model, pinned, hovered, siteMarks(result, view)));
+  }, [editor, result, fresh, view, pinned, hovered]);
 }
 
 /** Follows what is pinned elsewhere, and what the problems list asks for. */
@@ -77,33 +87,32 @@ function useReveal(editor: LabEditor | null): void {
   const kind = usePage((page) => page.pinned?.kind);
   const first = usePage((page) => selectPinned(page).spans[0]);
   useEffect(() => {
-    const model = editor?.getModel();
-    if (!editor || !model || !first || kind === 'source') return;
-    editor.revealLineInCenterIfOutsideViewport(model.getPositionAt(first.start).lineNumber);
+    if (!editor || !first || kind === 'source') return;
+    const { view, model } = editor;
+    view.revealLineInCenterIfOutsideViewport(model.getPositionAt(first.start).lineNumber);
   }, [editor, kind, first]);
   useEffect(() => {
-    const model = editor?.getModel();
-    if (!editor || !model) return undefined;
+    if (!editor) return undefined;
+    const { view, model } = editor;
     return offerReveal((span: Span) => {
       const range = rangeOf(model, span);
-      editor.setSelection(range);
-      editor.revealRangeInCenterIfOutsideViewport(range);
-      editor.focus();
+      view.setSelection(range);
+      view.revealRangeInCenterIfOutsideViewport(range);
+      view.focus();
     });
   }, [editor]);
 }
 
 /** The full editor. Loaded on its own; see use-full-editor.ts. */
 export function MonacoEditor() {
-  const host = useRef<HTMLDivElement>(null);
+  const [editor, attach] = useEditor();
   const theme = useResolvedTheme();
   const choice = usePage((page) => page.theme);
-  const editor = useEditor(host);
   useEffect(() => applyTheme(monaco, theme), [theme, choice]);
-  useEffect(() => (editor ? offerFocus(() => editor.focus()) : undefined), [editor]);
+  useEffect(() => (editor ? offerFocus(() => editor.view.focus()) : undefined), [editor]);
   useOpenedText(editor);
   useMarkers(editor);
   useDecorations(editor);
   useReveal(editor);
-  return <div ref={host} className="full-editor" />;
+  return <div ref={attach} className="full-editor" />;
 }

@@ -1,10 +1,11 @@
-import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { Diagnostic, Span } from '../../core/base/index.ts';
 import { selectHovered, selectPinned, selectView } from '../../store/selectors.ts';
 import { SiteGlyph } from '../shared/SiteGlyph.tsx';
 import { useSize } from '../shared/use-size.ts';
 import { useActions, usePage } from '../shell/page-context.tsx';
 import { offerFocus } from './focus.ts';
+import { leavePlace } from './handover.ts';
 import { offerReveal } from './jump.ts';
 import { type LineIndex, lineAt, statementSpan } from './line-index.ts';
 import { type SiteMark, siteMarks } from './site-marks.ts';
@@ -94,6 +95,17 @@ function useRemoteControl(
   index: LineIndex,
 ): void {
   useEffect(() => offerFocus(() => area.current?.focus()), [area]);
+  useLayoutEffect(() => {
+    const element = area.current;
+    if (!element) return undefined;
+    return () =>
+      leavePlace({
+        start: element.selectionStart,
+        end: element.selectionEnd,
+        scrollTop: element.scrollTop,
+        focused: document.activeElement === element,
+      });
+  }, [area]);
   useEffect(
     () =>
       offerReveal((span: Span) => {

@@ -1,36 +1,41 @@
-// The lab language for Monaco: colours of its words, comment and bracket rules, completion.
+// The lab language for Monaco: colours of its words, comment and bracket rules, completion, hover.
+// What the words are and mean is core/asm's to say.
 
 import type * as Monaco from 'monaco-editor/editor/editor.api';
+import {
+  EXPECT_WORDS,
+  INITIAL_LINE_STATE,
+  INSN_WORDS,
+  LAB_DIRECTIVES,
+  type LineState,
+  OP_WORDS,
+  tokenizeLine,
+  type VocabularyEntry,
+} from '../../core/asm/index.ts';
+import { HELPERS, type Helper, helperByName } from '../../core/bpf/index.ts';
 
 export const LANGUAGE_ID = 'pokescope-lab';
 
-const DIRECTIVES = ['kernel', 'map', 'prog', 'func', 'init', 'cpu', 'expect', 'protocol', 'layout'];
-const STATEMENTS = ['if', 'goto', 'gotol', 'may_goto', 'call', 'callx', 'exit', 'lock', 'll'];
-const OPERATIONS = ['run', 'update', 'delete', 'load', 'unload', 'close', 'times', 'len', 'in'];
-const TYPES = ['u8', 'u16', 'u32', 'u64', 's8', 's16', 's32', 's64'];
-const SWAPS = ['be16', 'be32', 'be64', 'le16', 'le32', 'le64', 'bswap16', 'bswap32', 'bswap64'];
+type Model = Monaco.editor.ITextModel;
 
-const TOKENS: Monaco.languages.IMonarchLanguage = {
-  directives: DIRECTIVES.map((word) => `.${word}`),
-  statements: [...STATEMENTS, ...OPERATIONS],
-  types: [...TYPES, ...SWAPS],
-  tokenizer: {
-    root: [
-      [/\/\*/, 'comment', '@comment'],
-      [/(\/\/|#).*$/, 'comment'],
-      [/^\s*[A-Za-z_.$][\w.$]*:/, 'label'],
-      [/\.[a-z]\w*/, { cases: { '@directives': 'keyword', '@default': 'comment' } }],
-      [/\b[rw](10|\d)\b/, 'register'],
-      [/[-+]?\b(0x[0-9a-fA-F]+|\d+)\b/, 'number'],
-      [
-        /[A-Za-z_]\w*/,
-        { cases: { '@statements': 'statement', '@types': 'type', '@default': 'name' } },
-      ],
-    ],
-    comment: [
-      [/\*\//, 'comment', '@pop'],
-      [/[^*]+|\*/, 'comment'],
-    ],
+/** A line state in the shape that Monaco wants. */
+function monacoState(line: LineState): Monaco.languages.IState & { readonly line: LineState } {
+  return {
+    line,
+    clone: () => monacoState(line),
+    equals: (other) => 'line' in other && other.line === line,
+  };
+}
+
+const TOKENS: Monaco.languages.TokensProvider = {
+  getInitialState: () => monacoState(INITIAL_LINE_STATE),
+  tokenize: (text, before) => {
+    const known = 'line' in before && typeof before.line === 'number';
+    const { tokens, state } = tokenizeLine(text, known ? Number(before.line) : INITIAL_LINE_STATE);
+    return {
+      tokens: tokens.map(({ kind, start }) => ({ startIndex: start, scopes: kind })),
+      endState: monacoState(state),
+    };
   },
 };
 
@@ -45,55 +50,73 @@ const CONFIGURATION: Monaco.languages.LanguageConfiguration = {
   wordPattern: /\.?[A-Za-z_]\w*|-?\d\w*/,
 };
 
+function prototype({ name, returns, args, id }: Helper): string {
+  return `${returns} bpf_${name}(${args.join(', ')}) #${id}`;
+}
+
 /** Names that the text itself introduces: maps, programs, functions, labels. */
-function namesIn(text: string): string[] {
-  const declared = text.matchAll(/^\s*\.(?:map|prog|func)\s+(\w+)|^\s*([A-Za-z_]\w*):/gm);
-  return [...new Set([...declared].map((match) => match[1] ?? match[2] ?? ''))];
+function namesIn(text: string): VocabularyEntry[] {
+  const declared = text.matchAll(/^\s*\.(map|prog|func)\s+(\w+)|^\s*([A-Za-z_]\w*):/gm);
+  const kinds = new Map([...declared].map(([, kind, name, label]) => [name ?? label, kind]));
+  return [...kinds].map(([name = '', kind = 'label']) => ({ name, form: kind, doc: '' }));
 }
 
-function completions(
-  kinds: typeof Monaco.languages.CompletionItemKind,
-  helpers: readonly string[],
-  model: Monaco.editor.ITextModel,
-  position: Monaco.Position,
-): Monaco.languages.CompletionItem[] {
-  const word = model.getWordUntilPosition(position);
-  const range = {
-    startLineNumber: position.lineNumber,
-    endLineNumber: position.lineNumber,
-    startColumn: word.startColumn,
-    endColumn: word.endColumn,
-  };
-  const before = model.getLineContent(position.lineNumber).slice(0, word.startColumn - 1);
-  const item = (kind: Monaco.languages.CompletionItemKind) => (label: string) => ({
-    label,
-    kind,
-    insertText: label,
-    range,
-  });
+/** What may stand behind `before`, the line's text up to the word. */
+function wordsFor(before: string, text: string): readonly VocabularyEntry[] {
   if (/\bcall\s+$/.test(before)) {
-    return [
-      ...helpers.map(item(kinds.Function)),
-      ...namesIn(model.getValue()).map(item(kinds.Reference)),
-    ];
+    const helpers = HELPERS.map((helper) => ({
+      name: helper.name,
+      form: prototype(helper),
+      doc: '',
+    }));
+    return [...namesIn(text), ...helpers];
   }
-  return [
-    ...(before.trim() === '' ? DIRECTIVES.map((name) => item(kinds.Keyword)(`.${name}`)) : []),
-    ...STATEMENTS.map(item(kinds.Keyword)),
-    ...namesIn(model.getValue()).map(item(kinds.Reference)),
-  ];
+  const starts = before.trim() === '' ? [...LAB_DIRECTIVES, ...OP_WORDS, ...EXPECT_WORDS] : [];
+  return [...starts, ...INSN_WORDS, ...namesIn(text)];
 }
 
-/** Tells Monaco about the language; `helpers` are the names that `call` completes. */
-export function registerLabLanguage(monaco: typeof Monaco, helpers: readonly string[]): void {
+function complete(monaco: typeof Monaco, model: Model, position: Monaco.Position) {
+  const { startColumn, endColumn } = model.getWordUntilPosition(position);
+  const { lineNumber } = position;
+  const range = new monaco.Range(lineNumber, startColumn, lineNumber, endColumn);
+  const before = model.getLineContent(lineNumber).slice(0, startColumn - 1);
+  const suggestions = wordsFor(before, model.getValue()).map(({ name, form, doc }) => ({
+    label: name,
+    insertText: name,
+    detail: form,
+    documentation: doc,
+    kind: monaco.languages.CompletionItemKind.Keyword,
+    range,
+  }));
+  return { suggestions };
+}
+
+const EXPLAINED = new Map(
+  [...LAB_DIRECTIVES, ...OP_WORDS, ...EXPECT_WORDS, ...INSN_WORDS].map((word) => [word.name, word]),
+);
+
+function explain(word: string): string | null {
+  const entry = EXPLAINED.get(word);
+  if (entry) return `\`${entry.form}\`\n\n${entry.doc}`;
+  const helper = helperByName(word);
+  return helper && `\`${prototype(helper)}\``;
+}
+
+/** Tells Monaco about the language, once. */
+export function registerLabLanguage(monaco: typeof Monaco): void {
   if (monaco.languages.getLanguages().some(({ id }) => id === LANGUAGE_ID)) return;
   monaco.languages.register({ id: LANGUAGE_ID });
-  monaco.languages.setMonarchTokensProvider(LANGUAGE_ID, TOKENS);
+  monaco.languages.setTokensProvider(LANGUAGE_ID, TOKENS);
   monaco.languages.setLanguageConfiguration(LANGUAGE_ID, CONFIGURATION);
   monaco.languages.registerCompletionItemProvider(LANGUAGE_ID, {
     triggerCharacters: ['.'],
-    provideCompletionItems: (model, position) => ({
-      suggestions: completions(monaco.languages.CompletionItemKind, helpers, model, position),
-    }),
+    provideCompletionItems: (model, position) => complete(monaco, model, position),
+  });
+  monaco.languages.registerHoverProvider(LANGUAGE_ID, {
+    provideHover: (model, position) => {
+      const word = model.getWordAtPosition(position)?.word;
+      const value = word ? explain(word) : null;
+      return value ? { contents: [{ value }] } : null;
+    },
   });
 }

@@ -4,13 +4,17 @@ import type * as Monaco from 'monaco-editor/editor/editor.api';
 
 const TOKEN_COLOURS: Readonly<Record<string, string>> = {
   comment: '--syntax-comment',
+  directive: '--syntax-keyword',
   keyword: '--syntax-keyword',
-  statement: '--syntax-keyword',
   number: '--syntax-number',
   type: '--syntax-string',
-  register: '--syntax-name',
+  string: '--syntax-string',
   label: '--syntax-string',
+  helper: '--syntax-number',
+  register: '--syntax-name',
   name: '--syntax-name',
+  operator: '--ink-2',
+  punct: '--ink-2',
 };
 
 const EDITOR_COLOURS: Readonly<Record<string, string>> = {

@@ -17,8 +17,10 @@ import 'monaco-editor/features/toggleTabFocusMode/register';
 import 'monaco-editor/features/wordHighlighter/register';
 import 'monaco-editor/features/wordOperations/register';
 import * as monaco from 'monaco-editor/editor/editor.api';
-import EditorWorker from 'monaco-editor/editor/editor.worker?worker';
 
-globalThis.MonacoEnvironment = { getWorker: () => new EditorWorker({ name: 'editor' }) };
+globalThis.MonacoEnvironment = {
+  getWorker: () =>
+    new Worker(new URL('./editor.worker.ts', import.meta.url), { type: 'module', name: 'editor' }),
+};
 
 export { monaco };

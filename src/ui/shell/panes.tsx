@@ -1,7 +1,14 @@
 // The views, connected to the store.
 
-import { selectHovered, selectLit, selectPinned, selectView } from '../../store/selectors.ts';
+import {
+  selectHovered,
+  selectLit,
+  selectPinned,
+  selectSentences,
+  selectView,
+} from '../../store/selectors.ts';
 import { BytesPane } from '../bytes/BytesPane.tsx';
+import { MachinePane } from '../machine/MachinePane.tsx';
 import { TimelinePane } from '../timeline/TimelinePane.tsx';
 import { useActions, usePage } from './page-context.tsx';
 
@@ -48,7 +55,9 @@ export function ConnectedTimeline() {
   const cursor = usePage((page) => page.cursor);
   const playing = usePage((page) => page.playing);
   const speed = usePage((page) => page.speed);
-  const highlight = usePage(selectLit);
+  const highlight = usePage(selectPinned);
+  const hoveredHighlight = usePage(selectHovered);
+  const sentenceOf = usePage(selectSentences);
   if (!result) return <Waiting label="Timeline" />;
   return (
     <TimelinePane
@@ -57,6 +66,8 @@ export function ConnectedTimeline() {
       playing={playing}
       speed={speed}
       highlight={highlight}
+      hoveredHighlight={hoveredHighlight}
+      sentenceOf={sentenceOf}
       onSeek={seek}
       onPlayPause={playPause}
       onStep={step}
@@ -68,5 +79,12 @@ export function ConnectedTimeline() {
 }
 
 export function ConnectedMachine() {
-  return <Waiting label="Machine" />;
+  const { hover, pin } = useActions();
+  const result = usePage((page) => page.result);
+  const view = usePage(selectView);
+  const highlight = usePage(selectLit);
+  if (!result) return <Waiting label="Machine" />;
+  return (
+    <MachinePane result={result} view={view} highlight={highlight} onHover={hover} onPin={pin} />
+  );
 }
