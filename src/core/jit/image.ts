@@ -14,11 +14,10 @@ export const PARTS = [
 ] as const;
 export type Part = (typeof PARTS)[number];
 
-/** Encoding field of a byte. */
-export const FIELDS = ['prefix', 'rex', 'opcode', 'modrm', 'sib', 'disp', 'imm'] as const;
-export type Field = (typeof FIELDS)[number];
-
-/** One x86 instruction of an image, as the emitter made it. Columns of equal length. */
+/**
+ * The x86 instructions of an image, as the emitter made them. Columns of equal length. The field of
+ * each byte (prefix, rex, opcode, ...) is the decoder's to say: `fieldsOf` in core/x86.
+ */
 export interface EmittedInsns {
   /** Start of each x86 insn, ascending, in bytes from the image start. */
   readonly byteOff: Int32Array;

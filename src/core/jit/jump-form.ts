@@ -13,7 +13,7 @@ export const KIND_EXIT = 4;
 
 export const FORM_NONE = 0;
 export const FORM_SHORT = 1;
-export const FORM_NEAR = 2;
+const FORM_NEAR = 2;
 
 const SHORT_SIZE = 2;
 const NEAR_JMP_SIZE = 5;

@@ -4,7 +4,7 @@
 import type { CodeBuffer } from './encode-buffer.ts';
 import { emitOpReg, emitReg, W64 } from './encode-modrm.ts';
 
-/** Hardware register numbers. */
+/** Hardware register numbers; those that nothing emits have no name here. */
 export const RAX = 0;
 export const RCX = 1;
 export const RDX = 2;
@@ -14,10 +14,8 @@ export const RBP = 5;
 export const RSI = 6;
 export const RDI = 7;
 export const R8 = 8;
-export const R9 = 9;
 export const R10 = 10;
 export const R11 = 11;
-export const R12 = 12;
 export const R13 = 13;
 export const R14 = 14;
 export const R15 = 15;
