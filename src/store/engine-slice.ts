@@ -62,7 +62,10 @@ export function engineSlice(client: EngineClient): Slice<EngineKey> {
     });
     const settle = (answer: CompileAnswer): void => {
       if (answer.kind === 'superseded') return;
-      if (answer.kind === 'done') return set(show(get, answer.result));
+      if (answer.kind === 'done') {
+        get().dismiss('engine-failed');
+        return set(show(get, answer.result));
+      }
       set({ engine: 'crashed', stale: get().result !== null, diagnostics: [] });
       get().dismiss('engine-restart');
       get().notify({

@@ -1,0 +1,267 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { LABS } from '../../../src/labs/index.ts';
+import { createPageStore, type PageStore } from '../../../src/store/page-store.ts';
+import { safeStorage } from '../../../src/store/safe-storage.ts';
+import { shareFile, shareFragment } from '../../../src/store/share.ts';
+import { createLinkCodec } from '../../../src/url/codec.ts';
+import { errorAt, FakeEngine, resultOf, stepOf } from './fake-engine.ts';
+import { MemoryStorage } from './memory-storage.ts';
+
+const TEN_STEPS = Array.from({ length: 10 }, () => stepOf('sync'));
+const OWN = '.prog mine tc\n exit\n';
+
+let engine: FakeEngine;
+let store: PageStore;
+
+function page() {
+  return store.getState();
+}
+
+function open(): PageStore {
+  let ids = 0;
+  const disk = new MemoryStorage();
+  engine = new FakeEngine();
+  return createPageStore({
+    engine,
+    local: safeStorage(() => disk),
+    session: safeStorage(() => disk),
+    now: () => 0,
+    newId: () => `id-${ids++}`,
+  });
+}
+
+function noticeIds(): string[] {
+  return page().notices.map((notice) => notice.id);
+}
+
+beforeEach(() => {
+  store = open();
+});
+
+describe('start', () => {
+  it('opens the first lab at its telling step for a first visit', async () => {
+    store.start('');
+    expect(page().labId).toBe(LABS[0]?.id);
+    expect(engine.texts).toEqual([LABS[0]?.text]);
+    await engine.done(resultOf({ steps: [...TEN_STEPS, stepOf('rcu-begin'), stepOf('rcu-end')] }));
+    expect(page().cursor).toBe(11);
+  });
+
+  it('opens a link instead, compiled once', async () => {
+    const fragment = shareFragment({ ...page(), text: OWN, cursor: 4 }, 'here');
+    store.start(fragment);
+    expect(engine.texts).toEqual([OWN]);
+    await engine.done(resultOf({ steps: TEN_STEPS }));
+    expect(page()).toMatchObject({ text: OWN, cursor: 4, labId: null, fragment });
+    expect(noticeIds()).toEqual([]);
+  });
+
+  it('explains a bad link and opens what it would have opened without', () => {
+    store.start('#v9.abc');
+    expect(page().labId).toBe(LABS[0]?.id);
+    expect(page().notices[0]).toMatchObject({ id: 'link-error', tone: 'error' });
+    expect(page().notices[0]?.body).toContain('format 9');
+  });
+});
+
+describe('compile', () => {
+  beforeEach(async () => {
+    store.start('');
+    await engine.done(resultOf({ steps: TEN_STEPS }));
+  });
+
+  it('follows every change of the text', () => {
+    page().edit('a');
+    page().edit('ab');
+    expect(engine.texts.slice(-2)).toEqual(['a', 'ab']);
+  });
+
+  it('keeps the last good picture, marked, while the text is broken', async () => {
+    const good = page().result;
+    page().edit('broken');
+    await engine.done(resultOf({ steps: null, diagnostics: [errorAt(0)] }));
+    expect(page()).toMatchObject({ result: good, stale: true, diagnostics: [errorAt(0)] });
+    page().edit('good again');
+    const better = resultOf({ steps: TEN_STEPS });
+    await engine.done(better);
+    expect(page()).toMatchObject({ result: better, stale: false, resultText: 'good again' });
+  });
+
+  it('shows a broken lab as it is when it was opened, not typed', async () => {
+    page().openText(OWN);
+    const broken = resultOf({ steps: null, diagnostics: [errorAt(0)] });
+    await engine.done(broken);
+    expect(page()).toMatchObject({ result: broken, stale: false });
+  });
+
+  it('keeps the cursor within a run that got shorter', async () => {
+    page().seek(9);
+    page().edit('shorter');
+    await engine.done(resultOf({ steps: TEN_STEPS.slice(0, 3) }));
+    expect(page().cursor).toBe(3);
+  });
+
+  it('keeps text and picture when the engine fails, and says so until the next success', async () => {
+    const good = page().result;
+    page().edit('hang');
+    engine.restart('it took more than 10 s');
+    await engine.settle({ kind: 'crashed', reason: 'hung', message: 'it took more than 10 s' });
+    expect(page()).toMatchObject({ text: 'hang', result: good, engine: 'crashed', stale: true });
+    expect(noticeIds()).toContain('engine-failed');
+    page().edit('fine');
+    await engine.done(resultOf({ steps: TEN_STEPS }));
+    expect(page().engine).toBe('ready');
+    expect(noticeIds()).not.toContain('engine-failed');
+  });
+
+  it('counts an end of line as one character, whatever was pasted', () => {
+    page().edit('a\r\nb\rc\n');
+    expect(page().text).toBe('a\nb\nc\n');
+  });
+});
+
+describe('playback', () => {
+  beforeEach(async () => {
+    store.start('');
+    await engine.done(resultOf({ steps: TEN_STEPS }));
+    page().seek(0);
+  });
+
+  it('keeps the cursor on the timeline', () => {
+    page().seek(-3);
+    expect(page().cursor).toBe(0);
+    page().seek(99);
+    expect(page().cursor).toBe(10);
+    page().step(-2);
+    expect(page().cursor).toBe(8);
+  });
+
+  it('stops at the end, and begins anew from there', () => {
+    page().seek(9);
+    page().playPause();
+    page().step(1);
+    expect(page()).toMatchObject({ cursor: 10, playing: false });
+    page().playPause();
+    expect(page()).toMatchObject({ cursor: 0, playing: true });
+  });
+
+  it('stops when the user takes over', () => {
+    page().playPause();
+    page().seek(5);
+    expect(page().playing).toBe(false);
+  });
+
+  it('does not play a lab without steps', async () => {
+    page().openText(OWN);
+    await engine.done(resultOf({ steps: null }));
+    page().playPause();
+    expect(page().playing).toBe(false);
+  });
+});
+
+describe('openFragment', () => {
+  beforeEach(async () => {
+    store.start('');
+    await engine.done(resultOf({ steps: TEN_STEPS, images: [Uint8Array.of(1, 2, 3)] }));
+  });
+
+  it('gives the same picture as was shared', async () => {
+    page().edit(OWN);
+    const result = resultOf({ steps: TEN_STEPS, images: [Uint8Array.of(1, 2, 3)] });
+    await engine.done(result);
+    page().seek(7);
+    page().pin({ kind: 'slot', mapIdx: 0, key: 1 });
+    page().setSyntax('intel');
+    const before = page();
+    const fragment = shareFragment(before, 'here');
+    store = open();
+    store.start(fragment);
+    await engine.done(result);
+    const { text, cursor, pinned, syntax } = before;
+    expect(page()).toMatchObject({ text, cursor, pinned, syntax, notices: [] });
+    expect(shareFragment(page(), 'here')).toBe(fragment);
+  });
+
+  it('can leave the step out', () => {
+    page().seek(7);
+    const other = shareFragment(page(), 'beginning');
+    store = open();
+    store.start(other);
+    expect(page().arrival?.opensAt).toBe(0);
+  });
+
+  it('offers the text that it replaced, if that was the user’s own', () => {
+    const fragment = shareFragment(page(), 'here');
+    page().edit(OWN);
+    page().openFragment(fragment);
+    expect(page().notices[0]).toMatchObject({ id: 'put-aside', offer: { text: OWN } });
+  });
+
+  it('changes nothing when the link is bad', () => {
+    page().edit(OWN);
+    const good = shareFragment(page(), 'here');
+    for (const bad of [
+      good.slice(0, 60),
+      '#v2.x',
+      '#v1.%',
+      '#other',
+      `#v1.${'A'.repeat(70_000)}`,
+    ]) {
+      page().openFragment(bad);
+      expect(page(), bad.slice(0, 20)).toMatchObject({ text: OWN, fragment: '' });
+      expect(noticeIds()).toEqual(['link-error']);
+    }
+  });
+
+  it('lets go of the address when the text is edited', () => {
+    const fragment = shareFragment({ ...page(), text: OWN }, 'here');
+    page().openFragment(fragment);
+    expect(page().fragment).toBe(fragment);
+    page().edit(`${OWN}\n`);
+    expect(page().fragment).toBe('');
+  });
+
+  it('says when the page now makes other bytes of the same text', async () => {
+    const fragment = shareFragment(page(), 'here');
+    store = open();
+    store.start(fragment);
+    await engine.done(resultOf({ steps: TEN_STEPS, images: [Uint8Array.of(1, 2, 4)] }));
+    expect(noticeIds()).toEqual(['link-drift']);
+  });
+
+  it('says when the page now takes another kernel', async () => {
+    const fragment = shareFragment(page(), 'here');
+    store = open();
+    store.start(fragment);
+    await engine.done(resultOf({ steps: TEN_STEPS, version: '6.12' }));
+    expect(page().notices[0]?.title).toContain('kernel 6.1');
+  });
+
+  it('opens the text alone when the steps are numbered differently', async () => {
+    page().seek(7);
+    const other = createLinkCodec({ version: 1, model: 99, upgraders: {} });
+    const { text, syntax, pane } = page();
+    const input = { text, syntax, pane, profile: null, imageSum: null, schedule: [], cursor: 7 };
+    store = open();
+    store.start(other.encode({ ...input, pinned: null }));
+    await engine.done(resultOf({ steps: TEN_STEPS }));
+    expect(page()).toMatchObject({ text, cursor: 0 });
+    expect(noticeIds()).toEqual(['link-model']);
+  });
+});
+
+describe('openFile', () => {
+  it('takes what the share dialog saved', async () => {
+    store.start('');
+    const file = shareFile({ ...page(), text: OWN, cursor: 3 }, 'here');
+    page().openFile(file);
+    await engine.done(resultOf({ steps: TEN_STEPS }));
+    expect(page()).toMatchObject({ text: OWN, cursor: 3 });
+  });
+
+  it('takes any other file for a lab', () => {
+    store.start('');
+    page().openFile(OWN);
+    expect(page().text).toBe(OWN);
+  });
+});
