@@ -15,7 +15,7 @@ const url = `http://127.0.0.1:${port}/`;
 
 export default defineConfig({
   testDir: '.',
-  testMatch: '**/*.e2e.ts',
+  testMatch: /\.(e2e|spec|test)\.ts$/,
   outputDir: '../../test-results/browser',
   reporter: [['list'], ['json', { outputFile: '../../test-results/reports/browser.json' }]],
   forbidOnly: process.env['CI'] !== undefined,

@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createProjectCopy, type ProjectCopy } from './project-copy.ts';
 
@@ -87,6 +88,22 @@ describe('npm run check', () => {
     const { code, output } = project.npmRun('check', ['lnit']);
     expect(output).toContain('No such step: lnit');
     expect(code).not.toBe(0);
+  });
+});
+
+describe('npm run build:core', () => {
+  it('makes one file that Node can import, with every package of core', async () => {
+    expect(project.npmRun('build:core')).toMatchObject({ code: 0 });
+    const file = join(project.root, 'dist/core/pokescope-core.js');
+    const core: unknown = await import(pathToFileURL(file).href);
+    expect(core).toHaveProperty('measure');
+    expect(core).toHaveProperty(['base', 'spanLength']);
+    expect(core).toHaveProperty(['pipeline', 'measure']);
+  });
+
+  it('fails when a package cannot be bundled', () => {
+    project.plant({ 'src/core/base/index.ts': "export { gone } from './gone.ts';\n" });
+    expect(project.npmRun('build:core').code).not.toBe(0);
   });
 });
 

@@ -3,6 +3,7 @@
 
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { build } from 'vite';
 import { ROOT } from './process.mjs';
 
@@ -34,16 +35,21 @@ await build({
     },
   ],
   build: {
+    // Server side: keeps all exports and adds nothing for a browser. Core imports nothing of Node.
+    ssr: true,
     target: 'es2022',
     outDir,
     emptyOutDir: true,
     minify: false,
     sourcemap: true,
     copyPublicDir: false,
-    lib: { entry: ENTRY, formats: ['es'], fileName: () => 'pokescope-core.js' },
+    rolldownOptions: {
+      input: { 'pokescope-core': ENTRY },
+      output: { entryFileNames: '[name].js', codeSplitting: false },
+    },
   },
 });
 
 // A bundle that Node cannot load is no bundle.
-const core = await import(bundled);
+const core = await import(pathToFileURL(bundled).href);
 console.log(`dist/core/pokescope-core.js exports ${Object.keys(core).sort().join(', ')}`);
