@@ -1,9 +1,22 @@
 export {
+  type CtxField,
+  type CtxLayout,
+  type CtxStep,
+  ctxFieldAt,
+  ctxLayout,
+} from './ctx-access.ts';
+export {
   type FakeAddressMap,
   type FakeKernel,
   type FakeProg,
   fakeAddressMap,
   fakeSymbol,
 } from './fake-addresses.ts';
+export {
+  HASH_LOOKUP_SYMBOL,
+  HTAB_ELEM,
+  helperSymbol,
+  SKB_LOAD_SYMBOLS,
+} from './helper-symbols.ts';
 export * from './profile.ts';
 export { KNOWN_VERSIONS, type ProfileError, resolveProfile } from './resolve.ts';

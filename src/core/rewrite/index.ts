@@ -1,2 +1,5 @@
 export { type AnalysedSubprog, type Analysis, analyse, type VerifierEnv } from './analyse.ts';
+export type { InsnFacts } from './interpret/verifier.ts';
+export { type LinkResult, linkProg } from './link.ts';
+export { rewrite, verify } from './rewrite.ts';
 export * from './xlated.ts';

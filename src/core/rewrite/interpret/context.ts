@@ -2,7 +2,7 @@
 // Authority: check_ctx_access of kernel/bpf/verifier.c and the is_valid_access functions of Linux 6.1.
 
 import type { ProgType } from '../../bpf/index.ts';
-import { type CtxField, ctxFieldAt, ctxLayout } from '../../kernel/ctx-access.ts';
+import { type CtxField, ctxFieldAt, ctxLayout } from '../../kernel/index.ts';
 import { notModelled } from '../refused.ts';
 import type { Access } from './memory.ts';
 import type { Verifier } from './verifier.ts';

@@ -58,7 +58,6 @@ export const HELPER_PROTOS: ReadonlyMap<number, HelperProto> = new Map([
   [26, proto(['ctx', 'anything', 'fill', 'size'], 'integer', [...NET, ...LWT])],
   [35, NO_ARGS],
   [42, NO_ARGS],
-  [118, NO_ARGS],
   [125, NO_ARGS],
   [158, proto([], 'task')],
   [208, NO_ARGS],

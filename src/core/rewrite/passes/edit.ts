@@ -1,0 +1,89 @@
+// A program while it is rewritten: passes replace insns by sequences, jumps follow.
+// Authority: bpf_patch_insn_single, bpf_remove_insns and bpf_adj_branches of kernel/bpf/core.c, Linux 6.1.
+// The kernel patches one place after the other; here a whole pass is applied at once, with the same result.
+
+import { at, type InsnIdx } from '../../base/index.ts';
+import { callTarget, type Insn, isJump, isPseudoCall, jumpTarget } from '../../bpf/index.ts';
+import { refuse } from '../refused.ts';
+
+const ERANGE = 34;
+
+/** One slot of the program under work. */
+export interface Slot {
+  readonly insn: Insn;
+  /** Source slot that it stands for. */
+  readonly origin: InsnIdx;
+  /** False for insns that a pass put in; what is known of the source slot does not hold for these. */
+  readonly original: boolean;
+}
+
+export interface Draft {
+  readonly slots: readonly Slot[];
+  /** First slot of each function; a function without code is gone. */
+  readonly starts: readonly InsnIdx[];
+}
+
+/** What a pass wants for one slot: null keeps it, otherwise the sequence that replaces it. */
+export type Replace = (slot: Slot, insnIdx: InsnIdx) => readonly Slot[] | null;
+
+export function draftOf(insns: readonly Insn[], starts: readonly InsnIdx[]): Draft {
+  return { slots: insns.map((insn, origin) => ({ insn, origin, original: true })), starts };
+}
+
+/** The insn of `slot` changed in place: it still stands for its source slot. */
+export function changed(slot: Slot, insn: Insn): Slot {
+  return { ...slot, insn };
+}
+
+/** An insn put in beside `slot`. */
+export function inserted(slot: Slot, insn: Insn): Slot {
+  return { insn, origin: slot.origin, original: false };
+}
+
+function checkRange(target: number, from: number, origin: InsnIdx): number {
+  const off = target - from - 1;
+  if (off !== (off << 16) >> 16) {
+    const message = `insn ${origin} cannot be patched due to 16-bit range`;
+    refuse(ERANGE, 'patch-range', message, origin);
+  }
+  return off;
+}
+
+function retarget(slot: Slot, newIdx: InsnIdx, oldIdx: InsnIdx, moved: Int32Array): Slot {
+  const { insn } = slot;
+  if (isPseudoCall(insn)) {
+    const imm = at(moved, callTarget(insn, oldIdx)) - newIdx - 1;
+    return imm === insn.imm ? slot : { ...slot, insn: { ...insn, imm } };
+  }
+  if (!isJump(insn)) return slot;
+  const off = checkRange(at(moved, jumpTarget(insn, oldIdx)), newIdx, slot.origin);
+  return off === insn.off ? slot : { ...slot, insn: { ...insn, off } };
+}
+
+/** Applies one pass. Jumps to a replaced insn go to the first of its replacements. */
+export function applyPass(draft: Draft, replace: Replace): Draft {
+  const { slots } = draft;
+  const replaced = slots.map((slot, insnIdx) => replace(slot, insnIdx));
+  if (replaced.every((sequence) => sequence === null)) return draft;
+  const moved = new Int32Array(slots.length + 1);
+  let count = 0;
+  replaced.forEach((sequence, insnIdx) => {
+    moved[insnIdx] = count;
+    count += sequence === null ? 1 : sequence.length;
+  });
+  moved[slots.length] = count;
+  const result: Slot[] = [];
+  replaced.forEach((sequence, oldIdx) => {
+    // Only a slot that was there before jumps in terms of the old places.
+    const kept = sequence ?? [at(slots, oldIdx)];
+    const own = at(slots, oldIdx).insn;
+    for (const slot of kept) {
+      const isOwn = slot.insn === own;
+      result.push(isOwn ? retarget(slot, result.length, oldIdx, moved) : slot);
+    }
+  });
+  const starts = draft.starts
+    .filter((start, k) => at(moved, start) < at(moved, draft.starts[k + 1] ?? slots.length))
+    .map((start) => at(moved, start));
+  return { slots: result, starts };
+}

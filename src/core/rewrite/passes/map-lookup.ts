@@ -1,0 +1,84 @@
+// Map look-ups that the verifier writes out instead of calling the helper.
+// Authority: array_map_gen_lookup, htab_map_gen_lookup and htab_lru_map_gen_lookup of Linux 6.1, for a
+// privileged loader (no index mask).
+
+import type { Insn, MapDef } from '../../bpf/index.ts';
+import * as op from '../../bpf/index.ts';
+import { HASH_LOOKUP_SYMBOL, HTAB_ELEM, type KernelLayout } from '../../kernel/index.ts';
+
+const R0 = 0;
+const R1 = 1;
+const R2 = 2;
+
+function insn(code: number, dst: number, src: number, off: number, imm: number): Insn {
+  return { code, dst, src, off, imm };
+}
+
+function aluImm(operation: number, dst: number, imm: number): Insn {
+  return insn(op.BPF_ALU64 | operation | op.BPF_K, dst, 0, 0, imm);
+}
+
+function jumpImm(operation: number, dst: number, imm: number, off: number): Insn {
+  return insn(op.BPF_JMP | operation | op.BPF_K, dst, 0, off, imm);
+}
+
+function roundUp8(size: number): number {
+  return Math.ceil(size / 8) * 8;
+}
+
+function scaleIndex(elemSize: number): Insn {
+  const shift = Math.log2(elemSize);
+  return Number.isInteger(shift) ? aluImm(op.BPF_LSH, R0, shift) : aluImm(op.BPF_MUL, R0, elemSize);
+}
+
+function arrayLookup(map: MapDef, layout: KernelLayout): Insn[] {
+  return [
+    // `value` and `ptrs` share their place in struct bpf_array.
+    aluImm(op.BPF_ADD, R1, layout.arrayPtrs),
+    insn(op.BPF_LDX | op.BPF_MEM | op.BPF_W, R0, R2, 0, 0),
+    jumpImm(op.BPF_JGE, R0, map.maxEntries | 0, 3),
+    scaleIndex(roundUp8(map.valueSize)),
+    insn(op.BPF_ALU64 | op.BPF_ADD | op.BPF_X, R0, R1, 0, 0),
+    insn(op.CODE_JA, 0, 0, 1, 0),
+    aluImm(op.BPF_MOV, R0, 0),
+  ];
+}
+
+function hashLookup(map: MapDef, callImm: number): Insn[] {
+  return [
+    insn(op.CODE_CALL, 0, 0, 0, callImm),
+    jumpImm(op.BPF_JEQ, R0, 0, 1),
+    aluImm(op.BPF_ADD, R0, HTAB_ELEM.key + roundUp8(map.keySize)),
+  ];
+}
+
+function lruLookup(map: MapDef, callImm: number): Insn[] {
+  const ref = HTAB_ELEM.lruRef;
+  return [
+    insn(op.CODE_CALL, 0, 0, 0, callImm),
+    jumpImm(op.BPF_JEQ, R0, 0, 4),
+    // Marks the entry as used, unless it is marked already.
+    insn(op.BPF_LDX | op.BPF_MEM | op.BPF_B, R1, R0, ref, 0),
+    jumpImm(op.BPF_JNE, R1, 0, 1),
+    insn(op.BPF_ST | op.BPF_MEM | op.BPF_B, R0, 0, ref, 1),
+    aluImm(op.BPF_ADD, R0, HTAB_ELEM.key + roundUp8(map.keySize)),
+  ];
+}
+
+/** The insns that replace a look-up in `map`, or null where the map's function is called. */
+export function inlineLookup(
+  map: MapDef,
+  layout: KernelLayout,
+  symbolImm: (symbol: string) => number,
+): readonly Insn[] | null {
+  switch (map.type) {
+    case 'array':
+      return arrayLookup(map, layout);
+    case 'hash':
+      return hashLookup(map, symbolImm(HASH_LOOKUP_SYMBOL));
+    case 'lru_hash':
+      return lruLookup(map, symbolImm(HASH_LOOKUP_SYMBOL));
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,99 @@
+// The half of the verifier that changes the program, once it has been accepted.
+// Authority: bpf_check of kernel/bpf/verifier.c, Linux 6.1: order of the passes; jit_subprogs: what calls
+// look like afterwards.
+
+import { at, type Result } from '../base/index.ts';
+import { CODE_TAIL_CALL, callTarget, type Insn, isPseudoCall } from '../bpf/index.ts';
+import { type Analysis, analyse, refusable, type VerifierEnv } from './analyse.ts';
+import { convertCtxAccesses } from './passes/ctx-access.ts';
+import { removeDeadCode } from './passes/dead-code.ts';
+import { type Draft, draftOf, type Slot } from './passes/edit.ts';
+import { applyFixups } from './passes/fixups.ts';
+import { zeroExtendCmpxchg } from './passes/zero-extend.ts';
+import { subprogAt } from './subprogs.ts';
+import { chooseTailCalls, type TailCallSite } from './tail-call-choice.ts';
+import type { ProgSource, Refusal, TailCallChoice, Xlated, XlatedSubprog } from './xlated.ts';
+
+function runPasses(source: ProgSource, analysis: Analysis, env: VerifierEnv): Draft {
+  const { facts } = analysis;
+  const starts = analysis.subprogs.map((subprog) => subprog.start);
+  let draft = removeDeadCode(draftOf(source.insns, starts), facts.seen);
+  draft = convertCtxAccesses(draft, facts, source.type);
+  draft = applyFixups(draft, source, env, facts);
+  return zeroExtendCmpxchg(draft, facts);
+}
+
+/** Functions that have code left, under their new bounds. */
+function subprogsOf(draft: Draft, analysis: Analysis): XlatedSubprog[] {
+  const live = analysis.subprogs.filter((subprog) => analysis.facts.seen[subprog.start] !== 0);
+  return draft.starts.map((start, subprogIdx) => {
+    const end = draft.starts[subprogIdx + 1] ?? draft.slots.length;
+    const { name, stackDepth, tailCallReachable } = at(live, subprogIdx);
+    const hasTailCall = draft.slots
+      .slice(start, end)
+      .some((slot) => slot.insn.code === CODE_TAIL_CALL);
+    const reachable = tailCallReachable || hasTailCall;
+    return { name, start, end, stackDepth, tailCallReachable: reachable, hasTailCall };
+  });
+}
+
+function sitesOf(draft: Draft, analysis: Analysis): TailCallSite[] {
+  const subprogs = draft.starts.map((start) => ({ start }));
+  return draft.slots.flatMap((slot, insnIdx) => {
+    const sighting = analysis.facts.tailCalls.get(slot.origin);
+    if (slot.insn.code !== CODE_TAIL_CALL || sighting === undefined) return [];
+    const subprogIdx = subprogAt(subprogs, insnIdx);
+    return [{ sourceIdx: slot.origin, insnIdx, subprogIdx, sighting }];
+  });
+}
+
+/** Calls carry the distance in off (cut to 16 bits, as the kernel does) and the function in imm. */
+function finishInsn(
+  slot: Slot,
+  insnIdx: number,
+  draft: Draft,
+  choiceAt: ReadonlyMap<number, TailCallChoice>,
+): Insn {
+  const { insn } = slot;
+  if (isPseudoCall(insn)) {
+    const callee = subprogAt(
+      draft.starts.map((start) => ({ start })),
+      callTarget(insn, insnIdx),
+    );
+    return { ...insn, off: (insn.imm << 16) >> 16, imm: callee };
+  }
+  const choice = choiceAt.get(insnIdx);
+  if (choice === undefined) return insn;
+  return { ...insn, imm: choice.pokeIdx === null ? 0 : choice.pokeIdx + 1 };
+}
+
+function rewriteOrThrow(source: ProgSource, analysis: Analysis, env: VerifierEnv): Xlated {
+  const draft = runPasses(source, analysis, env);
+  const { choices, pokeTab } = chooseTailCalls(sitesOf(draft, analysis), env.maps);
+  const choiceAt = new Map(choices.map((choice) => [choice.insnIdx, choice]));
+  return {
+    name: source.name,
+    type: source.type,
+    sleepable: source.sleepable,
+    insns: draft.slots.map((slot, insnIdx) => finishInsn(slot, insnIdx, draft, choiceAt)),
+    origin: Int32Array.from(draft.slots, (slot) => slot.origin),
+    subprogs: subprogsOf(draft, analysis),
+    pokeTab,
+    tailCalls: choices,
+  };
+}
+
+/** Rewrites an accepted program into what the JIT is given. */
+export function rewrite(
+  source: ProgSource,
+  analysis: Analysis,
+  env: VerifierEnv,
+): Result<Xlated, Refusal> {
+  return refusable(() => rewriteOrThrow(source, analysis, env));
+}
+
+/** `analyse` and `rewrite` in one: what BPF_PROG_LOAD does before the JIT. */
+export function verify(source: ProgSource, env: VerifierEnv): Result<Xlated, Refusal> {
+  const analysis = analyse(source, env);
+  return analysis.ok ? rewrite(source, analysis.value, env) : analysis;
+}
