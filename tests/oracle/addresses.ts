@@ -3,7 +3,7 @@
 import type { AddressMap } from '../../src/core/kernel/index.ts';
 import type { Boot, GoldenCase, GoldenDump } from './golden.ts';
 
-function addrOf(hex: string): bigint {
+export function addrOf(hex: string): bigint {
   return BigInt(`0x${hex}`);
 }
 
@@ -15,8 +15,11 @@ export function dumpsOf(golden: GoldenCase): GoldenDump[] {
   });
 }
 
-/** Image bases by program, from the first dump of each (images do not move). */
-function imageBases(golden: GoldenCase): ReadonlyMap<number, readonly bigint[]> {
+/** Image bases of the functions of a program; undefined if it was never dumped. */
+export type ImageBases = (progIdx: number) => readonly bigint[] | undefined;
+
+/** From the first dump of each program: images do not move. */
+function firstBases(golden: GoldenCase): ImageBases {
   const bases = new Map<number, readonly bigint[]>();
   for (const dump of dumpsOf(golden)) {
     if (dump.jited !== undefined && !bases.has(dump.p)) {
@@ -26,7 +29,7 @@ function imageBases(golden: GoldenCase): ReadonlyMap<number, readonly bigint[]> 
       );
     }
   }
-  return bases;
+  return (progIdx) => bases.get(progIdx);
 }
 
 function known(addr: bigint | undefined, what: string): bigint {
@@ -39,12 +42,18 @@ function mapAddr(golden: GoldenCase, mapIdx: number, field: 'addr_ptr' | 'addr_v
   return known(hex === undefined ? undefined : addrOf(hex), `map ${mapIdx} (${field})`);
 }
 
-/** Dumps give the images, maps their own addresses, `boot` the kernel's symbols. */
-export function goldenAddresses(golden: GoldenCase, boot: Boot): AddressMap {
-  const bases = imageBases(golden);
+/**
+ * Dumps give the images, maps their own addresses, `boot` the kernel's symbols. Pass `bases` where
+ * a program is loaded more than once.
+ */
+export function goldenAddresses(
+  golden: GoldenCase,
+  boot: Boot,
+  bases: ImageBases = firstBases(golden),
+): AddressMap {
   return {
     image: (progIdx, funcIdx) =>
-      known(bases.get(progIdx)?.[funcIdx], `function ${funcIdx} of program ${progIdx}`),
+      known(bases(progIdx)?.[funcIdx], `function ${funcIdx} of program ${progIdx}`),
     map: (mapIdx) => mapAddr(golden, mapIdx, 'addr_ptr'),
     mapValue: (mapIdx) => mapAddr(golden, mapIdx, 'addr_value'),
     symbol: (name) => {
