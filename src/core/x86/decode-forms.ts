@@ -5,7 +5,7 @@ import { assert, at } from '../base/index.ts';
 import { OPCODE_ROWS, type OpcodeRow, type X86Op } from './decode-rows.ts';
 
 /** Opcode maps in lookup order: one byte, 0f, 0f38, 0f3a, and the VEX halves of the last two. */
-export const MAP_NAMES = ['', '0f', '0f38', '0f3a', 'v0f38', 'v0f3a'] as const;
+const MAP_NAMES = ['', '0f', '0f38', '0f3a', 'v0f38', 'v0f3a'] as const;
 export const VEX_0F38_MAP = 4;
 
 /** How many bytes of constant follow; the scanner resolves the sized ones. */

@@ -26,7 +26,7 @@ import {
   VEX_0F38_MAP,
 } from './decode-forms.ts';
 
-export const MAX_INSN_BYTES = 15;
+const MAX_INSN_BYTES = 15;
 
 /** What one scan found. Offsets count from the insn's first byte; reused from scan to scan. */
 export interface Scan {
@@ -59,9 +59,25 @@ export interface Scan {
 
 export function makeScan(): Scan {
   return {
-    ...{ formIdx: -1, length: 1, opSize: false, addrSize: false, lock: false, rep: 0 },
-    ...{ segment: 0, rex: 0, vex: false, vexReg: 0, opcode: 0, opcodeOff: 0, opcodeLen: 0 },
-    ...{ modrm: -1, sib: -1, dispOff: 0, dispLen: 0, immOff: 0, immLen: 0 },
+    formIdx: -1,
+    length: 1,
+    opSize: false,
+    addrSize: false,
+    lock: false,
+    rep: 0,
+    segment: 0,
+    rex: 0,
+    vex: false,
+    vexReg: 0,
+    opcode: 0,
+    opcodeOff: 0,
+    opcodeLen: 0,
+    modrm: -1,
+    sib: -1,
+    dispOff: 0,
+    dispLen: 0,
+    immOff: 0,
+    immLen: 0,
   };
 }
 
@@ -140,7 +156,8 @@ function scanVex(bytes: Uint8Array, byteOff: number, limit: number, scan: Scan):
   scan.vexReg = (~last >> 3) & 15;
   scan.opcode = bytes[byteOff + 3] ?? 0;
   const modrm = bytes[byteOff + 4] ?? 0;
-  const mandatory = [PREFIX_NONE, PREFIX_66, PREFIX_F3, PREFIX_F2][last & 3] ?? PREFIX_NONE;
+  // VEX.pp counts in the order of PREFIX_NONE to PREFIX_F2.
+  const mandatory = last & 3;
   scan.formIdx = findForm(VEX_0F38_MAP + mapNum - 2, scan.opcode, modrm, mandatory);
   return byteOff + 4;
 }

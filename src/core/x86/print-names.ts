@@ -12,10 +12,8 @@ const NUMBERED = [8, 9, 10, 11, 12, 13, 14, 15] as const;
 const REG64 = [...LEGACY.map((name) => `r${name}`), ...NUMBERED.map((num) => `r${num}`)];
 const REG32 = [...LEGACY.map((name) => `e${name}`), ...NUMBERED.map((num) => `r${num}d`)];
 const REG16 = [...LEGACY, ...NUMBERED.map((num) => `r${num}w`)];
-const REG8 = [
-  ...['al', 'cl', 'dl', 'bl', 'spl', 'bpl', 'sil', 'dil'],
-  ...NUMBERED.map((num) => `r${num}b`),
-];
+const REG8_LEGACY = ['al', 'cl', 'dl', 'bl', 'spl', 'bpl', 'sil', 'dil'] as const;
+const REG8 = [...REG8_LEGACY, ...NUMBERED.map((num) => `r${num}b`)];
 const REG8_HIGH = ['ah', 'ch', 'dh', 'bh'];
 
 /** Name of a general register without `%`: `rax`, `r8d`, `ah`. */
@@ -25,18 +23,15 @@ export function regName(reg: Pick<RegOperand, 'num' | 'size' | 'high'>): string 
   return at(names, reg.num);
 }
 
-const CONDITIONS = [
-  ...['o', 'no', 'b', 'ae', 'e', 'ne', 'be', 'a'],
-  ...['s', 'ns', 'p', 'np', 'l', 'ge', 'le', 'g'],
-] as const;
+const CONDITIONS = 'o no b ae e ne be a s ns p np l ge le g'.split(' ');
 
 /** Suffix of a condition: 4 is `e`. */
-export function conditionName(cc: number): string {
+function conditionName(cc: number): string {
   return at(CONDITIONS, cc);
 }
 
 /** AT&T's size letter; empty for 0. */
-export function sizeSuffix(size: BitSize): string {
+function sizeSuffix(size: BitSize): string {
   switch (size) {
     case 8:
       return 'b';

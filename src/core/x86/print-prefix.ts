@@ -126,7 +126,7 @@ function touchesMemory(insn: X86Insn): boolean {
 }
 
 function showsSegment(insn: X86Insn): boolean {
-  if (X86_FORMS[insn.formIdx]?.operands.some((code) => /^X/.test(code))) return true;
+  if (X86_FORMS[insn.formIdx]?.operands.some((code) => code.startsWith('X'))) return true;
   return insn.operands.some(
     (operand) => (operand.kind === 'mem' || operand.kind === 'moffs') && operand.segment !== null,
   );

@@ -52,18 +52,11 @@ describe('explainField', () => {
   });
 
   it('says something about every byte of every vector', () => {
-    for (const { bytes, hex } of [
-      ...readObjdumpVectors('golden'),
-      ...readObjdumpVectors('table'),
-    ]) {
-      const insn = decodeInsn(bytes, 0);
-      for (let byteIdx = 0; byteIdx < insn.length; byteIdx++) {
-        const text = explainField(insn, byteIdx);
-        if (!/^(prefix|rex|vex|opcode|modrm|sib|disp\d|imm\d|rel\d|moffs) ?/.test(text)) {
-          throw new Error(`${hex} byte ${byteIdx}: ${text}`);
-        }
-        expect(text).not.toMatch(/undefined|NaN|: $/);
-      }
-    }
+    const field = /^(prefix|rex|vex|opcode|modrm|sib|disp\d|imm\d|rel\d|moffs)/;
+    const vectors = [...readObjdumpVectors('golden'), ...readObjdumpVectors('table')];
+    const odd = vectors.flatMap(({ hex }) =>
+      explained(hex).filter((text) => !field.test(text) || /undefined|NaN|: $/.test(text)),
+    );
+    expect(odd).toEqual([]);
   });
 });

@@ -56,6 +56,13 @@ describe('decodeInsn', () => {
     expect(known.length).toBeGreaterThan(12_000);
   });
 
+  it('is seen to disagree with iced-x86 where it does not know or another answer is right', () => {
+    expect(compareWithIced('90c5f877', 0n).difference).toBe(
+      '+0x1 c5f877: starts at 1 with 1 bytes, iced at 1 with 3',
+    );
+    expect(compareWithIced('908ec9', 0n).difference).toBe('+0x1 8ec9: iced does not know it');
+  });
+
   it('reads at an offset and copies the bytes', () => {
     const image = hexToBytes('900f1f440000c3');
     const insn = decodeInsn(image, 1);
@@ -68,15 +75,14 @@ describe('decodeInsn', () => {
     for (const hex of ['06', '0f04', 'c5f877', '62f17c4858c0']) {
       expect(decodeInsn(hexToBytes(hex), 0)).toMatchObject({ kind: 'bad', length: 1 });
     }
-    for (const { bytes, att } of [...GOLDEN, ...TABLE]) {
-      if (att.includes('(bad)')) continue;
-      for (let end = 1; end < bytes.length; end++) {
-        const cut = decodeInsn(bytes.subarray(0, end), 0);
-        // A prefix of the bytes is bad, never a longer instruction read past the end.
-        expect(cut.length).toBeLessThanOrEqual(end);
-        if (cut.kind === 'insn') throw new Error(`${att} decodes from ${end} bytes`);
-      }
-    }
+    const wholeFromPart = [...GOLDEN, ...TABLE].filter(
+      ({ bytes, att }) =>
+        !att.includes('(bad)') &&
+        Array.from(bytes.subarray(1), (_, i) => decodeInsn(bytes.subarray(0, i + 1), 0)).some(
+          (cut) => cut.kind === 'insn',
+        ),
+    );
+    expect(wholeFromPart.map(({ hex }) => hex)).toEqual([]);
   });
 
   it('refuses instructions of more than 15 bytes', () => {
@@ -138,13 +144,16 @@ describe('decodeAll', () => {
     const code = decodeAll(image);
     expect(code.count).toBe(GOLDEN.length);
     let byteOff = 0;
+    const wrong: string[] = [];
     for (let i = 0; i < code.count; i++) {
       const insn = decodeInsn(image, byteOff);
-      expect([code.byteOff[i], code.byteLen[i]]).toEqual([byteOff, insn.length]);
-      expect(code.formIdx[i]).toBe(insn.kind === 'bad' ? -1 : insn.formIdx);
-      expect(code.fields.subarray(byteOff, byteOff + insn.length)).toEqual(insn.fields);
+      const columns = [code.byteOff[i], code.byteLen[i], code.formIdx[i]].join();
+      const fields = code.fields.subarray(byteOff, byteOff + insn.length).join('');
+      const expected = [byteOff, insn.length, insn.kind === 'bad' ? -1 : insn.formIdx].join();
+      if (columns !== expected || fields !== insn.fields.join('')) wrong.push(GOLDEN[i]?.hex ?? '');
       byteOff += insn.length;
     }
+    expect(wrong).toEqual([]);
     expect(byteOff).toBe(image.length);
   });
 
