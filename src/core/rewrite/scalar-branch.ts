@@ -2,7 +2,15 @@
 // Authority: is_branch{32,64}_taken, reg_set_min_max and reg_combine_min_max of Linux 6.1.
 
 import * as op from '../bpf/index.ts';
-import { combine32Into64, combine64Into32, Scalar, scalarConst, syncBounds } from './scalar.ts';
+import {
+  combine32Into64,
+  combine64Into32,
+  Scalar,
+  scalarConst,
+  syncBounds,
+  unbound32,
+  unbound64,
+} from './scalar.ts';
 import {
   type Tnum,
   tnumAnd,
@@ -160,6 +168,9 @@ function learnBits(sides: Sides, value: bigint, jmp32: boolean): void {
   const keepUpper = jmp32 ? tnumConst(U64_MAX - 0xffff_ffffn) : tnumConst(0n);
   // Not taken: all tested bits are 0. Taken: the bit is 1, if only one was tested.
   const cleared = tnumConst((~constant & all) | keepUpper.value);
+  // The intervals are given up (6.1 took this over from 6.17): on a dead branch they would contradict.
+  unbound64(sides.fallthrough);
+  unbound32(sides.fallthrough);
   sides.fallthrough.bits = tnumAnd(sides.fallthrough.bits, cleared);
   const single = constant !== 0n && (constant & (constant - 1n)) === 0n;
   if (single) sides.taken.bits = tnumOr(sides.taken.bits, tnumConst(constant));
