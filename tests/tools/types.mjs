@@ -2,12 +2,21 @@
 
 import { runTool } from './process.mjs';
 
-const PROJECTS = ['src/core', 'src/labs', 'src/url', 'src/worker', 'src', 'tests'];
+/** The largest first: two runs at a time, and the short ones fill the gaps. */
+const PROJECTS = ['tests', 'src', 'src/core', 'src/worker', 'src/url', 'src/labs'];
 
-let failed = 0;
-for (const project of PROJECTS) {
-  const { code } = await runTool('typescript', ['-p', project], { bin: 'tsc' });
-  console.log(`${code === 0 ? 'ok  ' : 'FAIL'} tsc -p ${project}`);
-  failed += code === 0 ? 0 : 1;
+/** @param {Iterator<string>} projects shared by all lanes @returns {Promise<number>} failures */
+async function checkLane(projects) {
+  let failed = 0;
+  for (let next = projects.next(); !next.done; next = projects.next()) {
+    const args = ['-p', next.value, '--pretty', 'false'];
+    const { code, output } = await runTool('typescript', args, { bin: 'tsc', capture: true });
+    console.log(`${output}${code === 0 ? 'ok  ' : 'FAIL'} tsc -p ${next.value}`);
+    failed += code === 0 ? 0 : 1;
+  }
+  return failed;
 }
-process.exitCode = failed === 0 ? 0 : 1;
+
+const projects = PROJECTS.values();
+const failed = await Promise.all([checkLane(projects), checkLane(projects)]);
+process.exitCode = failed.every((count) => count === 0) ? 0 : 1;
