@@ -2,8 +2,8 @@
 // addresses that the kernel chose, and its system calls in order.
 
 import { hexToInsns, type MapDef } from '../../../src/core/bpf/index.ts';
-import type { JitProg } from '../../../src/core/jit/index.ts';
-import type { KernelProfile } from '../../../src/core/kernel/index.ts';
+import { type JitProg, jitProg } from '../../../src/core/jit/index.ts';
+import type { AddressMap, KernelProfile } from '../../../src/core/kernel/index.ts';
 import type {
   MachineInput,
   MachineOp,
@@ -11,19 +11,24 @@ import type {
   OpRef,
 } from '../../../src/core/machine/index.ts';
 import { libraryProtocol } from '../../../src/core/protocol/index.ts';
+import { type Refusal, verify, type Xlated } from '../../../src/core/rewrite/index.ts';
 import type { Boot, GoldenCase, GoldenOp, GoldenProg } from '../golden.ts';
 import { profileForGolden } from '../profile.ts';
-import { basesFromSites, isDumped } from './image-bases.ts';
-import { stopgapJit } from './stopgap-jit.ts';
+import { CaseLoads } from './case-loads.ts';
 
-/** The machine's op for a golden one; null for those that it has no part in. */
-export function machineOp(op: GoldenOp): OpRef | null {
+/** True for the operations that the machine takes part in. */
+export function isMachineOp(op: GoldenOp): boolean {
+  return op.op === 'load' || op.op === 'unload' || op.op === 'upd' || op.op === 'del';
+}
+
+/** `loadIdx` is the load that the operation's program means. */
+function machineOp(op: GoldenOp, loadIdx: (prog: number) => number): OpRef | null {
   switch (op.op) {
     case 'load':
     case 'unload':
-      return { kind: op.op, progIdx: op.p };
+      return { kind: op.op, progIdx: loadIdx(op.p) };
     case 'upd':
-      return { kind: 'update', mapIdx: op.m, key: op.k, progIdx: op.p };
+      return { kind: 'update', mapIdx: op.m, key: op.k, progIdx: loadIdx(op.p) };
     case 'del':
       return { kind: 'delete', mapIdx: op.m, key: op.k };
     default:
@@ -31,28 +36,28 @@ export function machineOp(op: GoldenOp): OpRef | null {
   }
 }
 
-/** What the machine needs to know of a case, or why it cannot be had. */
-export function machineInput(golden: GoldenCase, boot: Boot): MachineInput | string {
+/** What the machine needs to know of a case, or why it cannot be had. Programs are `loads`. */
+export function machineInput(
+  golden: GoldenCase,
+  boot: Boot,
+  loads: CaseLoads,
+): MachineInput | string {
   const profile = profileForGolden(golden.profile);
   if (!profile) return `profile ${golden.profile} is not modelled`;
   const mapPoke = libraryProtocol('map_poke', profile.protocols.mapPoke);
   const textPoke = libraryProtocol('text_poke', profile.protocols.textPoke);
   if (!mapPoke || !textPoke) return `the library lacks the protocols of ${golden.profile}`;
-  const ops = golden.ops.flatMap((op): MachineOp[] => {
-    const ref = machineOp(op);
+  const progs = machineProgs(golden, boot, profile, loads);
+  if (typeof progs === 'string') return progs;
+  const ops = golden.ops.flatMap((op, opIdx): MachineOp[] => {
+    const ref = machineOp(op, (prog) => loads.loadAt(opIdx, prog));
     return ref ? [{ op: ref, source: null }] : [];
   });
-  return {
-    profile,
-    maps: goldenMaps(golden),
-    progs: machineProgs(golden, boot, profile),
-    actors: [{ name: 'guest', cpu: 1, ops }],
-    mapPoke,
-    textPoke,
-  };
+  const actors = [{ name: 'guest', cpu: 1, ops }];
+  return { profile, maps: goldenMaps(golden), progs, actors, mapPoke, textPoke };
 }
 
-export function goldenMaps(golden: GoldenCase): MapDef[] {
+function goldenMaps(golden: GoldenCase): MapDef[] {
   return golden.maps.map((map, mapIdx) => ({
     name: `map${mapIdx}`,
     type: map.type,
@@ -62,27 +67,60 @@ export function goldenMaps(golden: GoldenCase): MapDef[] {
   }));
 }
 
-function machineProgs(golden: GoldenCase, _boot: Boot, _profile: KernelProfile): MachineProg[] {
-  const jits = golden.progs.map((_, progIdx) => stopgapJit(golden, progIdx));
-  const bases = basesFromSites(golden, (progIdx) => jits[progIdx]?.pokeTab ?? []);
-  return golden.progs.map((prog, progIdx): MachineProg => {
-    const load = golden.ops.find((op) => op.op === 'load' && op.p === progIdx);
-    const errno = load?.op === 'load' ? (load.result.errno ?? 0) : 0;
-    const none = {
-      name: '',
-      progIdx,
-      funcs: [{ addr: bases.get(progIdx) ?? 0n, bytes: new Uint8Array() }],
-      pokeTab: [],
-    } as never as JitProg;
-    return {
-      name: prog.name,
-      type: prog.type,
+type Verified = { readonly xlated: Xlated } | { readonly refusal: Refusal };
+
+function verified(golden: GoldenCase, boot: Boot, profile: KernelProfile): Verified[] {
+  const base = boot.symbols['__bpf_call_base'];
+  const helperImm = (symbol: string): number | undefined => {
+    const addr = boot.symbols[symbol];
+    if (addr === undefined || base === undefined) return undefined;
+    return Number(BigInt.asIntN(32, BigInt(`0x${addr}`) - BigInt(`0x${base}`)));
+  };
+  const maps = goldenMaps(golden);
+  return golden.progs.map(({ name, type, insns }) => {
+    const source = {
+      name,
+      type,
       sleepable: false,
-      jit: errno ? null : isDumped(golden, progIdx) ? (jits[progIdx] ?? null) : none,
-      loadErrno: errno,
-      mapsUsed: mapsUsed(prog),
+      insns: hexToInsns(insns),
+      spans: [],
+      funcNames: new Map<number, string>(),
     };
+    const result = verify(source, { profile, maps, helperImm });
+    return result.ok ? { xlated: result.value } : { refusal: result.error };
   });
+}
+
+function machineProgs(
+  golden: GoldenCase,
+  boot: Boot,
+  profile: KernelProfile,
+  cases: CaseLoads,
+): MachineProg[] | string {
+  const sources = verified(golden, boot, profile);
+  const problems: string[] = [];
+  const compile = (loadIdx: number, addrs: AddressMap): JitProg | null => {
+    const source = sources[cases.loads[loadIdx]?.prog ?? -1];
+    if (!source || !('xlated' in source)) return null;
+    const jit = jitProg(source.xlated, loadIdx, profile, addrs);
+    if (!jit.ok) problems.push(`load ${loadIdx}: the JIT refuses: ${jit.error.message}`);
+    return jit.ok ? jit.value : null;
+  };
+  // Callers that a dump shows come first: their sites say where the other programs are.
+  const shown = cases.addresses(boot, new Map());
+  const jits = cases.loads.map((_, loadIdx) => compile(loadIdx, shown));
+  const bases = cases.basesFromSites((loadIdx) => jits[loadIdx]?.pokeTab ?? []);
+  const all = cases.addresses(boot, bases);
+  const progs = cases.loads.flatMap(({ prog }, loadIdx): MachineProg[] => {
+    const source = sources[prog];
+    const given = golden.progs[prog];
+    if (!source || !given) return [];
+    const jit = bases.has(loadIdx) ? compile(loadIdx, all) : (jits[loadIdx] ?? null);
+    const loadErrno = 'refusal' in source ? source.refusal.errno : 0;
+    const { name, type } = given;
+    return [{ name, type, sleepable: false, jit, loadErrno, mapsUsed: mapsUsed(given) }];
+  });
+  return problems[0] ?? progs;
 }
 
 /** Maps that ld_imm64 insns name (PSEUDO_MAP_FD, PSEUDO_MAP_VALUE), ascending. */

@@ -3,7 +3,8 @@
 
 import { bytesToHex } from '../../../src/core/base/index.ts';
 import type { Boot, GoldenCase, GoldenDump, GoldenOp, Verdict } from '../golden.ts';
-import { machineInput, machineOp } from './machine-input.ts';
+import { CaseLoads } from './case-loads.ts';
+import { isMachineOp, machineInput } from './machine-input.ts';
 import { CaseRun } from './machine-run.ts';
 
 const PASS: Verdict = { kind: 'pass' };
@@ -23,12 +24,13 @@ function goldenErrno(op: GoldenOp): number | null {
 
 export function checkPoke(golden: GoldenCase, boot: Boot): Verdict {
   if (!golden.ops.some((op) => op.op === 'upd' || op.op === 'del')) return { kind: 'none' };
-  const input = machineInput(golden, boot);
+  const loads = new CaseLoads(golden);
+  const input = machineInput(golden, boot, loads);
   if (typeof input === 'string') return { kind: 'fail', detail: input };
   const run = new CaseRun(input);
-  const comparer = new DumpComparer(run);
+  const comparer = new DumpComparer(run, loads);
   for (const [opIdx, op] of golden.ops.entries()) {
-    const problem = checkOp(run, comparer, op);
+    const problem = checkOp(run, comparer, op, opIdx);
     if (problem !== null)
       return { kind: 'fail', detail: `op ${opIdx} (${opName(op)}): ${problem}` };
   }
@@ -41,16 +43,16 @@ function opName(op: GoldenOp): string {
     .join(' ');
 }
 
-function checkOp(run: CaseRun, comparer: DumpComparer, op: GoldenOp): string | null {
-  if (op.op === 'dump') return comparer.compare({ p: op.p, ...op.result });
+function checkOp(run: CaseRun, comparer: DumpComparer, op: GoldenOp, opIdx: number): string | null {
+  if (op.op === 'dump') return comparer.compare(opIdx, { p: op.p, ...op.result });
   if (op.op === 'dumpall') {
     for (const dump of op.result) {
-      const problem = comparer.compare(dump);
+      const problem = comparer.compare(opIdx, dump);
       if (problem !== null) return problem;
     }
     return null;
   }
-  if (!machineOp(op)) return null;
+  if (!isMachineOp(op)) return null;
   const errno = run.nextOp();
   const wanted = goldenErrno(op);
   if (errno === null) return 'the machine stopped';
@@ -60,19 +62,22 @@ function checkOp(run: CaseRun, comparer: DumpComparer, op: GoldenOp): string | n
 /** Compares dumps with the machine's memory; `same` means the program's previous dump. */
 class DumpComparer {
   private readonly run: CaseRun;
+  private readonly loads: CaseLoads;
   private readonly previous = new Map<number, readonly string[]>();
 
-  constructor(run: CaseRun) {
+  constructor(run: CaseRun, loads: CaseLoads) {
     this.run = run;
+    this.loads = loads;
   }
 
   /** Null if equal, else the first difference in words. */
-  compare(dump: GoldenDump): string | null {
+  compare(opIdx: number, dump: GoldenDump): string | null {
     const wanted = dump.same ? this.previous.get(dump.p) : dump.jited?.map((func) => func.bytes);
     if (!wanted) return `the dump of program ${dump.p} has no bytes`;
     this.previous.set(dump.p, wanted);
+    const loadIdx = this.loads.loadAt(opIdx, dump.p);
     for (const [funcIdx, hex] of wanted.entries()) {
-      const ours = bytesToHex(this.run.image(dump.p, funcIdx));
+      const ours = bytesToHex(this.run.image(loadIdx, funcIdx));
       if (ours !== hex) return difference(dump.p, funcIdx, ours, hex);
     }
     return null;

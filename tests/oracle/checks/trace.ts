@@ -13,7 +13,8 @@
 import { bytesToHex } from '../../../src/core/base/index.ts';
 import type { MachineEvent } from '../../../src/core/machine/index.ts';
 import type { Boot, GoldenCase, TraceEvent, Verdict } from '../golden.ts';
-import { machineInput, machineOp } from './machine-input.ts';
+import { CaseLoads } from './case-loads.ts';
+import { isMachineOp, machineInput } from './machine-input.ts';
 import { CaseRun, parseAddr } from './machine-run.ts';
 
 /** Bytes that an s<k> field shows. */
@@ -41,12 +42,12 @@ class Pointers {
 
 export function checkTrace(golden: GoldenCase, boot: Boot): Verdict {
   if (!golden.ops.some((op) => op.op === 'tread')) return { kind: 'none' };
-  const input = machineInput(golden, boot);
+  const input = machineInput(golden, boot, new CaseLoads(golden));
   if (typeof input === 'string') return { kind: 'fail', detail: input };
-  const check = new TraceCheck(golden, new CaseRun(input));
+  const check = new TraceCheck(new CaseRun(input));
   for (const [opIdx, op] of golden.ops.entries()) {
     if (op.op === 'tsetup') check.sites = op.sites.map(parseAddr);
-    if (machineOp(op)) check.runOp();
+    if (isMachineOp(op)) check.runOp();
     if (op.op !== 'tread') continue;
     const problem = check.compare(op.result);
     if (problem !== null) return { kind: 'fail', detail: `trace at op ${opIdx}: ${problem}` };
@@ -64,10 +65,10 @@ class TraceCheck {
   /** Poke runs of this segment with our names, in order: what new pointers must stand for. */
   private expected: { map: string; old: string; new: string }[] = [];
 
-  constructor(golden: GoldenCase, run: CaseRun) {
+  constructor(run: CaseRun) {
     this.run = run;
     this.siteAddrs = new Set(
-      golden.progs.flatMap((_, progIdx) =>
+      run.machine.input.progs.flatMap((_, progIdx) =>
         run.machine.pokeTab(progIdx).flatMap((desc) => [desc.tailcallTarget, desc.tailcallBypass]),
       ),
     );
