@@ -44,6 +44,7 @@ function finishTextPoke(turn: Turn, pc: number, ret: number | null): void {
   const { stmt } = at(turn.machine.input.mapPoke.code, pc);
   assert(stmt.kind === 'text-poke', 'text_poke was called by a text_poke statement');
   if (stmt.resultIdx !== null) turn.frame.setLocal(FRAME.locals, stmt.resultIdx, ret);
+  else if (ret < 0) turn.bug(bugMessage(turn));
   turn.frame.set('mapPc', pc + 1);
 }
 

@@ -147,6 +147,18 @@ describe('runAll', () => {
     expect(events.some((event) => event.kind === 'run')).toBe(false);
   });
 
+  it('stops at a BUG when a failed poke is not looked at', () => {
+    const mapPoke = 'for_each_poke(map, key) { text_poke(tailcall_target, jmp(new), nop); }';
+    const lab = { progs: [ENTRY, A], actors: ['load entry; load a; t[0] = a'], mapPoke };
+    expect(run(lab).stopped).toBe('BUG in map_poke test: text_poke returned -16');
+  });
+
+  it('goes on after a failed poke that the protocol looks at', () => {
+    const mapPoke = 'for_each_poke(map, key) { ret = text_poke(tailcall_target, jmp(new), nop); }';
+    const lab = { progs: [ENTRY, A], actors: ['load entry; load a; t[0] = a'], mapPoke };
+    expect(run(lab).stopped).toBeNull();
+  });
+
   it('answers -ERANGE before it takes text_mutex when the callee is out of reach', () => {
     const input = fixture({ progs: [ENTRY, A], actors: ['load entry; load a; t[0] = a'] });
     const func = input.progs[1]?.jit?.funcs[0];
