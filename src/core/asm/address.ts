@@ -31,13 +31,27 @@ const ACCESSES: ReadonlyMap<string, Access> = new Map([
   ['s32', access(BPF_W, 32, true)],
 ]);
 
+/** Which accesses a place takes: whether it takes this one, and what to say if not. */
+export interface AccessRule {
+  readonly takes: (access: Access) => boolean;
+  readonly hint: string;
+}
+
+export const ANY_ACCESS: AccessRule = {
+  takes: () => true,
+  hint: 'an access is u8, u16, u32, u64, s8, s16 or s32',
+};
+export const UNSIGNED_ACCESS: AccessRule = {
+  takes: (access) => !access.signed,
+  hint: 'a store is u8, u16, u32 or u64',
+};
+
 /** `(u32 *)`. */
-export function parseAccess(cur: Cursor): Access | null {
+export function parseAccess(cur: Cursor, { takes, hint }: AccessRule): Access | null {
   if (!cur.need('(')) return null;
   const found = cur.isWordToken ? ACCESSES.get(cur.word) : undefined;
-  if (found === undefined) {
-    return cur.failOperand('an access is u8, u16, u32, u64, s8, s16 or s32');
-  }
+  if (found === undefined) return cur.failOperand(ANY_ACCESS.hint);
+  if (!takes(found)) return cur.failOperand(hint);
   cur.next();
   return cur.need('*') && cur.need(')') ? found : null;
 }

@@ -15,26 +15,32 @@ import type { LabInsn, LabLabel, LabName, LabRef } from './lab.ts';
 import type { Names } from './names.ts';
 import type { Reports } from './reports.ts';
 
-interface Item {
-  readonly draft: Draft;
+/** An insn that waits for its symbol. */
+interface Unlinked {
+  readonly symbol: DraftSymbol;
+  readonly slots: readonly Insn[];
   readonly span: Span;
   /** Slot of this insn within the body. */
   readonly insnIdx: number;
+  /** Its place in the list of insns. */
+  readonly place: number;
 }
 
 const LOCAL_LABEL = /^[0-9]+$/;
 const LOCAL_TARGET = /^([0-9]+)([fb])$/;
 const HELPER_NAMES: readonly string[] = HELPERS.map((helper) => helper.name);
 
-function withSlot(draft: Draft, changes: Partial<Insn>): readonly Insn[] {
-  const [slot, ...rest] = draft.slots;
-  return slot === undefined ? draft.slots : [{ ...slot, ...changes }, ...rest];
+function withSlot(slots: readonly Insn[], changes: Partial<Insn>): readonly Insn[] {
+  const [slot, ...rest] = slots;
+  return slot === undefined ? slots : [{ ...slot, ...changes }, ...rest];
 }
 
 export class Body {
   /** Slots so far. */
   slots = 0;
-  private readonly items: Item[] = [];
+  /** Insns in order; null where one waits for its symbol. */
+  private readonly insns: (LabInsn | null)[] = [];
+  private readonly unlinked: Unlinked[] = [];
   private readonly labels = new Map<string, LabLabel>();
   /** How often a local label such as `1:` has been defined. */
   private readonly localCounts = new Map<string, number>();
@@ -44,13 +50,14 @@ export class Body {
     this.reports = reports;
   }
 
-  add(draft: Draft, span: Span): void {
-    const { symbol } = draft;
-    const local = symbol === null ? null : this.localName(symbol.name);
-    const named =
-      symbol === null || local === null ? draft : { ...draft, symbol: { ...symbol, name: local } };
-    this.items.push({ draft: named, span, insnIdx: this.slots });
-    this.slots += draft.slots.length;
+  add({ slots, symbol }: Draft, span: Span): void {
+    if (symbol === null) this.insns.push({ slots, span });
+    else {
+      const name = this.localName(symbol.name) ?? symbol.name;
+      const place = this.insns.push(null) - 1;
+      this.unlinked.push({ symbol: { ...symbol, name }, slots, span, insnIdx: this.slots, place });
+    }
+    this.slots += slots.length;
   }
 
   addLabel({ name, span }: LabName): void {
@@ -71,14 +78,8 @@ export class Body {
 
   /** Fills in every symbol. Insns whose symbol is unknown are reported and left out. */
   resolve(names: Names): LabInsn[] {
-    const insns: LabInsn[] = [];
-    for (const item of this.items) {
-      const { draft, span } = item;
-      const insn =
-        draft.symbol === null ? { slots: draft.slots, span } : this.link(item, draft.symbol, names);
-      if (insn !== null) insns.push(insn);
-    }
-    return insns;
+    for (const item of this.unlinked) this.insns[item.place] = this.link(item, names);
+    return this.insns.filter((insn) => insn !== null);
   }
 
   private nextLocal(name: string): string {
@@ -96,18 +97,18 @@ export class Body {
     return `${digits}:${direction === 'f' ? count + 1 : count}`;
   }
 
-  private link(item: Item, symbol: DraftSymbol, names: Names): LabInsn | null {
-    switch (symbol.use) {
+  private link(item: Unlinked, names: Names): LabInsn | null {
+    switch (item.symbol.use) {
       case 'call':
-        return this.linkCall(item, symbol, names);
+        return this.linkCall(item, names);
       case 'address':
-        return this.linkAddress(item, symbol, names);
+        return this.linkAddress(item, names);
       default:
-        return this.linkJump(item, symbol);
+        return this.linkJump(item);
     }
   }
 
-  private linkJump({ draft, span, insnIdx }: Item, symbol: DraftSymbol): LabInsn | null {
+  private linkJump({ symbol, slots, span, insnIdx }: Unlinked): LabInsn | null {
     const label = this.labels.get(symbol.name);
     if (label === undefined) {
       const hint = this.reports.suggest(symbol.name, this.labels.keys());
@@ -116,9 +117,9 @@ export class Body {
       return null;
     }
     const distance = label.insnIdx - insnIdx - 1;
-    if (symbol.use === 'long-jump') return { slots: withSlot(draft, { imm: distance }), span };
+    if (symbol.use === 'long-jump') return { slots: withSlot(slots, { imm: distance }), span };
     if (distance >= -0x8000 && distance <= 0x7fff) {
-      return { slots: withSlot(draft, { off: distance }), span };
+      return { slots: withSlot(slots, { off: distance }), span };
     }
     this.reports.error('branch-range', symbol.span, 'branch target out of insn range', {
       hint: `'${symbol.name}' is ${distance} slots away; gotol reaches further`,
@@ -126,21 +127,17 @@ export class Body {
     return null;
   }
 
-  private linkCall(
-    { draft, span, insnIdx }: Item,
-    symbol: DraftSymbol,
-    names: Names,
-  ): LabInsn | null {
+  private linkCall({ symbol, slots, span, insnIdx }: Unlinked, names: Names): LabInsn | null {
     if (names.kindOf(symbol.name) === 'func') {
-      return { slots: draft.slots, span, ref: refTo(symbol, 'func') };
+      return { slots, span, ref: refTo(symbol, 'func') };
     }
     const label = this.labels.get(symbol.name);
     if (label !== undefined) {
-      return { slots: withSlot(draft, { imm: label.insnIdx - insnIdx - 1 }), span };
+      return { slots: withSlot(slots, { imm: label.insnIdx - insnIdx - 1 }), span };
     }
     const helper = helperByName(symbol.name);
     if (helper !== null && names.kindOf(symbol.name) === null) {
-      return { slots: withSlot(draft, { src: 0, imm: helper.id }), span };
+      return { slots: withSlot(slots, { src: 0, imm: helper.id }), span };
     }
     const hint = names.adviseCall(symbol.name, HELPER_NAMES);
     const message = `undefined function '${symbol.name}'`;
@@ -148,18 +145,18 @@ export class Body {
     return null;
   }
 
-  private linkAddress({ draft, span }: Item, symbol: DraftSymbol, names: Names): LabInsn | null {
+  private linkAddress({ symbol, slots, span }: Unlinked, names: Names): LabInsn | null {
     const kind = names.kindOf(symbol.name);
     if (kind === 'func' && symbol.addend === null) {
       const ref = refTo(symbol, 'func');
-      return { slots: withSlot(draft, { src: BPF_PSEUDO_FUNC }), span, ref };
+      return { slots: withSlot(slots, { src: BPF_PSEUDO_FUNC }), span, ref };
     }
     if (!names.need('map', symbol)) return null;
     if (symbol.addend === null) {
       const ref = refTo(symbol, 'map');
-      return { slots: withSlot(draft, { src: BPF_PSEUDO_MAP_FD }), span, ref };
+      return { slots: withSlot(slots, { src: BPF_PSEUDO_MAP_FD }), span, ref };
     }
-    const [low] = withSlot(draft, { src: BPF_PSEUDO_MAP_VALUE });
+    const [low] = withSlot(slots, { src: BPF_PSEUDO_MAP_VALUE });
     const high = { code: 0, dst: 0, src: 0, off: 0, imm: symbol.addend };
     return low === undefined ? null : { slots: [low, high], span, ref: refTo(symbol, 'map_value') };
   }

@@ -45,6 +45,7 @@ const PART_CODE = 0;
 const PART_OPS = 2;
 const PART_PROTOCOL = 4;
 const PART_MASK = 6;
+const SEMICOLON = 59;
 
 const PART_OF: ReadonlyMap<string, number> = new Map(
   LAB_DIRECTIVES.map(({ name }) => {
@@ -82,36 +83,36 @@ const CODE_KEYWORDS: ReadonlySet<string> = nameSet(INSN_WORDS);
 const OP_KEYWORDS: ReadonlySet<string> = nameSet([...OP_WORDS, ...EXPECT_WORDS], ['times', 'len']);
 const TYPES: ReadonlySet<string> = new Set(TYPE_WORDS);
 
-/** One line's tokens with the questions that colouring asks. */
+/** The tokens `from..to` of one line with the questions that colouring asks. */
 class Line {
   private readonly tokens: Tokens;
-  private readonly part: number;
+  private readonly from: number;
+  private readonly to: number;
+  /** First token that is no comment. */
+  private readonly firstIdx: number;
   /** The lab directive that this line begins with, if any. */
-  readonly directive: string | null;
+  private readonly directive: string | null;
+  /** Which part of the lab this line belongs to, and the next one unless it says otherwise. */
+  readonly part: number;
 
-  constructor(tokens: Tokens, part: number) {
+  constructor(tokens: Tokens, from: number, to: number, part: number) {
     this.tokens = tokens;
-    const first = this.firstIdx();
+    this.from = from;
+    this.to = to;
+    let first = from;
+    while (first < to && tokens.kind[first] === COMMENT) first++;
+    this.firstIdx = first;
     const word = tokens.kind[first] === WORD ? this.word(first) : '';
     this.directive = PART_OF.has(word) ? word : null;
     this.part = PART_OF.get(word) ?? part;
   }
 
-  get nextPart(): number {
-    return this.part;
-  }
-
-  kinds(): LabToken[] {
+  appendTo(found: LabToken[]): void {
     const { tokens } = this;
-    const found: LabToken[] = [];
-    for (let idx = 0; idx < tokens.count; idx++) {
-      if (tokens.kind[idx] === END) {
-        if (this.word(idx) !== ';') continue;
-      }
+    for (let idx = this.from; idx < this.to; idx++) {
       const start = tokens.start[idx] ?? 0;
       this.append(found, { kind: this.kindOf(idx), start, end: tokens.end[idx] ?? start });
     }
-    return found;
   }
 
   /** Operators of several characters become one token. */
@@ -120,12 +121,6 @@ class Line {
     if (last?.kind === 'operator' && token.kind === 'operator' && last.end === token.start) {
       found[found.length - 1] = { ...last, end: token.end };
     } else found.push(token);
-  }
-
-  private firstIdx(): number {
-    let idx = 0;
-    while (this.tokens.kind[idx] === COMMENT) idx++;
-    return idx;
   }
 
   private word(idx: number): string {
@@ -176,10 +171,28 @@ class Line {
     if (CODE_KEYWORDS.has(word)) return 'keyword';
     if (TYPES.has(word)) return 'type';
     if (word === 's' && OPERATOR.test(this.following(idx))) return 'operator';
-    if (word.startsWith('.')) return idx === this.firstIdx() ? 'directive' : 'name';
+    if (word.startsWith('.')) return idx === this.firstIdx ? 'directive' : 'name';
     const called = idx > 0 && this.word(idx - 1) === 'call';
     return called && helperByName(word) !== null ? 'helper' : 'name';
   }
+}
+
+function isLineBreak(tokens: Tokens, idx: number): boolean {
+  return tokens.kind[idx] === END && tokens.text.charCodeAt(tokens.start[idx] ?? 0) !== SEMICOLON;
+}
+
+/** Appends every line's tokens and returns the part of the lab behind the last one. */
+function appendLines(tokens: Tokens, firstPart: number, found: LabToken[]): number {
+  let part = firstPart;
+  let from = 0;
+  for (let idx = 0; idx < tokens.count; idx++) {
+    if (!isLineBreak(tokens, idx)) continue;
+    const line = new Line(tokens, from, idx, part);
+    line.appendTo(found);
+    part = line.part;
+    from = idx + 1;
+  }
+  return part;
 }
 
 /**
@@ -190,25 +203,15 @@ export function tokenizeLine(
   line: string,
   state: LineState,
 ): { readonly tokens: LabToken[]; readonly state: LineState } {
-  const inComment = (state & IN_COMMENT) !== 0;
-  const tokens = scanWithComments(line, inComment);
-  const parsed = new Line(tokens, state & PART_MASK);
-  const open = tokens.openComment >= 0 ? IN_COMMENT : 0;
-  return { tokens: parsed.kinds(), state: parsed.nextPart | open };
+  const scanned = scanWithComments(line, (state & IN_COMMENT) !== 0);
+  const tokens: LabToken[] = [];
+  const part = appendLines(scanned, state & PART_MASK, tokens);
+  return { tokens, state: part | (scanned.openComment >= 0 ? IN_COMMENT : 0) };
 }
 
-/** Tokens of a whole text. A block comment gives one token a line. */
+/** Tokens of a whole text. A block comment is one token, however many lines it has. */
 export function tokenize(text: string): LabToken[] {
   const found: LabToken[] = [];
-  let state = INITIAL_LINE_STATE;
-  let lineStart = 0;
-  for (const line of text.split('\n')) {
-    const result = tokenizeLine(line, state);
-    for (const { kind, start, end } of result.tokens) {
-      found.push({ kind, start: lineStart + start, end: lineStart + end });
-    }
-    state = result.state;
-    lineStart += line.length + 1;
-  }
+  appendLines(scanWithComments(text, false), PART_CODE, found);
   return found;
 }

@@ -20,7 +20,7 @@ import {
   BPF_X,
   ldImm64,
 } from '../bpf/index.ts';
-import { type Access, parseAccess, parseAddress } from './address.ts';
+import { type Access, ANY_ACCESS, parseAccess, parseAddress } from './address.ts';
 import type { Cursor, Reg } from './cursor.ts';
 import { type Draft, plain } from './draft.ts';
 import { parseImm32, parseImmediate, startsImmediate } from './expression.ts';
@@ -148,7 +148,7 @@ function parsePacketLoad(cur: Cursor, dst: Reg, access: Access): Draft | null {
 /** `*(u32 *)(rY + off)`. */
 function parseLoad(cur: Cursor, dst: Reg): Draft | null {
   cur.next();
-  const access = parseAccess(cur);
+  const access = parseAccess(cur, ANY_ACCESS);
   if (access === null) return null;
   if (cur.isWord('skb')) return parsePacketLoad(cur, dst, access);
   if (dst.is32 && (access.signed || access.bits === 64)) {

@@ -14,10 +14,34 @@ import {
   BPF_W,
   BPF_XCHG,
 } from '../bpf/index.ts';
-import { type Address, parseAccess, parseAddress, parseBareAddress } from './address.ts';
+import {
+  type AccessRule,
+  type Address,
+  parseAccess,
+  parseAddress,
+  parseBareAddress,
+  UNSIGNED_ACCESS,
+} from './address.ts';
 import type { Cursor, Reg } from './cursor.ts';
 import { type Draft, plain } from './draft.ts';
 import { PUNCT } from './scan.ts';
+
+const ATOMIC_ACCESS: AccessRule = {
+  takes: ({ signed, bits }) => !signed && bits >= 32,
+  hint: 'atomics are u32 or u64',
+};
+const U32_ACCESS: AccessRule = {
+  takes: ({ signed, bits }) => !signed && bits === 32,
+  hint: 'w registers go with u32 here',
+};
+const U64_ACCESS: AccessRule = {
+  takes: ({ signed, bits }) => !signed && bits === 64,
+  hint: 'r registers go with u64 here',
+};
+const SMALL_ACCESS: AccessRule = {
+  takes: ({ signed, bits }) => !signed && bits < 64,
+  hint: 'w registers go with u8, u16 or u32',
+};
 
 const WIDTH = 'the _64 form goes with r registers, the 32_32 form with w';
 
@@ -35,9 +59,8 @@ function atomic(size: number, address: Address, src: number, imm: number): Draft
 /** `*(u64 *)(r1 + 0) += r2`, behind `lock`. */
 export function parseLock(cur: Cursor): Draft | null {
   if (!cur.need('*')) return null;
-  const access = parseAccess(cur);
+  const access = parseAccess(cur, ATOMIC_ACCESS);
   if (access === null) return null;
-  if (access.signed || access.bits < 32) return cur.failOperand('atomics are u32 or u64');
   const address = parseAddress(cur);
   if (address === null) return null;
   const operation = cur.kind === PUNCT ? BY_SYMBOL.get(cur.word) : undefined;
@@ -63,10 +86,8 @@ function needSame(cur: Cursor, reg: Reg): boolean {
 
 function parseFetch(cur: Cursor, dst: Reg, operation: number): Draft | null {
   if (!cur.need('(')) return null;
-  const access = parseAccess(cur);
+  const access = parseAccess(cur, dst.is32 ? U32_ACCESS : U64_ACCESS);
   if (access === null) return null;
-  const fits = !access.signed && access.bits === (dst.is32 ? 32 : 64);
-  if (!fits) return cur.failOperand(`the access must be u${dst.is32 ? 32 : 64} here`);
   const address = parseAddress(cur);
   if (address === null) return null;
   cur.take(',');
@@ -100,11 +121,8 @@ function parseCompareExchange(cur: Cursor, dst: Reg): Draft | null {
 
 function parseLoadAcquire(cur: Cursor, dst: Reg): Draft | null {
   if (!cur.need('(')) return null;
-  const access = parseAccess(cur);
+  const access = parseAccess(cur, dst.is32 ? SMALL_ACCESS : U64_ACCESS);
   if (access === null) return null;
-  if (access.signed || (access.bits === 64) === dst.is32) {
-    return cur.failOperand('u64 goes with r registers, smaller ones with w');
-  }
   const address = parseAddress(cur);
   if (address === null || !cur.need(')')) return null;
   const code = BPF_STX | BPF_ATOMIC | access.size;
@@ -114,9 +132,8 @@ function parseLoadAcquire(cur: Cursor, dst: Reg): Draft | null {
 /** `((u64 *)(r1 + 0), r2)`, behind `store_release`. */
 export function parseStoreRelease(cur: Cursor): Draft | null {
   if (!cur.need('(')) return null;
-  const access = parseAccess(cur);
+  const access = parseAccess(cur, UNSIGNED_ACCESS);
   if (access === null) return null;
-  if (access.signed) return cur.failOperand('stores are unsigned');
   const address = parseAddress(cur);
   if (address === null) return null;
   cur.take(',');

@@ -11,7 +11,7 @@ import {
   isLdImm64,
   ldImm64,
 } from '../bpf/index.ts';
-import { parseAccess, parseAddress } from './address.ts';
+import { parseAccess, parseAddress, UNSIGNED_ACCESS } from './address.ts';
 import { Cursor } from './cursor.ts';
 import { type Draft, plain } from './draft.ts';
 import { parseImm32, parseImmediate, startsImmediate } from './expression.ts';
@@ -32,9 +32,8 @@ import { scan } from './scan.ts';
 /** `*(u32 *)(rX + off) = ...`. */
 function parseStore(cur: Cursor): Draft | null {
   cur.next();
-  const access = parseAccess(cur);
+  const access = parseAccess(cur, UNSIGNED_ACCESS);
   if (access === null) return null;
-  if (access.signed) return cur.failOperand('stores are unsigned');
   const address = parseAddress(cur);
   if (address === null || !cur.need('=')) return null;
   const code = BPF_MEM | access.size;
@@ -131,6 +130,9 @@ export function assembleInsn(text: string): Result<readonly Insn[], readonly Dia
   const cur = new Cursor(scan(text), reports);
   cur.beginStatement();
   const drafts = cur.takeWord('.8byte') ? parseRawInsns(cur) : [parseInsn(cur)];
+  if (drafts !== null && drafts.length > 1) {
+    reports.error('unexpected-token', cur.statementSpan, 'one instruction at a time');
+  }
   const draft = drafts?.[0];
   if (draft?.symbol) {
     reports.error('undefined-symbol', draft.symbol.span, `undefined symbol '${draft.symbol.name}'`);

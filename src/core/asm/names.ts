@@ -16,6 +16,13 @@ const NAME = /^[A-Za-z_][A-Za-z0-9_.$]*$/;
 const REGISTER = /^[rw](?:[0-9]|1[01])$/;
 const RESERVED: ReadonlySet<string> = new Set(['none', 'll', 's', 'skb', 'goto', 'in']);
 
+/** What to say when no declared name is near. */
+const DECLARE: Readonly<Record<NameKind, (name: string) => string>> = {
+  map: (name) => `declare it: \`.map ${name} prog_array max_entries=N\`, or another type`,
+  prog: (name) => `declare it: \`.prog ${name} TYPE\``,
+  func: (name) => `declare it: \`.func ${name}\``,
+};
+
 export class Names {
   private readonly declared = new Map<string, Declared>();
   private readonly reports: Reports;
@@ -54,7 +61,7 @@ export class Names {
       this.reports.error('wrong-kind', span, `'${name}' is a ${found}, not a ${kind}`);
       return false;
     }
-    const hint = this.suggest(name, kind);
+    const hint = this.suggest(name, kind) ?? DECLARE[kind](name);
     this.reports.error('undefined-symbol', span, `undefined symbol '${name}'`, { hint });
     return false;
   }

@@ -3,9 +3,8 @@
 // Not modelled: macros, symbol assignment, data within functions.
 
 import type { Diagnostic, Span } from '../base/index.ts';
-import { CODE_CALLX } from '../bpf/index.ts';
 import { Body } from './body.ts';
-import { type SectionKind, takeFunctionType, takeSection } from './clang.ts';
+import { type Code, CodeReader } from './code-reader.ts';
 import { Cursor } from './cursor.ts';
 import {
   type ProgHeader,
@@ -16,7 +15,6 @@ import {
   parseProgHeader,
   parseProtocolHeader,
 } from './declare.ts';
-import { parseInsn, parseRawInsns } from './insn.ts';
 import type {
   Lab,
   LabCode,
@@ -29,7 +27,7 @@ import type {
 } from './lab.ts';
 import { type NameKind, Names } from './names.ts';
 import { Reports } from './reports.ts';
-import { END, NUMBER, scan, type Tokens, WORD } from './scan.ts';
+import { END, scan, type Tokens } from './scan.ts';
 import {
   checkExpect,
   checkOp,
@@ -39,22 +37,6 @@ import {
   parseExpect,
   parseOp,
 } from './statement.ts';
-import {
-  DATA_DIRECTIVES,
-  IGNORED_DIRECTIVES,
-  LAB_DIRECTIVES,
-  RAW_INSN_DIRECTIVES,
-} from './vocabulary.ts';
-
-/** A body under construction; `header` is null for a function. */
-interface Code {
-  readonly name: LabName;
-  readonly header: ProgHeader | null;
-  readonly body: Body;
-  readonly directive: Span;
-  /** False if the declaration failed: the body is still checked, then dropped. */
-  readonly valid: boolean;
-}
 
 interface DraftCpu {
   readonly cpu: number;
@@ -69,14 +51,7 @@ type Part =
   | { readonly kind: 'ops'; readonly ops: DraftOp[] }
   | { readonly kind: 'expect' };
 
-const DIRECTIVE_NAMES: readonly string[] = LAB_DIRECTIVES.map((entry) => entry.name);
 const NO_NAME: LabName = { name: '', span: { start: 0, end: 0 } };
-
-const SECTION_ADVICE: Readonly<Partial<Record<SectionKind, string>>> = {
-  maps: 'declare each map with `.map NAME TYPE max_entries=N`',
-  variables:
-    'declare a variable as `.map NAME array max_entries=1 value_size=N`; `rX = NAME + 0 ll` is its address',
-};
 
 class LabParser {
   private readonly tokens: Tokens;
@@ -84,10 +59,8 @@ class LabParser {
   private readonly reports = new Reports();
   private readonly names: Names;
   private part: Part = { kind: 'none' };
-  /** What clang's last section directive said. */
-  private section: SectionKind = 'code';
+  private readonly code: CodeReader;
   private strayReported = false;
-  private pastedFunction: string | null = null;
 
   private kernel: LabKernel | null = null;
   private layout: LabName | null = null;
@@ -102,6 +75,7 @@ class LabParser {
     this.tokens = scan(text);
     this.cur = new Cursor(this.tokens, this.reports);
     this.names = new Names(this.reports);
+    this.code = new CodeReader(this.cur);
   }
 
   run(): { lab: Lab; diagnostics: Diagnostic[] } {
@@ -151,10 +125,9 @@ class LabParser {
   private statement(): void {
     const { cur } = this;
     if (this.directive()) return;
-    if (this.section !== 'code' && (this.part.kind === 'none' || this.part.kind === 'code')) return;
     switch (this.part.kind) {
       case 'code':
-        this.codeStatement(this.part.code);
+        this.code.statement(this.part.code);
         return;
       case 'ops': {
         const op = parseOp(cur);
@@ -172,54 +145,11 @@ class LabParser {
   }
 
   private stray(): void {
-    if (this.strayReported) return;
+    if (this.strayReported || this.code.inData) return;
     this.strayReported = true;
     const { cur } = this;
     const hint = 'begin a program with `.prog NAME TYPE`, or a function with `.func NAME`';
     cur.fail('stray-insn', cur.wholeStatement, 'instruction outside of .prog and .func', hint);
-  }
-
-  private codeStatement({ body, name }: Code): void {
-    const { cur } = this;
-    while (this.atLabel()) {
-      const { word, span } = cur;
-      this.warnSecondFunction(word, span, body, name);
-      body.addLabel({ name: word, span });
-      cur.next();
-      cur.next();
-      cur.beginStatement();
-    }
-    if (cur.atEnd) return;
-    if (cur.isWordToken && RAW_INSN_DIRECTIVES.has(cur.word)) {
-      this.rawInsns(body);
-      return;
-    }
-    const draft = parseInsn(cur);
-    if (draft === null) return;
-    if (draft.slots[0]?.code === CODE_CALLX) {
-      const hint = 'the verifier says `unknown opcode 8d`; use `call NAME`';
-      cur.fail('callx', cur.statementSpan, 'callx: no kernel calls through a register', hint);
-    } else body.add(draft, cur.statementSpan);
-  }
-
-  private rawInsns(body: Body): void {
-    this.cur.next();
-    for (const draft of parseRawInsns(this.cur) ?? []) body.add(draft, this.cur.statementSpan);
-  }
-
-  private atLabel(): boolean {
-    const { kind } = this.cur;
-    return (kind === WORD || kind === NUMBER) && this.cur.peekIs(1, ':');
-  }
-
-  /** Several functions pasted under one directive would run into each other. */
-  private warnSecondFunction(label: string, span: Span, body: Body, name: LabName): void {
-    if (label !== this.pastedFunction) return;
-    this.pastedFunction = null;
-    if (body.slots === 0) return;
-    const message = `function '${label}' begins inside the body of '${name.name}'`;
-    const hint = `put \`.func ${label}\` or \`.prog ${label} TYPE\` in front of it`;
-    this.reports.warning('second-function', span, message, { hint });
   }
 
   /** Handles a statement that begins with a dot; false if it does not. */
@@ -235,48 +165,13 @@ class LabParser {
       handle(this, span);
       return true;
     }
-    return this.clangDirective(word, span);
+    return this.code.directive(word, span);
   }
 
   private beginPart(): void {
     this.part = { kind: 'none' };
-    this.section = 'code';
+    this.code.reset();
     this.strayReported = false;
-    this.pastedFunction = null;
-  }
-
-  /** True if the directive needs nothing more; raw insns are left to the body. */
-  private clangDirective(word: string, span: Span): boolean {
-    const { cur } = this;
-    if (IGNORED_DIRECTIVES.has(word)) return true;
-    const section = takeSection(cur);
-    if (section !== null) {
-      this.enterSection(section, span);
-      return true;
-    }
-    const typed = takeFunctionType(cur);
-    if (typed !== null) {
-      this.pastedFunction = typed;
-      return true;
-    }
-    const isData = DATA_DIRECTIVES.has(word);
-    if (RAW_INSN_DIRECTIVES.has(word) || (isData && this.section !== 'code')) return false;
-    if (isData) {
-      const hint = 'raw instructions can be written as `.8byte VALUE`';
-      cur.fail('data-in-body', cur.wholeStatement, 'data cannot stand among instructions', hint);
-      return true;
-    }
-    cur.fail('unknown-directive', span, 'unknown directive', cur.suggest(DIRECTIVE_NAMES));
-    return true;
-  }
-
-  private enterSection(section: SectionKind, span: Span): void {
-    this.section = section;
-    const hint = SECTION_ADVICE[section];
-    if (hint === undefined) return;
-    const whole = { start: span.start, end: this.cur.wholeStatement.end };
-    const message = 'data section: not part of a body, ignored';
-    this.reports.warning('data-section', whole, message, { hint });
   }
 
   private needName(what: string): LabName | null {
