@@ -1,3 +1,4 @@
+export { compile, mapsUsed } from './compile.ts';
 export {
   bytesOfSite,
   bytesOfSlot,

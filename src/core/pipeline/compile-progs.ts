@@ -1,0 +1,150 @@
+// Lab to images: link, verify, lay out, place, emit.
+
+import type { Lab } from '../asm/index.ts';
+import type { Diagnostic, Span } from '../base/index.ts';
+import type { MapDef } from '../bpf/index.ts';
+import {
+  emitProg,
+  type JitError,
+  type JitProg,
+  layoutProg,
+  type ProgLayout,
+} from '../jit/index.ts';
+import { type FakeAddressMap, fakeAddressMap, type KernelProfile } from '../kernel/index.ts';
+import { linkProg, type ProgSource, type Refusal, verify, type Xlated } from '../rewrite/index.ts';
+import type { ProgResult } from './result.ts';
+
+/** One program, as far as it got. `loadErrno` is what BPF_PROG_LOAD answers; 0 if it loads. */
+export interface CompiledProg extends ProgResult {
+  readonly loadErrno: number;
+}
+
+interface Verified {
+  readonly source: ProgSource;
+  readonly span: Span;
+  readonly xlated: Xlated | null;
+  readonly layout: ProgLayout | null;
+  readonly errno: number;
+}
+
+/** What a load answers when the program never got as far as a kernel. */
+const EINVAL = 22;
+
+function spanOf(source: ProgSource, insnIdx: number | null, fallback: Span): Span {
+  return (insnIdx === null ? undefined : source.spans[insnIdx]) ?? fallback;
+}
+
+function refusalDiagnostic(source: ProgSource, refusal: Refusal, fallback: Span): Diagnostic {
+  return {
+    code: refusal.code,
+    severity: 'error',
+    span: spanOf(source, refusal.insnIdx, fallback),
+    message: refusal.message,
+    ...(refusal.hint === undefined ? {} : { hint: refusal.hint }),
+  };
+}
+
+function jitDiagnostic(verified: Verified, error: JitError): Diagnostic {
+  const sourceIdx = error.insnIdx === null ? null : verified.xlated?.origin[error.insnIdx];
+  return {
+    code: error.code,
+    severity: 'error',
+    span: spanOf(verified.source, sourceIdx ?? null, verified.span),
+    message: error.message,
+  };
+}
+
+/** Compiles all programs of one lab under one profile. */
+class ProgCompiler {
+  readonly #lab: Lab;
+  readonly #maps: readonly MapDef[];
+  readonly #profile: KernelProfile;
+  readonly #diagnostics: Diagnostic[];
+
+  constructor(lab: Lab, maps: readonly MapDef[], profile: KernelProfile, found: Diagnostic[]) {
+    this.#lab = lab;
+    this.#maps = maps;
+    this.#profile = profile;
+    this.#diagnostics = found;
+  }
+
+  #addresses(progs: readonly (ProgLayout | null)[]): FakeAddressMap {
+    return fakeAddressMap({
+      profile: this.#profile,
+      maps: this.#maps,
+      progs: progs.map(
+        (layout) =>
+          layout && {
+            name: layout.xlated.name,
+            insnCount: layout.xlated.insns.length,
+            funcSizes: layout.funcs.map((func) => func.length),
+          },
+      ),
+    });
+  }
+
+  #verify(progIdx: number, helperImm: (symbol: string) => number | undefined): Verified | null {
+    const prog = this.#lab.progs[progIdx];
+    if (!prog) return null;
+    const linked = linkProg(this.#lab, prog, this.#maps);
+    this.#diagnostics.push(...linked.diagnostics);
+    const { source } = linked;
+    const failed = { source, span: prog.span, xlated: null, layout: null };
+    if (linked.diagnostics.some((d) => d.severity === 'error')) return { ...failed, errno: EINVAL };
+    const xlated = verify(source, { profile: this.#profile, maps: this.#maps, helperImm });
+    if (!xlated.ok) {
+      this.#diagnostics.push(refusalDiagnostic(source, xlated.error, prog.span));
+      return { ...failed, errno: xlated.error.errno };
+    }
+    const verified = { ...failed, xlated: xlated.value, errno: 0 };
+    const layout = layoutProg(xlated.value, this.#profile);
+    if (layout.ok) return { ...verified, layout: layout.value };
+    this.#diagnostics.push(jitDiagnostic(verified, layout.error));
+    return { ...verified, errno: layout.error.errno };
+  }
+
+  #emit(verified: Verified, progIdx: number, addresses: FakeAddressMap): JitProg | null {
+    if (!verified.layout) return null;
+    const jit = emitProg(verified.layout, progIdx, addresses);
+    if (jit.ok) return jit.value;
+    this.#diagnostics.push(jitDiagnostic(verified, jit.error));
+    return null;
+  }
+
+  compile(): { readonly progs: readonly CompiledProg[]; readonly addresses: FakeAddressMap } {
+    const { symbol } = this.#addresses([]);
+    const callBase = symbol('__bpf_call_base') ?? 0n;
+    const helperImm = (name: string): number | undefined => {
+      const addr = symbol(name);
+      return addr === undefined ? undefined : Number(BigInt.asIntN(32, addr - callBase));
+    };
+    const verified = this.#lab.progs.map((_, progIdx) => this.#verify(progIdx, helperImm));
+    const addresses = this.#addresses(verified.map((prog) => prog?.layout ?? null));
+    const progs = this.#lab.progs.map((prog, progIdx): CompiledProg => {
+      const own = verified[progIdx];
+      const jit = own ? this.#emit(own, progIdx, addresses) : null;
+      return {
+        name: prog.name,
+        type: prog.type,
+        sleepable: prog.sleepable,
+        span: prog.span,
+        spans: own?.source.spans ?? [],
+        xlated: own?.xlated ?? null,
+        jit,
+        progAddr: addresses.prog(progIdx),
+        loadErrno: jit ? 0 : own?.errno || EINVAL,
+      };
+    });
+    return { progs, addresses };
+  }
+}
+
+/** Every program of `lab`; what goes wrong is added to `diagnostics`. */
+export function compileProgs(
+  lab: Lab,
+  maps: readonly MapDef[],
+  profile: KernelProfile,
+  diagnostics: Diagnostic[],
+): { readonly progs: readonly CompiledProg[]; readonly addresses: FakeAddressMap } {
+  return new ProgCompiler(lab, maps, profile, diagnostics).compile();
+}

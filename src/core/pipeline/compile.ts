@@ -1,0 +1,94 @@
+// The chain of DESIGN: lab text -> Lab -> Xlated -> Image -> machine -> steps.
+
+import { type Lab, parseLab } from '../asm/index.ts';
+import type { Diagnostic } from '../base/index.ts';
+import { isLdImm64, type MapDef } from '../bpf/index.ts';
+import { createMachine, type MachineInput, machineActors, runAll } from '../machine/index.ts';
+import type { Xlated } from '../rewrite/index.ts';
+import { ACTORS_BEFORE_ZERO, labActors } from './actors.ts';
+import { chooseProfile } from './choose-profile.ts';
+import { chooseProtocols } from './choose-protocols.ts';
+import { type CompiledProg, compileProgs } from './compile-progs.ts';
+import type { LabResult, Timeline } from './result.ts';
+
+/** Steps after which a run is cut: far above any lab that a person writes. */
+const MAX_STEPS = 100_000;
+
+function mapDefs(lab: Lab): MapDef[] {
+  return lab.maps.map(({ name, type, keySize, valueSize, maxEntries }) => ({
+    name,
+    type,
+    keySize,
+    valueSize,
+    maxEntries,
+  }));
+}
+
+/** Indices of the maps that a program refers to, ascending. */
+export function mapsUsed(xlated: Xlated | null): number[] {
+  const used = new Set<number>();
+  for (const insn of xlated?.insns ?? []) {
+    if (isLdImm64(insn) && (insn.src === 1 || insn.src === 2)) used.add(insn.imm);
+  }
+  return [...used].sort((a, b) => a - b);
+}
+
+function runLab(input: MachineInput): Timeline {
+  const { steps, stopped } = runAll(createMachine(input), { maxSteps: MAX_STEPS });
+  const firstAtZero = steps.findIndex((step) => step.actor >= ACTORS_BEFORE_ZERO);
+  return {
+    actors: machineActors(input).map(({ name, cpu }) => ({ name, cpu })),
+    steps,
+    zero: firstAtZero < 0 ? steps.length : firstAtZero,
+    stopped,
+  };
+}
+
+function machineInput(
+  lab: Lab,
+  result: Pick<LabResult, 'profile' | 'maps'>,
+  progs: readonly CompiledProg[],
+): Omit<MachineInput, 'mapPoke' | 'textPoke'> {
+  return {
+    profile: result.profile,
+    maps: result.maps,
+    actors: labActors(lab),
+    progs: progs.map(({ name, type, sleepable, jit, loadErrno, xlated }) => ({
+      name,
+      type,
+      sleepable,
+      jit,
+      loadErrno,
+      mapsUsed: mapsUsed(xlated),
+    })),
+  };
+}
+
+/**
+ * Everything that `text` yields. Never throws for any text: what is wrong with it is in
+ * `diagnostics`, in order of place. There is a timeline unless the text itself has errors or
+ * names an unknown kernel; a program that the verifier refuses merely fails to load.
+ */
+export function compile(text: string): LabResult {
+  const { lab, diagnostics: parsed } = parseLab(text);
+  const diagnostics: Diagnostic[] = [...parsed];
+  const { profile, known } = chooseProfile(lab, diagnostics);
+  const protocols = chooseProtocols(lab, profile, diagnostics);
+  const runnable = !diagnostics.some((d) => d.severity === 'error');
+  const maps = mapDefs(lab);
+  const emitted = known ? lab : { ...lab, progs: [] };
+  const { progs, addresses } = compileProgs(emitted, maps, profile, diagnostics);
+  const input = { ...machineInput(lab, { profile, maps }, progs), ...protocols };
+  return {
+    diagnostics: diagnostics.toSorted((a, b) => a.span.start - b.span.start),
+    profile,
+    maps,
+    mapAddrs: maps.map((_, mapIdx) => addresses.map(mapIdx)),
+    progs: progs.map(({ loadErrno: _, ...prog }) => prog),
+    protocols: {
+      mapPoke: { name: protocols.mapPoke.name, text: protocols.mapPoke.text },
+      textPoke: { name: protocols.textPoke.name, text: protocols.textPoke.text },
+    },
+    timeline: runnable ? runLab(input) : null,
+  };
+}

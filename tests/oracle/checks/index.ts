@@ -1,0 +1,17 @@
+// Every check by the name that `--check` takes.
+
+import type { Check } from '../golden.ts';
+import { checkDisasm } from './disasm.ts';
+import { checkJited } from './jited.ts';
+import { checkPoke } from './poke.ts';
+import { checkTrace } from './trace.ts';
+
+export { type AsmLine, checkAsm } from './asm.ts';
+
+/** Checks of kernel cases. */
+export const CASE_CHECKS: Readonly<Record<string, Check>> = {
+  jited: checkJited,
+  poke: checkPoke,
+  trace: checkTrace,
+  disasm: checkDisasm,
+};

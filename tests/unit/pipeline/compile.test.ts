@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { bytesToHex } from '../../../src/core/base/index.ts';
+import { compile } from '../../../src/core/pipeline/index.ts';
+
+const DIRECT = `.kernel 6.1
+.map t prog_array max_entries=4
+.prog a socket
+  r2 = t ll
+  r3 = 0
+  call 12
+  r0 = 100
+  exit
+.prog b socket
+  r0 = 200
+  exit
+.cpu 0
+  update t[0] = b
+  delete t[0]
+`;
+
+function codes(text: string): string[] {
+  return compile(text).diagnostics.map((d) => d.code);
+}
+
+describe('compile', () => {
+  it('emits what the kernel emitted for the same program, apart from addresses', () => {
+    const [prog] = compile(DIRECT).progs;
+    const bytes = prog?.jit?.funcs[0]?.bytes ?? new Uint8Array();
+    // tc-direct-csnone-st0 of 6.1-plain; the map's address (bytes 14 to 21) is left out
+    expect(bytesToHex(bytes.slice(0, 14))).toBe('0f1f44000031c0554889e55048be');
+    expect(bytesToHex(bytes.slice(22))).toBe(
+      '31d28b85fcffffff83f821731483c0018985fcffffffe906000000580f1f440000b864000000c9c3cc',
+    );
+  });
+
+  it('runs the loads, then .init, then the CPUs', () => {
+    const { timeline } = compile(DIRECT);
+    expect(timeline?.stopped).toBeNull();
+    const actors = timeline?.steps.map((step) => step.actor) ?? [];
+    expect(actors[0]).toBe(0);
+    expect(timeline?.zero).toBe(actors.findIndex((actor) => actor >= 2));
+    expect(timeline?.actors.map((actor) => actor.name)).toContain('CPU 0');
+  });
+
+  it('waits for a grace period exactly once in a delete of one site', () => {
+    const events = compile(DIRECT).timeline?.steps.flatMap((step) => step.events) ?? [];
+    expect(events.filter((event) => event.kind === 'rcu-begin')).toHaveLength(1);
+  });
+
+  it('gives the same result for the same text', () => {
+    expect(compile(DIRECT)).toEqual(compile(DIRECT));
+  });
+
+  it('can be posted between threads', () => {
+    expect(() => structuredClone(compile(DIRECT))).not.toThrow();
+  });
+
+  it('refuses an unknown kernel and emits nothing for it', () => {
+    const result = compile(DIRECT.replace('6.1', '9.9'));
+    expect(result.diagnostics.map((d) => d.code)).toContain('kernel/unknown-version');
+    expect(result.progs).toEqual([]);
+    expect(result.timeline).toBeNull();
+  });
+
+  it('reports a faulty protocol at its place in the lab text', () => {
+    const text = `${DIRECT}.protocol text_poke mine\nfrobnicate(site);\n`;
+    const found = compile(text).diagnostics.find((d) => d.code.startsWith('protocol/'));
+    expect(text.slice(found?.span.start, found?.span.end)).toContain('frobnicate');
+  });
+
+  it('runs a protocol that the lab defines', () => {
+    const text = `${DIRECT}.protocol text_poke memcpy\nstore(site[0..4], new[0..4]);\n`;
+    const { timeline, protocols, diagnostics } = compile(text);
+    expect(diagnostics).toEqual([]);
+    expect(protocols.textPoke.name).toBe('memcpy');
+    const events = timeline?.steps.flatMap((step) => step.events) ?? [];
+    expect(events.some((event) => event.kind === 'sync')).toBe(false);
+  });
+
+  it('names what the library has when it has no such protocol', () => {
+    expect(codes(`${DIRECT}.protocol map_poke t9\n`)).toEqual(['protocol/unknown-name']);
+  });
+
+  it('refuses layouts that it does not model', () => {
+    expect(codes(`${DIRECT}.layout check unwind bypass target\n`)).toEqual(['layout/not-modelled']);
+  });
+
+  it('keeps running when the verifier refuses one program', () => {
+    const result = compile(`${DIRECT}.prog broken socket\n  exit\n`);
+    expect(result.diagnostics.map((d) => d.message)).toEqual(['R0 !read_ok']);
+    expect(result.progs.map((prog) => prog.jit !== null)).toEqual([true, true, false]);
+    expect(result.timeline).not.toBeNull();
+  });
+
+  it('takes an empty text', () => {
+    expect(compile('').progs).toEqual([]);
+  });
+});

@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { compile, highlightFor } from '../../../src/core/pipeline/index.ts';
+
+const TEXT = `.map t prog_array max_entries=2
+.prog a socket
+  r6 = r1
+  r2 = t ll
+  r3 = 1
+  call 12
+  r0 = 0
+  exit
+.prog b socket
+  r0 = 7
+  exit
+.cpu 0
+  update t[1] = b
+`;
+const result = compile(TEXT);
+
+function spanOf(word: string): { start: number; end: number } {
+  const start = TEXT.indexOf(word);
+  return { start, end: start + word.length };
+}
+
+function textOf(spans: readonly { start: number; end: number }[]): string[] {
+  return spans.map((span) => TEXT.slice(span.start, span.end));
+}
+
+describe('highlightFor', () => {
+  it('leads from a source line to its insn and its bytes', () => {
+    const { insns, bytes } = highlightFor(result, { kind: 'source', span: spanOf('r0 = 0') });
+    expect(insns).toEqual([{ progIdx: 0, insnIdx: 5 }]);
+    expect(bytes).toHaveLength(1);
+    const image = result.progs[0]?.jit?.funcs[0]?.bytes;
+    expect([...(image?.slice(bytes[0]?.start, bytes[0]?.end) ?? [])]).toEqual([0x31, 0xc0]);
+  });
+
+  it('leads from bytes back to the source', () => {
+    const desc = result.progs[0]?.jit?.pokeTab[0];
+    const start = desc?.targetOff ?? 0;
+    const { spans } = highlightFor(result, {
+      kind: 'bytes',
+      progIdx: 0,
+      funcIdx: 0,
+      start,
+      end: start + 5,
+    });
+    expect(textOf(spans)).toEqual(['call 12']);
+  });
+
+  it('leads from a site to the call, its five bytes and the steps that touch it', () => {
+    const site = { progIdx: 0, pokeIdx: 0, which: 'target' } as const;
+    const { spans, bytes, steps } = highlightFor(result, { kind: 'site', site });
+    expect(textOf(spans)).toEqual(['call 12']);
+    expect(bytes.map((range) => range.end - range.start)).toEqual([5]);
+    const touched = steps.flatMap((idx) => result.timeline?.steps[idx]?.events ?? []);
+    expect(touched.some((event) => event.kind === 'store')).toBe(true);
+  });
+
+  it('leads from a slot to both sites and to the write', () => {
+    const { bytes, steps } = highlightFor(result, { kind: 'slot', mapIdx: 0, key: 1 });
+    expect(bytes).toHaveLength(2);
+    const kinds = steps.flatMap((idx) =>
+      (result.timeline?.steps[idx]?.events ?? []).map((event) => event.kind),
+    );
+    expect(kinds).toContain('slot-write');
+  });
+
+  it('leads from a step to the statement that caused it', () => {
+    const steps = result.timeline?.steps ?? [];
+    const step = steps.findIndex((s) => s.events.some((event) => event.kind === 'store'));
+    const { spans, bytes } = highlightFor(result, { kind: 'step', step });
+    expect(textOf(spans)).toEqual(['update t[1] = b']);
+    expect(bytes).toHaveLength(1);
+  });
+
+  it('is empty for nothing', () => {
+    expect(highlightFor(result, null)).toEqual({ spans: [], insns: [], bytes: [], steps: [] });
+  });
+});
