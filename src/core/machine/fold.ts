@@ -197,7 +197,7 @@ export class Draft {
   }
 }
 
-export function sameLock(a: LockRef, b: LockRef): boolean {
+function sameLock(a: LockRef, b: LockRef): boolean {
   switch (a.kind) {
     case 'text_mutex':
       return b.kind === a.kind;

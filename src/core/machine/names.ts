@@ -49,7 +49,7 @@ export function callName(names: MachineNames, progIdx: number, pokeIdx: number):
   return `${progName(names, progIdx)}'s tail call${which}`;
 }
 
-export const SITE_WORDS = { bypass: 'P1 bypass', target: 'P2 target' } as const;
+const SITE_WORDS = { bypass: 'P1 bypass', target: 'P2 target' } as const;
 
 /** "entry's P2 target", or "entry's P2 target (call 2 of 3)". */
 export function siteName(names: MachineNames, site: SiteRef): string {

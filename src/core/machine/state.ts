@@ -4,7 +4,7 @@ import { assert, at } from '../base/index.ts';
 import type { ProgState, SiteRef, SlotValue } from './event.ts';
 import { FRAME, type Layout, type MapLayout, POKE, type ProgLayout } from './layout.ts';
 
-export const PROG_STATES = ['absent', 'loading', 'loaded', 'held', 'unloaded', 'freed'] as const;
+const PROG_STATES = ['absent', 'loading', 'loaded', 'held', 'unloaded', 'freed'] as const;
 
 /** Five bytes as two words: four little endian, one. */
 export interface FiveBytes {

@@ -15,8 +15,8 @@ export const ERRNOS: ReadonlyMap<string, number> = new Map([
   ['ERANGE', 34],
 ]);
 
-export const LOCKS = ['poke_mutex', 'text_mutex'] as const;
-export const SITES = ['tailcall_target', 'tailcall_bypass'] as const;
+const LOCKS = ['poke_mutex', 'text_mutex'] as const;
+const SITES = ['tailcall_target', 'tailcall_bypass'] as const;
 
 const WAITS = ['synchronize_rcu', 'synchronize_rcu_tasks_trace'];
 const EITHER = ['lock', 'unlock', 'bug', 'BUG_ON'];

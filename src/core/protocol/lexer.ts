@@ -10,7 +10,7 @@ export interface Token {
 }
 
 /** Longest text that is looked at, in UTF-16 code units. */
-export const MAX_TEXT = 20_000;
+const MAX_TEXT = 20_000;
 
 const TOKEN =
   /([ \t\r\n]+|\/\/[^\n]*|\/\*[\s\S]*?\*\/)|([A-Za-z_]\w*)|(0[xX][0-9a-fA-F]+|\d+)(?!\w)|(\.\.|&&|\|\||[=!<>]=|[(){}[\];,=!<>?:-])/y;
