@@ -5,6 +5,7 @@ import { hexToBytes } from '../../src/core/base/index.ts';
 import type { Insn } from '../../src/core/bpf/index.ts';
 import type { FuncImage, JitProg, Part, PokeDescriptor } from '../../src/core/jit/index.ts';
 import { PARTS } from '../../src/core/jit/index.ts';
+import { type KernelProfile, resolveProfile } from '../../src/core/kernel/index.ts';
 import type {
   DescView,
   MachineEvent,
@@ -392,6 +393,37 @@ function stepsOf(): Step[] {
   return script.steps;
 }
 
+/** Steps of the fixture's loads and of its `.init`. */
+export const ZERO = 38;
+
+/** A result whose first program has `insnCount` x86 insns and a poke site every 500. */
+export function bigResult(insnCount: number): LabResult {
+  const small = fixtureResult();
+  const kinds: readonly Line[] = [
+    ['4801d8', 0, 'body'],
+    ['48c745c009000000', 1, 'body'],
+    ['31d2', 2, 'body'],
+    ['73fe', 3, 'body'],
+  ];
+  const lines = Array.from({ length: insnCount }, (_, nth): Line => {
+    const [hex, slot, part] = kinds[nth % kinds.length] ?? ['90', 0, 'body'];
+    return nth % 500 === 499 ? ['e90d000000', nth, 'bypass'] : [hex, slot + nth, part];
+  });
+  const image = imageOf('big', 0, 0xffffffffc0010000n, lines);
+  const pokeTab = Array.from({ length: Math.floor(insnCount / 500) }, (_, pokeIdx) => {
+    const bypassOff = image.insns.byteOff[pokeIdx * 500 + 499] ?? 0;
+    return { ...POKE, funcIdx: 0, bypassOff, targetOff: -1 };
+  });
+  const jit: JitProg = { name: 'big', progIdx: 0, funcs: [image], pokeTab };
+  return { ...small, progs: [progOf(jit, xlatedOf('big', TARGET_A_INSNS), 0n)], timeline: null };
+}
+
+function profileOf61(): KernelProfile {
+  const found = resolveProfile('6.1', []);
+  if (!found.ok) throw new Error('no profile 6.1');
+  return found.value;
+}
+
 /** The whole fixture; a new object each time, so that tests may tell results apart. */
 export function fixtureResult(): LabResult {
   const entry: JitProg = {
@@ -418,23 +450,7 @@ export function fixtureResult(): LabResult {
   const poke = { insnIdx: 10, subprogIdx: 1, mapIdx: 0, key: 0 };
   return {
     diagnostics: [],
-    profile: {
-      version: '6.1',
-      options: [],
-      jit: {
-        ibt: false,
-        indirectJump: 'plain',
-        indirectThunk: '__x86_indirect_thunk_rcx',
-        nops: [],
-        returnThunk: null,
-        sls: true,
-        int3AfterIndirectJump: true,
-      },
-      layout: { mapMaxEntries: 0x24, arrayPtrs: 0x110, progBpfFunc: 0x30 },
-      tailCall: { counter: 'by-value', limit: 33, offset: 11 },
-      shortJumpMax: 123,
-      protocols: { mapPoke: 'approach_1', textPoke: 'int3_three_phase' },
-    },
+    profile: profileOf61(),
     maps: [{ name: 'jmp_table', type: 'prog_array', keySize: 4, valueSize: 4, maxEntries: 4 }],
     mapAddrs: [0xffff888005211c00n],
     progs: [
@@ -454,18 +470,23 @@ export function fixtureResult(): LabResult {
         { name: 'CPU 1', cpu: 1 },
       ],
       steps: stepsOf(),
-      zero: 0,
+      zero: ZERO,
       stopped: null,
     },
   };
 }
 
 function siteStateOf(bypass: SiteView, target: SiteView): SiteState {
-  if (bypass.poke !== null || target.poke !== null) return 'moving';
-  const open = bypass.bytes[0] === 0x0f;
-  const filled = target.bytes[0] === 0xe9;
-  if (open) return filled ? 'live' : 'forbidden';
-  return filled ? 'armed' : 'empty';
+  const words = { 233: 'jmp', 15: 'nop' } as const;
+  const word = ({ bytes }: SiteView) => words[bytes[0] as keyof typeof words];
+  const key = `${word(bypass)} ${word(target)}`;
+  const states: Record<string, SiteState> = {
+    'jmp nop': 'empty',
+    'jmp jmp': 'armed',
+    'nop jmp': 'live',
+    'nop nop': 'forbidden',
+  };
+  return states[key] ?? 'moving';
 }
 
 /** What the machine's replay answers, by brute force: enough to draw the fixture at a cursor. */

@@ -1,4 +1,5 @@
 import { type PointerEvent, useEffect, useRef } from 'react';
+import { watchTheme } from '../shared/theme.ts';
 import type { RowTable } from './byte-rows.ts';
 import { overviewColours, overviewScale, paintOverview } from './draw-overview.ts';
 
@@ -18,14 +19,7 @@ export function Overview({ table, scrollTop, height, onScrollTo }: OverviewProps
     const paint = () => paintOverview(canvas, table, overviewColours(canvas));
     paint();
     // A new theme means new colours, and a canvas does not inherit them.
-    const observer = new MutationObserver(paint);
-    observer.observe(document.documentElement, { attributeFilter: ['data-theme'] });
-    const media = matchMedia('(prefers-color-scheme: dark)');
-    media.addEventListener('change', paint);
-    return () => {
-      observer.disconnect();
-      media.removeEventListener('change', paint);
-    };
+    return watchTheme(paint);
   }, [table, height]);
 
   const scale = overviewScale(table, height);

@@ -36,7 +36,7 @@ export function MachinePane({ result, view, highlight, onHover, onPin }: Machine
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keys
     <section className="machine-pane" aria-label="Machine" tabIndex={0}>
-      <NowPanel view={view} names={names} />
+      <NowPanel result={result} view={view} names={names} />
       <SiteList {...pointing} result={result} view={view} names={names} lit={lit} />
       <SlotList {...pointing} result={result} view={view} names={names} />
       <ProgList result={result} view={view} />

@@ -1,13 +1,21 @@
 import type { MachineView } from '../../core/machine/index.ts';
+import type { LabResult } from '../../core/pipeline/index.ts';
 import type { LabNames } from '../shared/lab-names.ts';
+import { lineText, protocolLines } from './protocol-lines.ts';
 
 const WAIT_WORDS = {
   rcu: 'waits in synchronize_rcu() for every reader that may be inside the old code',
   'tasks-trace': 'waits for every sleepable reader (tasks trace RCU)',
 } as const;
 
+interface NowPanelProps {
+  readonly result: LabResult;
+  readonly view: MachineView;
+  readonly names: LabNames;
+}
+
 /** The system call under way, what it waits for and which locks are held. */
-export function NowPanel({ view, names }: { view: MachineView; names: LabNames }) {
+export function NowPanel({ result, view, names }: NowPanelProps) {
   const { op, waiting, locks } = view;
   return (
     <div className="machine-block now">
@@ -22,6 +30,7 @@ export function NowPanel({ view, names }: { view: MachineView; names: LabNames }
           <span className="quiet">nothing under way</span>
         )}
       </p>
+      <Statements result={result} cursor={view.cursor} />
       {waiting && <p className="now-wait">{WAIT_WORDS[waiting]}</p>}
       {locks.length > 0 && (
         <ul className="locks" aria-label="Locks held">
@@ -33,6 +42,22 @@ export function NowPanel({ view, names }: { view: MachineView; names: LabNames }
         </ul>
       )}
     </div>
+  );
+}
+
+/** The statement that ran last, under the one of map_poke that called it. */
+function Statements({ result, cursor }: { result: LabResult; cursor: number }) {
+  const lines = protocolLines(result.timeline?.steps ?? [], cursor);
+  const { mapPoke, textPoke } = result.protocols;
+  const texts = [lineText(mapPoke.text, lines.mapPoke), lineText(textPoke.text, lines.textPoke)];
+  return (
+    <>
+      {texts.filter(Boolean).map((text, depth) => (
+        <code key={text} className={depth === 0 ? 'statement' : 'statement is-inner'}>
+          {text}
+        </code>
+      ))}
+    </>
   );
 }
 

@@ -34,6 +34,11 @@ function callerOf(steps: readonly Step[], from: number, actor: number): Protocol
   return null;
 }
 
+/** The source of a 1-based line, without its indentation; '' when there is none. */
+export function lineText(text: string, line: number | null): string {
+  return line === null ? '' : (text.split('\n')[line - 1] ?? '').trim();
+}
+
 export interface Word {
   readonly text: string;
   readonly tone: 'keyword' | 'number' | 'call' | 'plain';

@@ -23,7 +23,7 @@ const NODES: readonly StateNode[] = [
   { state: 'empty', x: 28, y: 38 },
   { state: 'armed', x: 120, y: 38 },
   { state: 'live', x: 212, y: 38 },
-  { state: 'forbidden', x: 186, y: 90 },
+  { state: 'forbidden', x: 96, y: 88 },
 ];
 
 const GAP = 14;

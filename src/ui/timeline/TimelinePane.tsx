@@ -1,7 +1,8 @@
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import type { LabResult } from '../../core/pipeline/index.ts';
 import type { Highlight, Selection } from '../../store/model.ts';
 import { NO_HIGHLIGHT } from '../shared/highlight-index.ts';
+import { useSize } from '../shared/use-size.ts';
 import '../shared/shared.css';
 import './timeline.css';
 import { LaneChart } from './LaneChart.tsx';
@@ -11,6 +12,8 @@ import { buildTimeline } from './lanes.ts';
 import { Scrubber } from './Scrubber.tsx';
 import { plainSentences, type SentenceOf } from './step-sentence.ts';
 import { Transport } from './Transport.tsx';
+import { ZoomButtons } from './ZoomButtons.tsx';
+import type { ColumnZoom } from './zoom-columns.ts';
 
 export interface TimelinePaneProps {
   readonly result: LabResult;
@@ -39,6 +42,9 @@ function useSentence(props: TimelinePaneProps, stepCount: number) {
   return { sentenceOf, sentence: cursor > 0 ? sentenceOf(cursor - 1) : rest };
 }
 
+/** Lanes beyond either edge that are drawn all the same (px). */
+const OVERSCAN = 120;
+
 /** Transport, slider and lanes of the whole run. */
 export function TimelinePane(props: TimelinePaneProps) {
   const { result, cursor, onHover, onPin } = props;
@@ -49,6 +55,14 @@ export function TimelinePane(props: TimelinePaneProps) {
     setShown((was) => (was[0] === from && was[1] === to ? was : [from, to]));
   }, []);
   const { sentenceOf, sentence } = useSentence(props, model.stepCount);
+  const scrollRef = useRef<HTMLDivElement>(null);
+  const zoomRef = useRef<ColumnZoom | null>(null);
+  const { height } = useSize(scrollRef);
+  const [scrollTop, setScrollTop] = useState(0);
+  const inView = useMemo(
+    () => [scrollTop - OVERSCAN, scrollTop + height + OVERSCAN] as const,
+    [scrollTop, height],
+  );
   const stopped = result.timeline?.stopped;
   return (
     <section className="timeline-pane" aria-label="Timeline">
@@ -67,8 +81,19 @@ export function TimelinePane(props: TimelinePaneProps) {
           onSeek={props.onSeek}
         />
       </div>
-      <div className="lane-scroll">
-        <LaneLabels layout={layout} onHover={onHover} onPin={onPin} />
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keys */}
+      <div
+        ref={scrollRef}
+        className="lane-scroll"
+        role="group"
+        aria-label="Lanes"
+        tabIndex={0}
+        onScroll={() => setScrollTop(scrollRef.current?.scrollTop ?? 0)}
+      >
+        <div className="lane-side">
+          <ZoomButtons zoomRef={zoomRef} />
+          <LaneLabels layout={layout} onHover={onHover} onPin={onPin} />
+        </div>
         <LaneChart
           model={model}
           layout={layout}
@@ -76,6 +101,8 @@ export function TimelinePane(props: TimelinePaneProps) {
           pinnedSteps={props.highlight.steps}
           hoveredSteps={(props.hoveredHighlight ?? NO_HIGHLIGHT).steps}
           sentenceOf={sentenceOf}
+          inView={inView}
+          zoomRef={zoomRef}
           onSeek={props.onSeek}
           onHoverStep={(step) => onHover(step === null ? null : { kind: 'step', step })}
           onPinStep={(step) => onPin({ kind: 'step', step })}

@@ -2,6 +2,8 @@
 // for a move of the cursor.
 
 import { type Selection as D3Selection, select } from 'd3';
+import type { SiteState } from '../../core/machine/index.ts';
+import { glyphPaths } from '../shared/site-glyph.ts';
 import type { LaneLayout, PlacedLane } from './lane-layout.ts';
 import type { Band, Mark } from './lane-model.ts';
 import { type ColumnScale, columnWidth, visibleBands, visibleMarks } from './visible-bands.ts';
@@ -12,11 +14,22 @@ type Group<Datum> = D3Selection<SVGGElement, Datum, SVGGElement, unknown>;
 const MARK_LETTER = 6;
 const BAND_LETTER = 6.9;
 const BAND_PAD = 6;
+/** Width that a state's shape takes at the left of its band (px). */
+const GLYPH_ROOM = 14;
 
-export function drawLanes(root: SVGGElement, layout: LaneLayout, x: ColumnScale): void {
+/** Draws the lanes that `from..to` (px from the top) touches; the others are not in the document. */
+export function drawLanes(
+  root: SVGGElement,
+  layout: LaneLayout,
+  x: ColumnScale,
+  [from, to]: readonly [number, number] = [0, Number.POSITIVE_INFINITY],
+): void {
   const lanes = select(root)
     .selectAll<SVGGElement, PlacedLane>('g.lane')
-    .data(layout.lanes, (placed) => placed.lane.id)
+    .data(
+      layout.lanes.filter(({ top, shape }) => top < to && top + shape.height > from),
+      (placed) => placed.lane.id,
+    )
     .join((enter) => {
       const lane = enter.append('g');
       lane.append('line').attr('class', 'lane-rule');
@@ -37,6 +50,13 @@ export function drawLanes(root: SVGGElement, layout: LaneLayout, x: ColumnScale)
   });
 }
 
+/** The shape of a state inside its band; bands too dense to tell apart have none. */
+function bandGlyph(tone: SiteState | 'dense'): string {
+  if (tone === 'dense') return '';
+  const { outline, fill } = glyphPaths(tone, 5);
+  return outline + fill;
+}
+
 type Host = D3Selection<SVGGElement, PlacedLane, null, undefined>;
 
 function drawBands(host: Host, { lane, bandTop, shape }: PlacedLane, x: ColumnScale): void {
@@ -49,6 +69,7 @@ function drawBands(host: Host, { lane, bandTop, shape }: PlacedLane, x: ColumnSc
     .join((enter) => {
       const band = enter.append('g');
       band.append('rect').attr('rx', 2);
+      band.append('path').attr('class', 'glyph');
       band.append('text').attr('dy', '0.34em');
       return band;
     }) as Group<Band>;
@@ -59,13 +80,23 @@ function drawBands(host: Host, { lane, bandTop, shape }: PlacedLane, x: ColumnSc
     .attr('y', bandTop)
     .attr('width', width)
     .attr('height', shape.band);
+  const indent = lane.kind === 'site' ? GLYPH_ROOM : 0;
+  bands
+    .select('.glyph')
+    .attr('d', (band) =>
+      indent > 0 && width(band) >= GLYPH_ROOM + 2 ? bandGlyph(band.tone as SiteState) : '',
+    )
+    .attr('transform', (band) => {
+      const at = Math.max(0, left(band)) + GLYPH_ROOM / 2 + 2;
+      return `translate(${at},${bandTop + shape.band / 2})`;
+    });
   bands
     .select('text')
     // A label stays readable while its band reaches in from the left.
-    .attr('x', (band) => Math.max(0, left(band)) + BAND_PAD)
+    .attr('x', (band) => Math.max(0, left(band)) + BAND_PAD + indent)
     .attr('y', bandTop + shape.band / 2)
     .text((band) => {
-      const room = left(band) + width(band) - Math.max(0, left(band)) - 2 * BAND_PAD;
+      const room = left(band) + width(band) - Math.max(0, left(band)) - 2 * BAND_PAD - indent;
       return fitText(band.label, room, BAND_LETTER);
     });
 }

@@ -5,48 +5,46 @@ import { BandRun } from './band-run.ts';
 import type { Lane, LaneInput, Mark } from './lane-model.ts';
 import { stepMark } from './step-marks.ts';
 
+const SET_UP = 'set-up';
+
 interface Draft {
   readonly run: BandRun;
   readonly marks: Mark[];
 }
 
 export function actorLanes({ result, names, steps, stepCount }: LaneInput): Lane[] {
-  const drafts = new Map<number, Draft>();
-  const draftOf = (actor: number): Draft => {
-    const known = drafts.get(actor);
-    if (known) return known;
-    const fresh = { run: new BandRun(), marks: [] };
-    drafts.set(actor, fresh);
-    return fresh;
-  };
+  const zero = result.timeline?.zero ?? 0;
+  const drafts = new Map<string, Draft>();
   steps.forEach((step, nth) => {
-    const { run, marks } = draftOf(step.actor);
-    for (const event of step.events) {
-      const opened = openingLabel(event, names);
-      if (opened) run.set(nth, { tone: 'op', label: opened });
-      if (event.kind === 'op-end' || event.kind === 'work-end') {
-        closeOp(run, nth + 1, event.kind === 'op-end' ? event.errno : 0);
-      }
-      if (event.kind === 'bug' || event.kind === 'halt') {
-        run.set(nth, { tone: 'bug', label: event.message });
-      }
-    }
-    marks.push({ step: nth, row: 0, ...stepMark(step) });
+    // Before time zero there is one thread; its actors share a lane.
+    const label = nth < zero ? SET_UP : names.actor(step.actor);
+    const draft = drafts.get(label) ?? { run: new BandRun(), marks: [] };
+    drafts.set(label, draft);
+    for (const event of step.events) follow(draft.run, event, nth, names);
+    draft.marks.push({ step: nth, row: 0, ...stepMark(step) });
   });
-  return (result.timeline?.actors ?? []).flatMap((actor, actorIdx) => {
-    const draft = drafts.get(actorIdx);
-    if (!draft) return [];
-    draft.run.close(stepCount);
+  return [...drafts].map(([label, { run, marks }]) => {
+    run.close(stepCount);
     return {
-      id: `actor-${actorIdx}`,
+      id: `actor-${label}`,
       kind: 'actor' as const,
-      label: actor.name,
+      label,
       note: '',
       selection: null,
-      bands: draft.run.bands,
-      marks: draft.marks,
+      bands: run.bands,
+      marks,
     };
   });
+}
+
+function follow(run: BandRun, event: MachineEvent, step: number, names: LaneInput['names']): void {
+  const opened = openingLabel(event, names);
+  if (opened) run.set(step, { tone: 'op', label: opened });
+  if (event.kind === 'op-end') closeOp(run, step + 1, event.errno);
+  else if (event.kind === 'work-end') closeOp(run, step + 1, 0);
+  else if (event.kind === 'bug' || event.kind === 'halt') {
+    run.set(step, { tone: 'bug', label: event.message });
+  }
 }
 
 function openingLabel(event: MachineEvent, names: LaneInput['names']): string | null {

@@ -1,33 +1,52 @@
 // A lane per poke descriptor: the state of its pair of sites, every store and every sync.
 
-import type { MachineEvent, SiteState } from '../../core/machine/index.ts';
+import { bytesToHex } from '../../core/base/index.ts';
+import type { JitProg, PokeDescriptor } from '../../core/jit/index.ts';
+import type { MachineEvent, SiteRef, SiteState } from '../../core/machine/index.ts';
 import { BandRun } from './band-run.ts';
 import { eachEvent, type Lane, type LaneInput, type Mark } from './lane-model.ts';
 
 const NEAR_JMP = 0xe9;
+/** The nop5 of today, and that of K8-era nop tables. */
+const NOPS: readonly string[] = ['0f1f440000', '6666666690'];
 
-/** What the two sites hold when no poke is under way. */
-interface Sites {
-  bypass: 'jmp' | 'nop';
-  target: 'jmp' | 'nop';
+type Which = SiteRef['which'];
+
+function insnAt(bytes: Uint8Array): 'jmp' | 'nop' | 'moving' {
+  if (bytes[0] === NEAR_JMP) return 'jmp';
+  return NOPS.includes(bytesToHex(bytes)) ? 'nop' : 'moving';
 }
 
-/** C, D, B or A by what the two sites hold. */
-export function settledState({ bypass, target }: Sites): SiteState {
-  if (bypass === 'jmp') return target === 'jmp' ? 'armed' : 'empty';
-  return target === 'jmp' ? 'live' : 'forbidden';
+/** C, D, B or A by the five bytes in memory at each site; 'moving' while either is torn. */
+export function settledState(bypass: Uint8Array, target: Uint8Array): SiteState {
+  const p1 = insnAt(bypass);
+  const p2 = insnAt(target);
+  if (p1 === 'moving' || p2 === 'moving') return 'moving';
+  if (p1 === 'jmp') return p2 === 'jmp' ? 'armed' : 'empty';
+  return p2 === 'jmp' ? 'live' : 'forbidden';
+}
+
+/** The sites of one descriptor as the JIT left them. */
+interface Fresh {
+  readonly bypass: Uint8Array;
+  readonly target: Uint8Array;
 }
 
 class SiteDraft {
   readonly run = new BandRun();
   readonly marks: Mark[] = [];
-  private sites: Sites = { bypass: 'jmp', target: 'nop' };
-  private wanted: 'jmp' | 'nop' = 'nop';
+  private readonly fresh: Fresh;
+  private memory: Record<Which, Uint8Array>;
 
-  /** The image is in place, both sites as the JIT left them. */
+  constructor(fresh: Fresh) {
+    this.fresh = fresh;
+    this.memory = { ...fresh };
+  }
+
+  /** The image is in place. */
   reset(step: number): void {
-    this.sites = { bypass: 'jmp', target: 'nop' };
-    this.settle(step);
+    this.memory = { ...this.fresh };
+    this.show(step);
   }
 
   gone(step: number): void {
@@ -35,28 +54,35 @@ class SiteDraft {
   }
 
   poke(event: MachineEvent, step: number): void {
-    if (event.kind === 'poke-begin') {
-      this.wanted = event.wanted[0] === NEAR_JMP ? 'jmp' : 'nop';
-    } else if (event.kind === 'store') {
-      this.run.set(step, { tone: 'moving', label: 'moving' });
+    if (event.kind === 'store') {
+      const bytes = this.memory[event.site.which].slice();
+      bytes.set(event.after, event.off);
+      this.memory[event.site.which] = bytes;
       this.mark(step, event.site.which, 'store', storeLabel(event));
+      this.show(step);
     } else if (event.kind === 'sync' && event.site) {
       this.mark(step, event.site.which, 'sync', 'sync');
-    } else if (event.kind === 'poke-end') {
-      if (event.ret === 0) this.sites[event.site.which] = this.wanted;
-      if (event.ret < 0) this.mark(step, event.site.which, 'failed', `ret ${event.ret}`);
-      this.settle(step);
+    } else if (event.kind === 'poke-end' && event.ret < 0) {
+      this.mark(step, event.site.which, 'failed', `ret ${event.ret}`);
     }
   }
 
-  private settle(step: number): void {
-    const state = settledState(this.sites);
+  private show(step: number): void {
+    const state = settledState(this.memory.bypass, this.memory.target);
     this.run.set(step, { tone: state, label: state });
   }
 
-  private mark(step: number, which: 'bypass' | 'target', tone: string, label: string): void {
+  private mark(step: number, which: Which, tone: string, label: string): void {
     this.marks.push({ step, row: which === 'bypass' ? 0 : 1, tone, label });
   }
+}
+
+function freshSites(jit: JitProg, poke: PokeDescriptor): Fresh {
+  const bytes = jit.funcs[poke.funcIdx]?.bytes ?? new Uint8Array();
+  return {
+    bypass: bytes.slice(poke.bypassOff, poke.bypassOff + 5),
+    target: bytes.slice(poke.targetOff, poke.targetOff + 5),
+  };
 }
 
 function storeLabel(event: Extract<MachineEvent, { kind: 'store' }>): string {
@@ -66,8 +92,8 @@ function storeLabel(event: Extract<MachineEvent, { kind: 'store' }>): string {
 }
 
 export function siteLanes(input: LaneInput): Lane[] {
-  const drafts = input.result.progs.map((prog) =>
-    (prog.jit?.pokeTab ?? []).map(() => new SiteDraft()),
+  const drafts = input.result.progs.map(({ jit }) =>
+    jit ? jit.pokeTab.map((poke) => new SiteDraft(freshSites(jit, poke))) : [],
   );
   eachEvent(input.steps, (event, step) => {
     if (event.kind === 'image') for (const draft of drafts[event.progIdx] ?? []) draft.reset(step);

@@ -10,6 +10,8 @@ export interface ColumnZoom {
   by(factor: number): void;
   /** Moves the window by a share of its width; positive is later. */
   pan(share: number): void;
+  /** Zooms in until a column is at least `column` px wide, around column `at`. */
+  atLeast(column: number, at: number): void;
   /** Shows the whole run. */
   fit(): void;
   /** Puts column `at` into the middle of the window. */
@@ -56,6 +58,12 @@ export function attachZoom(options: ColumnZoomOptions): ColumnZoom {
     pan: (share) => {
       const { k } = transformOf(svg);
       behaviour.translateBy(host, (-share * width) / k, 0);
+    },
+    atLeast: (column, at) => {
+      const factor = (column * stepCount) / Math.max(1, width);
+      if (factor <= transformOf(svg).k) return;
+      behaviour.scaleTo(host, factor);
+      behaviour.translateTo(host, (at / Math.max(1, stepCount)) * width, 0);
     },
     fit: () => behaviour.scaleTo(host, 1),
     centre: (at) => behaviour.translateTo(host, (at / Math.max(1, stepCount)) * width, 0),

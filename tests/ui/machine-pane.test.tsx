@@ -1,0 +1,83 @@
+import { cleanup, fireEvent, render, screen } from '@testing-library/react';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { MachinePane } from '../../src/ui/machine/MachinePane.tsx';
+import { protocolLines, wordsOf } from '../../src/ui/machine/protocol-lines.ts';
+import { NO_HIGHLIGHT } from '../../src/ui/shared/highlight-index.ts';
+import { fixtureResult, fixtureView } from './fixture.ts';
+
+const result = fixtureResult();
+const steps = result.timeline?.steps ?? [];
+
+afterEach(cleanup);
+
+function show(cursor: number | null) {
+  const pointing = { onHover: vi.fn(), onPin: vi.fn() };
+  const view = cursor === null ? null : fixtureView(result, cursor);
+  render(<MachinePane result={result} view={view} highlight={NO_HIGHLIGHT} {...pointing} />);
+  return pointing;
+}
+
+function cursorAfter(kind: string): number {
+  return 1 + steps.findIndex((step) => step.events.some((event) => event.kind === kind));
+}
+
+describe('MachinePane', () => {
+  it('says who waits for RCU, and which lock is held meanwhile', () => {
+    show(cursorAfter('rcu-begin'));
+    expect(screen.getByText(/waits in synchronize_rcu/)).toBeTruthy();
+    expect(screen.getByRole('list', { name: 'Locks held' }).textContent).toContain(
+      'poke_mutex of jmp_table',
+    );
+  });
+
+  it('shows state, slot and programs at the cursor', () => {
+    show(39);
+    expect(screen.getByRole('button', { name: /^jmp_table\[0\] ?target_a$/ })).toBeTruthy();
+    expect(screen.getByRole('img', { name: /now live/ })).toBeTruthy();
+    expect(screen.getAllByText('loaded')).toHaveLength(3);
+  });
+
+  it('lights one line of each protocol while bytes are stored', () => {
+    show(19);
+    const current = [...document.querySelectorAll('[aria-current="step"]')];
+    expect(current.map((line) => line.textContent?.trim())).toEqual([
+      'text_poke(tailcall_target, old ? jmp(old) : nop, jmp(new));',
+      'store(site[0], 0xcc);',
+    ]);
+  });
+
+  it('pins a site', () => {
+    const { onPin } = show(39);
+    fireEvent.click(screen.getByRole('button', { name: /P1 bypass/ }));
+    expect(onPin).toHaveBeenCalledWith({
+      kind: 'site',
+      site: { progIdx: 0, pokeIdx: 0, which: 'bypass' },
+    });
+  });
+
+  it('says why it is blank before the lab can run', () => {
+    show(null);
+    expect(screen.getByRole('region').textContent).toContain('when every program');
+  });
+});
+
+describe('protocolLines', () => {
+  it('has no line outside a protocol', () => {
+    expect(protocolLines(steps, 0)).toEqual({ mapPoke: null, textPoke: null });
+    expect(protocolLines(steps, 1)).toEqual({ mapPoke: null, textPoke: null });
+  });
+});
+
+describe('wordsOf', () => {
+  it('loses no letter of any line', () => {
+    for (const { text } of [result.protocols.mapPoke, result.protocols.textPoke]) {
+      for (const line of text.split('\n')) {
+        expect(
+          wordsOf(line)
+            .map((word) => word.text)
+            .join(''),
+        ).toBe(line);
+      }
+    }
+  });
+});

@@ -1,0 +1,132 @@
+import { cleanup, fireEvent, render, screen, within } from '@testing-library/react';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { NO_HIGHLIGHT } from '../../src/ui/shared/highlight-index.ts';
+import { TimelinePane, type TimelinePaneProps } from '../../src/ui/timeline/TimelinePane.tsx';
+import { fixtureResult } from './fixture.ts';
+
+const result = fixtureResult();
+const STEPS = result.timeline?.steps.length ?? 0;
+
+beforeEach(() => {
+  vi.spyOn(Element.prototype, 'clientHeight', 'get').mockReturnValue(400);
+  vi.spyOn(Element.prototype, 'clientWidth', 'get').mockReturnValue(1400);
+});
+
+afterEach(() => {
+  cleanup();
+  vi.restoreAllMocks();
+});
+
+function show(overrides: Partial<TimelinePaneProps> = {}) {
+  const props: TimelinePaneProps = {
+    result,
+    cursor: 19,
+    playing: false,
+    speed: 1,
+    highlight: NO_HIGHLIGHT,
+    sentenceOf: (step) => `sentence of step ${step}`,
+    onSeek: vi.fn(),
+    onPlayPause: vi.fn(),
+    onStep: vi.fn(),
+    onSpeed: vi.fn(),
+    onHover: vi.fn(),
+    onPin: vi.fn(),
+    ...overrides,
+  };
+  return { props, ...render(<TimelinePane {...props} />) };
+}
+
+describe('TimelinePane', () => {
+  it('speaks the position and what has just happened', () => {
+    show();
+    const slider = screen.getByRole('slider', { name: 'Step' });
+    expect(slider.getAttribute('aria-valuenow')).toBe('19');
+    expect(slider.getAttribute('aria-valuemax')).toBe(String(STEPS));
+    expect(slider.getAttribute('aria-valuetext')).toBe(`step 19 of ${STEPS}: sentence of step 18`);
+    expect(screen.getByText('sentence of step 18').getAttribute('aria-live')).toBe('polite');
+  });
+
+  it('drives playback from its buttons', () => {
+    const { props } = show();
+    const press = (name: string) => fireEvent.click(screen.getByRole('button', { name }));
+    press('Step forward');
+    press('Step back');
+    expect(vi.mocked(props.onStep).mock.calls).toEqual([[1], [-1]]);
+    press('To the start');
+    press('To the end');
+    expect(vi.mocked(props.onSeek).mock.calls).toEqual([[0], [STEPS]]);
+    press('Play');
+    expect(props.onPlayPause).toHaveBeenCalledTimes(1);
+    fireEvent.change(screen.getByRole('combobox'), { target: { value: '2' } });
+    expect(props.onSpeed).toHaveBeenCalledWith(2);
+  });
+
+  it('offers no step beyond either end', () => {
+    show({ cursor: STEPS });
+    expect(screen.getByRole('button', { name: 'Step forward' })).toHaveProperty('disabled', true);
+    expect(screen.getByRole('button', { name: 'Step back' })).toHaveProperty('disabled', false);
+  });
+
+  it('scrubs by keys on the slider', () => {
+    const { props } = show();
+    const slider = screen.getByRole('slider', { name: 'Step' });
+    fireEvent.keyDown(slider, { key: 'ArrowRight' });
+    fireEvent.keyDown(slider, { key: 'ArrowLeft', shiftKey: true });
+    fireEvent.keyDown(slider, { key: 'Home' });
+    expect(vi.mocked(props.onSeek).mock.calls).toEqual([[20], [9], [0]]);
+  });
+
+  it('draws a lane for each actor, site pair, slot and RCU flavour', () => {
+    const { container } = show();
+    expect([...container.querySelectorAll('g.lane')].map((lane) => lane.classList[1])).toEqual([
+      'is-actor',
+      'is-actor',
+      'is-actor',
+      'is-site',
+      'is-slot',
+      'is-rcu',
+    ]);
+    const labels = within(container.querySelector('.lane-labels') as HTMLElement);
+    expect(labels.getAllByRole('listitem').map((item) => item.textContent)).toEqual([
+      'set-up',
+      'CPU 0',
+      'CPU 1',
+      'afterjmp_table[0]P1P2',
+      'jmp_table[0]',
+      'RCU',
+    ]);
+  });
+
+  it('seeks to a clicked column and pins its step', () => {
+    const { props } = show();
+    const lanes = screen.getByRole('img', { name: /^Lanes/ });
+    // 1400 px for all columns, with 8 px at either end.
+    fireEvent.click(lanes, { clientX: 8 + (1384 / STEPS) * 30.5 });
+    expect(props.onSeek).toHaveBeenCalledWith(31);
+    expect(props.onPin).toHaveBeenCalledWith({ kind: 'step', step: 30 });
+  });
+
+  it('selects a site or a slot by its label', () => {
+    const { props } = show();
+    fireEvent.click(screen.getByRole('button', { name: 'jmp_table[0]' }));
+    expect(props.onPin).toHaveBeenLastCalledWith({ kind: 'slot', mapIdx: 0, key: 0 });
+    fireEvent.mouseEnter(screen.getByRole('button', { name: /^after/ }));
+    expect(props.onHover).toHaveBeenLastCalledWith({
+      kind: 'site',
+      site: { progIdx: 0, pokeIdx: 0, which: 'target' },
+    });
+  });
+
+  it('says why a run stopped early', () => {
+    const timeline = result.timeline && { ...result.timeline, stopped: 'BUG in map_poke' };
+    show({ result: { ...result, timeline } });
+    expect(screen.getByRole('status').textContent).toContain('BUG in map_poke');
+  });
+
+  it('makes a plain sentence of its own when it is given none', () => {
+    const { props, rerender } = show();
+    const { sentenceOf: _, ...plain } = props;
+    rerender(<TimelinePane {...plain} />);
+    expect(screen.getByText('init: P2 target of after, cc')).toBeTruthy();
+  });
+});
