@@ -12,6 +12,7 @@ import { spawnEngine } from './worker/spawn.ts';
 
 const store = createPageStore({
   engine: createEngineClient(spawnEngine),
+  loadCodec: async () => (await import('./url/codec.ts')).linkCodec,
   local: safeStorage(() => localStorage),
   session: safeStorage(() => sessionStorage),
   now: () => Date.now(),
@@ -21,7 +22,7 @@ const store = createPageStore({
 bindAddress(store);
 window.addEventListener('pagehide', () => store.flush());
 window.addEventListener('storage', ({ key, newValue }) => store.onForeignWrite(key, newValue));
-store.start(location.hash);
+void store.start(location.hash);
 
 const root = document.getElementById('root');
 if (root) {

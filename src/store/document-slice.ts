@@ -1,9 +1,14 @@
 // The lab text: typed, opened from the chooser, from a file or from a link.
 
 import { LABS } from '../labs/index.ts';
-import { linkCodec } from '../url/codec.ts';
-import { LINK_MODEL, type LinkState } from '../url/schema.ts';
-import { linkErrorNotice, olderModelNotice, putAsideNotice } from './link-notices.ts';
+import type { DecodedLink, LinkCodec } from '../url/codec.ts';
+import { LINK_MODEL } from '../url/model.ts';
+import {
+  linkErrorNotice,
+  NO_CODEC_NOTICE,
+  olderModelNotice,
+  putAsideNotice,
+} from './link-notices.ts';
 import type { Arrival, Page, Slice } from './model.ts';
 
 type DocumentKey =
@@ -49,7 +54,7 @@ function open(set: (partial: Partial<Page>) => void, get: () => Page, opening: O
 function openLink(
   set: (partial: Partial<Page>) => void,
   get: () => Page,
-  link: { readonly state: LinkState; readonly model: number },
+  link: DecodedLink,
   fragment: string,
 ): void {
   const { state, model } = link;
@@ -68,38 +73,58 @@ function openLink(
   if (!sameSteps) get().notify(olderModelNotice(model));
 }
 
-export const documentSlice: Slice<DocumentKey> = (set, get) => ({
-  text: '',
-  labId: null,
-  openings: 0,
-  arrival: null,
-  fragment: '',
+type LoadCodec = () => Promise<LinkCodec>;
 
-  edit: (typed) => {
-    const text = withPlainLineEnds(typed);
-    if (text === get().text) return;
-    set({ text, fragment: '', arrival: null, pinned: null, hovered: null });
-    get().compile();
-  },
-  openLab: (id) => {
-    const lab = LABS.find((candidate) => candidate.id === id);
-    if (!lab) return;
-    const arrival: Arrival = { ...FROM_START, opensAt: lab.opensAt };
-    open(set, get, { text: lab.text, labId: lab.id, fragment: '', arrival });
-  },
-  openText: (text) => {
-    open(set, get, { text, labId: null, fragment: '', arrival: FROM_START });
-  },
-  openFile: (content) => {
-    const decoded = linkCodec.decodeFile(content);
-    if (decoded.ok) openLink(set, get, decoded.value, '');
-    else if (decoded.error.kind === 'not-a-link') get().openText(content);
-    else get().notify(linkErrorNotice(decoded.error, 'file'));
-  },
-  openFragment: (fragment) => {
-    if (fragment === get().fragment || fragment === '' || fragment === '#') return;
-    const decoded = linkCodec.decode(fragment);
-    if (decoded.ok) openLink(set, get, decoded.value, fragment);
-    else get().notify(linkErrorNotice(decoded.error, 'link'));
-  },
-});
+/** The codec comes when a link or a file does: most visits need none. */
+async function withCodec(
+  load: LoadCodec,
+  notify: Page['notify'],
+  use: (codec: LinkCodec) => void,
+): Promise<void> {
+  try {
+    use(await load());
+  } catch {
+    notify(NO_CODEC_NOTICE);
+  }
+}
+
+export const documentSlice =
+  (loadCodec: LoadCodec): Slice<DocumentKey> =>
+  (set, get) => ({
+    text: '',
+    labId: null,
+    openings: 0,
+    arrival: null,
+    fragment: '',
+
+    edit: (typed) => {
+      const text = withPlainLineEnds(typed);
+      if (text === get().text) return;
+      set({ text, fragment: '', arrival: null, pinned: null, hovered: null });
+      get().compile();
+    },
+    openLab: (id) => {
+      const lab = LABS.find((candidate) => candidate.id === id);
+      if (!lab) return;
+      const arrival: Arrival = { ...FROM_START, opensAt: lab.opensAt };
+      open(set, get, { text: lab.text, labId: lab.id, fragment: '', arrival });
+    },
+    openText: (text) => {
+      open(set, get, { text, labId: null, fragment: '', arrival: FROM_START });
+    },
+    openFile: (content) =>
+      withCodec(loadCodec, get().notify, (codec) => {
+        const decoded = codec.decodeFile(content);
+        if (decoded.ok) openLink(set, get, decoded.value, '');
+        else if (decoded.error.kind === 'not-a-link') get().openText(content);
+        else get().notify(linkErrorNotice(decoded.error, 'file'));
+      }),
+    openFragment: async (fragment) => {
+      if (fragment === get().fragment || fragment === '' || fragment === '#') return;
+      await withCodec(loadCodec, get().notify, (codec) => {
+        const decoded = codec.decode(fragment);
+        if (decoded.ok) openLink(set, get, decoded.value, fragment);
+        else get().notify(linkErrorNotice(decoded.error, 'link'));
+      });
+    },
+  });

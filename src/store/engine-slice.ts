@@ -5,7 +5,7 @@ import type { CompileAnswer, EngineClient } from '../worker/client.ts';
 import { linkDriftNotice } from './link-notices.ts';
 import type { Arrival, Page, PageState, Slice } from './model.ts';
 import { openingCursor } from './opening.ts';
-import { imageSum, profileWords } from './share.ts';
+import { imageSum, profileWords } from './provenance.ts';
 
 type EngineKey = 'result' | 'resultText' | 'stale' | 'diagnostics' | 'engine' | 'compile';
 

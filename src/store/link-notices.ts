@@ -29,6 +29,13 @@ export function linkErrorNotice(error: LinkError, source: 'link' | 'file'): Noti
   return { ...notice, offer: { label, text: error.recovered } };
 }
 
+export const NO_CODEC_NOTICE: Notice = {
+  id: 'link-error',
+  tone: 'error',
+  title: 'The part of the page that reads links could not be loaded',
+  body: 'Check the connection and reload the page. Your text is as it was.',
+};
+
 export function olderModelNotice(model: number): Notice {
   return {
     id: 'link-model',

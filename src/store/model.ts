@@ -88,9 +88,9 @@ export interface PageActions {
   /** Replaces the text by one from a file or a notice. */
   openText(text: string): void;
   /** Opens what a file holds: a shared state, or a plain lab. */
-  openFile(content: string): void;
+  openFile(content: string): Promise<void>;
   /** Opens a link's fragment; says why when it cannot, and then changes nothing else. */
-  openFragment(fragment: string): void;
+  openFragment(fragment: string): Promise<void>;
   /** The user's own texts, newest first, those of other tabs included. */
   keptTexts(): readonly KeptText[];
   forgetText(id: string): void;

@@ -3,6 +3,7 @@
 import { persist } from 'zustand/middleware';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { LABS } from '../labs/index.ts';
+import type { LinkCodec } from '../url/codec.ts';
 import type { EngineClient } from '../worker/client.ts';
 import { createAutosave, partOf } from './autosave.ts';
 import { documentSlice, isBuiltinText } from './document-slice.ts';
@@ -17,7 +18,7 @@ import { selectionSlice } from './selection-slice.ts';
 
 export interface PageStore extends StoreApi<Page> {
   /** Opens what the visitor came for: the link, else their last text, else the first lab. */
-  start(fragment: string): void;
+  start(fragment: string): Promise<void>;
   /** Writes at once what autosave still holds back. */
   flush(): void;
   /** To be told when another tab wrote to the browser's storage. */
@@ -26,6 +27,8 @@ export interface PageStore extends StoreApi<Page> {
 
 export interface PageStoreDeps {
   readonly engine: EngineClient;
+  /** Reads links; asked for when there is one to read. */
+  readonly loadCodec: () => Promise<LinkCodec>;
   readonly local: SafeStorage;
   readonly session: SafeStorage;
   /** Milliseconds since 1970. */
@@ -41,11 +44,15 @@ const NOT_SAVED = {
 } as const;
 
 /** The first visit opens the first lab; a later one goes on where the last one ended. */
-function startFrom(get: () => Page, set: (part: Partial<Page>) => void, fragment: string): void {
+async function startFrom(
+  get: () => Page,
+  set: (part: Partial<Page>) => void,
+  fragment: string,
+): Promise<void> {
   const { text, cursor } = get();
   const openFirst = text === '';
   if (!openFirst) set({ arrival: { opensAt: cursor, pinned: null, link: null } });
-  get().openFragment(fragment);
+  if (fragment.length > 1) await get().openFragment(fragment);
   if (get().fragment !== '') return;
   if (openFirst) get().openLab(LABS[0]?.id ?? '');
   else get().compile();
@@ -68,7 +75,7 @@ export function createPageStore(deps: PageStoreDeps): PageStore {
   const store = createStore<Page>()(
     persist(
       (set, get) => ({
-        ...documentSlice(set, get),
+        ...documentSlice(deps.loadCodec)(set, get),
         ...engineSlice(deps.engine)(set, get),
         ...playbackSlice(set, get),
         ...selectionSlice(set, get),

@@ -1,23 +1,11 @@
 // The page's state as a link or a file. Reads only: opening the share dialog stores nothing.
 
-import type { LabResult } from '../core/pipeline/index.ts';
-import { checksum } from '../url/checksum.ts';
 import { linkCodec } from '../url/codec.ts';
 import type { LinkInput } from '../url/schema.ts';
 import type { Page, ShareStart } from './model.ts';
+import { imageSum, profileWords } from './provenance.ts';
 
 export { MAX_URL_LENGTH, WARN_URL_LENGTH } from '../url/limits.ts';
-
-/** As written after `.kernel`. */
-export function profileWords(result: LabResult): string {
-  return [result.profile.version, ...result.profile.options].join(' ');
-}
-
-/** Checksum of every image with empty poke sites, in order; null if there is none. */
-export function imageSum(result: LabResult): string | null {
-  const images = result.progs.flatMap((prog) => prog.jit?.funcs.map((func) => func.bytes) ?? []);
-  return images.length === 0 ? null : checksum(...images);
-}
 
 function linkInput(page: Page, start: ShareStart): LinkInput {
   // A result that is not of the present text would vouch for bytes that nobody has seen.

@@ -7,9 +7,9 @@ import { decodeBase64url, encodeBase64url } from './base64url.ts';
 import { checksum } from './checksum.ts';
 import { inflateBounded } from './inflate.ts';
 import { MAX_INFLATED_BYTES, MAX_URL_LENGTH } from './limits.ts';
+import { LINK_MODEL } from './model.ts';
 import { recoverText } from './recover.ts';
 import {
-  LINK_MODEL,
   LINK_UPGRADERS,
   LINK_VERSION,
   type LinkInput,

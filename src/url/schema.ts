@@ -6,12 +6,6 @@ import type { UpgraderTable } from './upgraders.ts';
 /** Format of the payload; the number after `#v`. */
 export const LINK_VERSION = 1;
 
-/**
- * Numbering of steps: raised whenever the same text and schedule would give other steps, so that a
- * cursor of an older page is not taken for the same moment.
- */
-export const LINK_MODEL = 1;
-
 /** Steps between format versions; version 1 is the first. */
 export const LINK_UPGRADERS: UpgraderTable = {};
 

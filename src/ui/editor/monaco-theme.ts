@@ -35,6 +35,9 @@ const EDITOR_COLOURS: Readonly<Record<string, string>> = {
   'editorError.foreground': '--danger',
   'editorWarning.foreground': '--flight',
   'editorInfo.foreground': '--accent',
+  'editorBracketHighlight.foreground1': '--ink-2',
+  'editorBracketHighlight.foreground2': '--ink-2',
+  'editorBracketHighlight.foreground3': '--ink-2',
   focusBorder: '--accent',
 };
 

@@ -1,6 +1,6 @@
 import { LABS } from '../../store/labs.ts';
 import type { Syntax, Theme } from '../../store/model.ts';
-import { profileWords } from '../../store/share.ts';
+import { profileWords } from '../../store/provenance.ts';
 import { keysOf } from './commands.ts';
 import type { DialogName } from './Dialogs.tsx';
 import { useActions, usePage } from './page-context.tsx';

@@ -4,7 +4,7 @@ import type { PageStore } from '../../store/page-store.ts';
 
 /** Follows `window`'s hash from now on; returns the way to stop. The page's first hash is not read. */
 export function bindAddress(store: PageStore): () => void {
-  const onHashChange = (): void => store.getState().openFragment(location.hash);
+  const onHashChange = (): void => void store.getState().openFragment(location.hash);
   window.addEventListener('hashchange', onHashChange);
   const unsubscribe = store.subscribe((page, before) => {
     // The address no longer says what the page shows; a reload must not bring the link back.

@@ -9,8 +9,7 @@ const TYPING = 'input, textarea, select, [contenteditable="true"], .monaco-edito
 
 /** Widgets that a key belongs to when they have the focus. */
 const OWNERS: Readonly<Record<KeyFamily, string>> = {
-  press:
-    'button, a, summary, label, [role="button"], [role="tab"], [role="option"], [tabindex="0"]',
+  press: 'button, a, summary, label, [role="button"], [role="tab"], [role="option"]',
   arrow:
     '[role="slider"], [role="separator"], [role="tab"], [role="listbox"], [role="grid"], ' +
     '[role="treegrid"], [role="tree"], [role="radiogroup"], [role="toolbar"], [role="menu"]',

@@ -3,6 +3,7 @@ import { LABS } from '../../../src/labs/index.ts';
 import { createPageStore, type PageStore } from '../../../src/store/page-store.ts';
 import { safeStorage, type WebStorage } from '../../../src/store/safe-storage.ts';
 import { shareFragment } from '../../../src/store/share.ts';
+import { linkCodec } from '../../../src/url/codec.ts';
 import { FakeEngine } from './fake-engine.ts';
 import { MemoryStorage } from './memory-storage.ts';
 
@@ -16,12 +17,13 @@ let ids: number;
 function tab(session = new MemoryStorage(), disk: () => WebStorage | undefined = () => local) {
   const store = createPageStore({
     engine: new FakeEngine(),
+    loadCodec: async () => linkCodec,
     local: safeStorage(disk),
     session: safeStorage(() => session),
     now: () => Date.now(),
     newId: () => `id-${ids++}`,
   });
-  store.start('');
+  void store.start('');
   return store;
 }
 
@@ -40,7 +42,7 @@ afterEach(() => {
 });
 
 describe('autosave', () => {
-  it('brings text, cursor and preferences back after a reload', () => {
+  it('brings text, cursor and preferences back after a reload', async () => {
     const session = new MemoryStorage();
     const before = tab(session);
     before.getState().edit(MINE);
@@ -57,7 +59,7 @@ describe('autosave', () => {
     });
   });
 
-  it('writes once for many letters', () => {
+  it('writes once for many letters', async () => {
     const set = vi.spyOn(local, 'setItem');
     const store = tab();
     vi.advanceTimersByTime(1000);
@@ -67,7 +69,7 @@ describe('autosave', () => {
     expect(set).toHaveBeenCalledTimes(1);
   });
 
-  it('writes at once when the page is left', () => {
+  it('writes at once when the page is left', async () => {
     const session = new MemoryStorage();
     const before = tab(session);
     before.getState().edit(MINE);
@@ -75,14 +77,14 @@ describe('autosave', () => {
     expect(textOf(tab(session))).toBe(MINE);
   });
 
-  it('goes on with the newest text in a new tab', () => {
+  it('goes on with the newest text in a new tab', async () => {
     const first = tab();
     first.getState().edit(MINE);
     first.flush();
     expect(textOf(tab())).toBe(MINE);
   });
 
-  it('keeps the texts of two tabs apart', () => {
+  it('keeps the texts of two tabs apart', async () => {
     const sessions = [new MemoryStorage(), new MemoryStorage()];
     const [a, b] = sessions.map((session) => tab(session));
     a?.getState().edit(MINE);
@@ -92,7 +94,7 @@ describe('autosave', () => {
     expect(sessions.map((session) => textOf(tab(session)))).toEqual([MINE, OTHER]);
   });
 
-  it('parts with a duplicated tab that shares its session', () => {
+  it('parts with a duplicated tab that shares its session', async () => {
     const session = new MemoryStorage();
     const a = tab(session);
     a.getState().edit(MINE);
@@ -110,7 +112,7 @@ describe('autosave', () => {
     expect(textOf(tab(copy))).toBe(OTHER);
   });
 
-  it('keeps the user’s text on record when a lab takes its place', () => {
+  it('keeps the user’s text on record when a lab takes its place', async () => {
     const store = tab();
     store.getState().edit(MINE);
     store.getState().openLab(LABS[1]?.id ?? '');
@@ -130,7 +132,7 @@ describe('autosave', () => {
     ).toContain(OTHER);
   });
 
-  it('keeps the user’s text on record when a link takes its place', () => {
+  it('keeps the user’s text on record when a link takes its place', async () => {
     const session = new MemoryStorage();
     const store = tab(session);
     store.getState().edit(MINE);
@@ -138,12 +140,13 @@ describe('autosave', () => {
     const fragment = shareFragment({ ...store.getState(), text: OTHER }, 'here');
     const again = createPageStore({
       engine: new FakeEngine(),
+      loadCodec: async () => linkCodec,
       local: safeStorage(() => local),
       session: safeStorage(() => session),
       now: () => Date.now(),
       newId: () => `id-${ids++}`,
     });
-    again.start(fragment);
+    await again.start(fragment);
     again.getState().edit(`${OTHER}// edited`);
     again.flush();
     const kept = again
@@ -153,13 +156,13 @@ describe('autosave', () => {
     expect(kept).toEqual(expect.arrayContaining([MINE, `${OTHER}// edited`]));
   });
 
-  it('does not count built-in labs among the user’s texts', () => {
+  it('does not count built-in labs among the user’s texts', async () => {
     const store = tab();
     store.flush();
     expect(store.getState().keptTexts()).toEqual([]);
   });
 
-  it('keeps a bounded number of texts, the newest', () => {
+  it('keeps a bounded number of texts, the newest', async () => {
     const store = tab();
     for (let i = 0; i < 40; i++) {
       vi.setSystemTime(i * 1000);
@@ -173,7 +176,7 @@ describe('autosave', () => {
 });
 
 describe('autosave without good storage', () => {
-  it('says once that nothing is kept, and the page works on', () => {
+  it('says once that nothing is kept, and the page works on', async () => {
     local.capacity = 100;
     const store = tab();
     const big = MINE.repeat(50);
@@ -186,7 +189,7 @@ describe('autosave without good storage', () => {
     expect(textOf(store)).toBe(`${big}//`);
   });
 
-  it('works where naming the storage already throws', () => {
+  it('works where naming the storage already throws', async () => {
     const store = tab(new MemoryStorage(), () => {
       throw new Error('SecurityError');
     });
@@ -195,7 +198,7 @@ describe('autosave without good storage', () => {
     expect(store.getState().notices.map((notice) => notice.id)).toEqual(['not-saved']);
   });
 
-  it('ignores records that are damaged or of another shape', () => {
+  it('ignores records that are damaged or of another shape', async () => {
     local.setItem('pokescope:draft:a', '{"text":12}');
     local.setItem('pokescope:draft:b', 'not json');
     local.setItem('pokescope:draft:c', 'null');

@@ -3,7 +3,7 @@ import { LABS } from '../../../src/labs/index.ts';
 import { createPageStore, type PageStore } from '../../../src/store/page-store.ts';
 import { safeStorage } from '../../../src/store/safe-storage.ts';
 import { shareFile, shareFragment } from '../../../src/store/share.ts';
-import { createLinkCodec } from '../../../src/url/codec.ts';
+import { createLinkCodec, linkCodec } from '../../../src/url/codec.ts';
 import { errorAt, FakeEngine, resultOf, stepOf } from './fake-engine.ts';
 import { MemoryStorage } from './memory-storage.ts';
 
@@ -23,6 +23,7 @@ function open(): PageStore {
   engine = new FakeEngine();
   return createPageStore({
     engine,
+    loadCodec: async () => linkCodec,
     local: safeStorage(() => disk),
     session: safeStorage(() => disk),
     now: () => 0,
@@ -40,7 +41,7 @@ beforeEach(() => {
 
 describe('start', () => {
   it('opens the first lab at its telling step for a first visit', async () => {
-    store.start('');
+    await store.start('');
     expect(page().labId).toBe(LABS[0]?.id);
     expect(engine.texts).toEqual([LABS[0]?.text]);
     await engine.done(resultOf({ steps: [...TEN_STEPS, stepOf('rcu-begin'), stepOf('rcu-end')] }));
@@ -49,15 +50,15 @@ describe('start', () => {
 
   it('opens a link instead, compiled once', async () => {
     const fragment = shareFragment({ ...page(), text: OWN, cursor: 4 }, 'here');
-    store.start(fragment);
+    await store.start(fragment);
     expect(engine.texts).toEqual([OWN]);
     await engine.done(resultOf({ steps: TEN_STEPS }));
     expect(page()).toMatchObject({ text: OWN, cursor: 4, labId: null, fragment });
     expect(noticeIds()).toEqual([]);
   });
 
-  it('explains a bad link and opens what it would have opened without', () => {
-    store.start('#v9.abc');
+  it('explains a bad link and opens what it would have opened without', async () => {
+    await store.start('#v9.abc');
     expect(page().labId).toBe(LABS[0]?.id);
     expect(page().notices[0]).toMatchObject({ id: 'link-error', tone: 'error' });
     expect(page().notices[0]?.body).toContain('format 9');
@@ -66,11 +67,11 @@ describe('start', () => {
 
 describe('compile', () => {
   beforeEach(async () => {
-    store.start('');
+    await store.start('');
     await engine.done(resultOf({ steps: TEN_STEPS }));
   });
 
-  it('follows every change of the text', () => {
+  it('follows every change of the text', async () => {
     page().edit('a');
     page().edit('ab');
     expect(engine.texts.slice(-2)).toEqual(['a', 'ab']);
@@ -114,7 +115,7 @@ describe('compile', () => {
     expect(noticeIds()).not.toContain('engine-failed');
   });
 
-  it('counts an end of line as one character, whatever was pasted', () => {
+  it('counts an end of line as one character, whatever was pasted', async () => {
     page().edit('a\r\nb\rc\n');
     expect(page().text).toBe('a\nb\nc\n');
   });
@@ -122,12 +123,12 @@ describe('compile', () => {
 
 describe('playback', () => {
   beforeEach(async () => {
-    store.start('');
+    await store.start('');
     await engine.done(resultOf({ steps: TEN_STEPS }));
     page().seek(0);
   });
 
-  it('keeps the cursor on the timeline', () => {
+  it('keeps the cursor on the timeline', async () => {
     page().seek(-3);
     expect(page().cursor).toBe(0);
     page().seek(99);
@@ -136,7 +137,7 @@ describe('playback', () => {
     expect(page().cursor).toBe(8);
   });
 
-  it('stops at the end, and begins anew from there', () => {
+  it('stops at the end, and begins anew from there', async () => {
     page().seek(9);
     page().playPause();
     page().step(1);
@@ -145,7 +146,7 @@ describe('playback', () => {
     expect(page()).toMatchObject({ cursor: 0, playing: true });
   });
 
-  it('stops when the user takes over', () => {
+  it('stops when the user takes over', async () => {
     page().playPause();
     page().seek(5);
     expect(page().playing).toBe(false);
@@ -161,7 +162,7 @@ describe('playback', () => {
 
 describe('openFragment', () => {
   beforeEach(async () => {
-    store.start('');
+    await store.start('');
     await engine.done(resultOf({ steps: TEN_STEPS, images: [Uint8Array.of(1, 2, 3)] }));
   });
 
@@ -175,29 +176,29 @@ describe('openFragment', () => {
     const before = page();
     const fragment = shareFragment(before, 'here');
     store = open();
-    store.start(fragment);
+    await store.start(fragment);
     await engine.done(result);
     const { text, cursor, pinned, syntax } = before;
     expect(page()).toMatchObject({ text, cursor, pinned, syntax, notices: [] });
     expect(shareFragment(page(), 'here')).toBe(fragment);
   });
 
-  it('can leave the step out', () => {
+  it('can leave the step out', async () => {
     page().seek(7);
     const other = shareFragment(page(), 'beginning');
     store = open();
-    store.start(other);
+    await store.start(other);
     expect(page().arrival?.opensAt).toBe(0);
   });
 
-  it('offers the text that it replaced, if that was the user’s own', () => {
+  it('offers the text that it replaced, if that was the user’s own', async () => {
     const fragment = shareFragment(page(), 'here');
     page().edit(OWN);
-    page().openFragment(fragment);
+    await page().openFragment(fragment);
     expect(page().notices[0]).toMatchObject({ id: 'put-aside', offer: { text: OWN } });
   });
 
-  it('changes nothing when the link is bad', () => {
+  it('changes nothing when the link is bad', async () => {
     page().edit(OWN);
     const good = shareFragment(page(), 'here');
     for (const bad of [
@@ -207,15 +208,15 @@ describe('openFragment', () => {
       '#other',
       `#v1.${'A'.repeat(70_000)}`,
     ]) {
-      page().openFragment(bad);
+      await page().openFragment(bad);
       expect(page(), bad.slice(0, 20)).toMatchObject({ text: OWN, fragment: '' });
       expect(noticeIds()).toEqual(['link-error']);
     }
   });
 
-  it('lets go of the address when the text is edited', () => {
+  it('lets go of the address when the text is edited', async () => {
     const fragment = shareFragment({ ...page(), text: OWN }, 'here');
-    page().openFragment(fragment);
+    await page().openFragment(fragment);
     expect(page().fragment).toBe(fragment);
     page().edit(`${OWN}\n`);
     expect(page().fragment).toBe('');
@@ -224,7 +225,7 @@ describe('openFragment', () => {
   it('says when the page now makes other bytes of the same text', async () => {
     const fragment = shareFragment(page(), 'here');
     store = open();
-    store.start(fragment);
+    await store.start(fragment);
     await engine.done(resultOf({ steps: TEN_STEPS, images: [Uint8Array.of(1, 2, 4)] }));
     expect(noticeIds()).toEqual(['link-drift']);
   });
@@ -232,7 +233,7 @@ describe('openFragment', () => {
   it('says when the page now takes another kernel', async () => {
     const fragment = shareFragment(page(), 'here');
     store = open();
-    store.start(fragment);
+    await store.start(fragment);
     await engine.done(resultOf({ steps: TEN_STEPS, version: '6.12' }));
     expect(page().notices[0]?.title).toContain('kernel 6.1');
   });
@@ -243,7 +244,7 @@ describe('openFragment', () => {
     const { text, syntax, pane } = page();
     const input = { text, syntax, pane, profile: null, imageSum: null, schedule: [], cursor: 7 };
     store = open();
-    store.start(other.encode({ ...input, pinned: null }));
+    await store.start(other.encode({ ...input, pinned: null }));
     await engine.done(resultOf({ steps: TEN_STEPS }));
     expect(page()).toMatchObject({ text, cursor: 0 });
     expect(noticeIds()).toEqual(['link-model']);
@@ -252,16 +253,16 @@ describe('openFragment', () => {
 
 describe('openFile', () => {
   it('takes what the share dialog saved', async () => {
-    store.start('');
+    await store.start('');
     const file = shareFile({ ...page(), text: OWN, cursor: 3 }, 'here');
-    page().openFile(file);
+    await page().openFile(file);
     await engine.done(resultOf({ steps: TEN_STEPS }));
     expect(page()).toMatchObject({ text: OWN, cursor: 3 });
   });
 
-  it('takes any other file for a lab', () => {
-    store.start('');
-    page().openFile(OWN);
+  it('takes any other file for a lab', async () => {
+    await store.start('');
+    await page().openFile(OWN);
     expect(page().text).toBe(OWN);
   });
 });

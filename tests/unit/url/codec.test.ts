@@ -49,7 +49,7 @@ describe('linkCodec', () => {
         const decoded = linkCodec.decode(linkCodec.encode({ ...INPUT, text, cursor }));
         expect(decoded).toMatchObject({ ok: true, value: { state: { text, cursor } } });
       }),
-      { seed: 20200714, numRuns: 300 },
+      { seed: 20200714, numRuns: 100 },
     );
   });
 
@@ -130,7 +130,7 @@ describe('linkCodec with a link that is not right', () => {
   });
 
   it('stops unpacking a bomb at the stated limit', () => {
-    const bomb = encodeBase64url(deflateSync(new Uint8Array(40 * 1024 * 1024), { level: 9 }));
+    const bomb = encodeBase64url(deflateSync(new Uint8Array(8 * 1024 * 1024), { level: 9 }));
     expect(bomb.length).toBeLessThan(MAX_URL_LENGTH);
     expect(faultOf(`#v1.${bomb}`)).toBe('too-large');
     const atLimit = encodeBase64url(deflateSync(new Uint8Array(MAX_INFLATED_BYTES), { level: 9 }));
@@ -150,7 +150,7 @@ describe('linkCodec with a link that is not right', () => {
           linkCodec.decode(link.slice(0, at) + junk + link.slice(at + drop));
         },
       ),
-      { seed: 61, numRuns: 2000 },
+      { seed: 61, numRuns: 500 },
     );
   });
 });
