@@ -2,7 +2,7 @@
 
 import { expose } from 'comlink';
 import type { EngineApi, EngineReply } from './protocol.ts';
-import { compile } from './stub-engine.ts';
+import { compile } from '../core/pipeline/index.ts';
 
 function compileSafely(text: string): EngineReply {
   const began = performance.now();
