@@ -9,7 +9,7 @@ export const HEADER = [
 ].join('\n');
 
 /** Three digits that count. */
-export function digits(value: number): string {
+function digits(value: number): string {
   return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
 }
 
