@@ -64,9 +64,8 @@ export function resolveProfile(
 
 function applyOptions(version: KernelVersion, chosen: ReadonlySet<ProfileOption>): KernelProfile {
   const applied = version.options.filter((option) => chosen.has(option));
-  return {
-    ...version.profile,
-    options: applied.map((option) => option.word).filter((word) => word !== 'plain'),
-    jit: Object.assign({}, version.profile.jit, ...applied.map((option) => option.jit)),
-  };
+  let { jit } = version.profile;
+  for (const option of applied) jit = { ...jit, ...option.jit };
+  const options = applied.map((option) => option.word).filter((word) => word !== 'plain');
+  return { ...version.profile, options, jit };
 }

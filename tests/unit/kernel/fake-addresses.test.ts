@@ -85,7 +85,7 @@ describe('fakeAddressMap', () => {
   it('throws for what has no image', () => {
     expect(() => addrs.image(2, 0)).toThrow('program 2');
     expect(() => addrs.image(0, 2)).toThrow('function 2');
-    expect(() => addrs.map(3)).toThrow();
+    expect(() => addrs.map(3)).toThrow('index 3');
   });
 
   it('puts values and program pointers of an array behind its head', () => {

@@ -63,7 +63,7 @@ function disassemble(buf: CodeBuffer): string[] {
     starts.push(Number(decoder.ip));
     texts.push(formatter.format(decoder.decode()).replace(/0x0+(?=.)/, '0x'));
   }
-  expect(starts).toEqual([...buf.starts.slice(0, buf.count)]);
+  expect(starts).toEqual(Array.from(buf.starts.subarray(0, buf.count)));
   return texts;
 }
 
@@ -76,7 +76,7 @@ function textOf(emit: (buf: CodeBuffer) => void): string {
 function bytesOf(emit: (buf: CodeBuffer) => void): number[] {
   const buf = new CodeBuffer(64);
   emit(buf);
-  return [...buf.bytes.slice(0, buf.len)];
+  return Array.from(buf.bytes.subarray(0, buf.len));
 }
 
 const PAIRS = REGS.flatMap((a) => REGS.map((b) => [a, b] as const));
