@@ -202,5 +202,5 @@ describe('printInsn', () => {
       }),
       { seed: SEED, numRuns: 20_000 },
     );
-  });
+  }, 60_000);
 });

@@ -66,7 +66,7 @@ const APPLY: Readonly<Record<string, (left: bigint, right: bigint) => bigint>> =
 };
 
 /** Value of a NUMBER token (digits, or a quoted character), or null if its digits are wrong. */
-export function numberValue(word: string): bigint | null {
+function numberValue(word: string): bigint | null {
   if (word.startsWith("'")) {
     const escape = word.charAt(1) === '\\';
     const char = word.charAt(escape ? 2 : 1);

@@ -74,7 +74,7 @@ const STATEMENTS: ReadonlyMap<string, (cur: Cursor) => Draft | null> = new Map([
 ]);
 
 /** Words that can begin an instruction, besides registers. */
-export const STATEMENT_WORDS: readonly string[] = [...STATEMENTS.keys()];
+const STATEMENT_WORDS: readonly string[] = [...STATEMENTS.keys()];
 
 function parseStatement(cur: Cursor): Draft | null {
   const reg = cur.takeFirstReg();
