@@ -303,10 +303,9 @@ export function scalarAlu(dst: Scalar, src: Scalar, operation: number, alu32: bo
   const shiftOf = SHIFTS.get(operation);
   const operate = OPERATIONS.get(operation);
   if (shiftOf !== undefined) {
-    const width = alu32 ? 32n : 64n;
-    const umax = alu32 ? BigInt(src.u32max) : src.umax;
-    if (umax >= width) return finish(UNKNOWN.clone(), alu32);
-    (alu32 ? shiftOf[0] : shiftOf[1])(result, Number(umax));
+    // The kernel looks at the whole register here, even when only the low half shifts.
+    if (src.umax >= (alu32 ? 32n : 64n)) return finish(UNKNOWN.clone(), alu32);
+    (alu32 ? shiftOf[0] : shiftOf[1])(result, Number(src.umax));
   } else if (operate !== undefined) {
     operate(result, src);
   } else {

@@ -1,24 +1,28 @@
 // When a number decides something (a branch that goes one way only, an offset, a size, a tail-call key),
 // walks the path backwards and marks, in the checkpoints, what that number was made from. Pruning compares
 // only marked numbers.
-// Authority: mark_chain_precision and backtrack_insn of kernel/bpf/verifier.c, Linux 6.1.
-// Simplification: across a BPF-to-BPF call or return all numbers of the path are marked, as 6.1 does.
+// Authority: mark_chain_precision and backtrack_insn of kernel/bpf/verifier.c, Linux 6.1; the way across
+// calls is that of 6.5 (6.1 marks everything there, which only makes it prune less).
 
-import type { Insn } from '../../bpf/index.ts';
+import { at } from '../../base/index.ts';
 import * as op from '../../bpf/index.ts';
+import type { Insn } from '../../bpf/index.ts';
 import type { Frame, State, Trail } from './state.ts';
 import { forEachReg } from './state.ts';
 import type { Verifier } from './verifier.ts';
 
-/** Registers and stack slots of the current frame that are still to be explained. */
+/** Registers and stack slots of one frame that are still to be explained. */
 interface Wanted {
   regs: number;
-  slots: Set<number>;
+  readonly slots: Set<number>;
 }
 
 function bit(regno: number): number {
   return 1 << regno;
 }
+
+/** r1 to r5. */
+const ARGS = 0x3e;
 
 /** Marks every number of the path; always safe. */
 function markAll(state: State | null): void {
@@ -55,44 +59,118 @@ function backStore(insn: Insn, wanted: Wanted): boolean {
   return true;
 }
 
-function backJump(insn: Insn, wanted: Wanted): boolean {
-  if (insn.code === op.CODE_EXIT) return false;
-  if (insn.code === op.CODE_CALL) {
-    if (insn.src === op.BPF_PSEUDO_CALL) return false;
-    wanted.regs &= ~bit(0);
-    return (wanted.regs & 0x3f) === 0;
-  }
-  if (op.isGoto(insn) || (insn.code & op.BPF_X) === 0) return true;
+function backCondition(insn: Insn, wanted: Wanted): void {
+  if (op.isGoto(insn) || (insn.code & op.BPF_X) === 0) return;
   const both = bit(insn.dst) | bit(insn.src);
   if ((wanted.regs & both) !== 0) wanted.regs |= both;
-  return true;
 }
 
-/** Undoes one insn. Returns false when the walk must give up. */
-function back(insn: Insn, wanted: Wanted): boolean {
-  switch (insn.code & op.CLASS_MASK) {
-    case op.BPF_ALU:
-    case op.BPF_ALU64:
-      backAlu(insn, wanted);
+function backOther(insn: Insn, wanted: Wanted): boolean {
+  if ((wanted.regs & bit(insn.dst)) === 0) return true;
+  wanted.regs &= ~bit(insn.dst);
+  return insn.code === op.CODE_LD_IMM64;
+}
+
+/** A walk backwards over one path; frames come and go as calls and returns are crossed. */
+class BackWalk {
+  readonly verifier: Verifier;
+  /** By frame, outermost first. */
+  readonly frames: Wanted[];
+
+  constructor(verifier: Verifier) {
+    this.verifier = verifier;
+    this.frames = verifier.state.frames.map(() => ({ regs: 0, slots: new Set<number>() }));
+  }
+
+  get innermost(): Wanted {
+    return at(this.frames, this.frames.length - 1);
+  }
+
+  get isDone(): boolean {
+    return this.frames.every((wanted) => wanted.regs === 0 && wanted.slots.size === 0);
+  }
+
+  /** From behind a call into the callee's last insn: r0 came from there. */
+  private intoCallee(): boolean {
+    const caller = this.innermost;
+    this.frames.push({ regs: caller.regs & bit(0), slots: new Set() });
+    caller.regs &= ~bit(0);
+    return (caller.regs & ARGS) === 0;
+  }
+
+  /** From the callee's first insn out to the call: r1 to r5 came from there. */
+  private intoCaller(): boolean {
+    const callee = this.frames.pop();
+    if (callee === undefined || this.frames.length === 0) return false;
+    this.innermost.regs |= callee.regs & ARGS;
+    return (callee.regs & ~ARGS) === 0;
+  }
+
+  private backJump(insn: Insn): boolean {
+    if (insn.code === op.CODE_EXIT) return this.intoCallee();
+    if (insn.code !== op.CODE_CALL) {
+      backCondition(insn, this.innermost);
       return true;
-    case op.BPF_LDX:
-      backLoad(insn, wanted);
-      return true;
-    case op.BPF_ST:
-    case op.BPF_STX:
-      return backStore(insn, wanted);
-    case op.BPF_JMP:
-    case op.BPF_JMP32:
-      return backJump(insn, wanted);
-    default:
-      if ((wanted.regs & bit(insn.dst)) === 0) return true;
-      wanted.regs &= ~bit(insn.dst);
-      return insn.code === op.CODE_LD_IMM64;
+    }
+    if (insn.src === op.BPF_PSEUDO_CALL) return this.intoCaller();
+    this.innermost.regs &= ~bit(0);
+    return (this.innermost.regs & ARGS) === 0;
+  }
+
+  /** Undoes one insn. Returns false when the walk must give up. */
+  back(insn: Insn): boolean {
+    const wanted = this.innermost;
+    switch (insn.code & op.CLASS_MASK) {
+      case op.BPF_ALU:
+      case op.BPF_ALU64:
+        backAlu(insn, wanted);
+        return true;
+      case op.BPF_LDX:
+        backLoad(insn, wanted);
+        return true;
+      case op.BPF_ST:
+      case op.BPF_STX:
+        return backStore(insn, wanted);
+      case op.BPF_JMP:
+      case op.BPF_JMP32:
+        return this.backJump(insn);
+      default:
+        return backOther(insn, wanted);
+    }
+  }
+
+  /** Undoes the insns that led from a checkpoint to the next. Returns false when it must give up. */
+  private backSegment(trail: Trail | null, skipNewest: boolean): boolean {
+    let step = skipNewest ? (trail?.previous ?? null) : trail;
+    for (; step !== null && !this.isDone; step = step.previous) {
+      if (!this.back(this.verifier.insn(step.insnIdx))) return false;
+    }
+    return true;
+  }
+
+  private markCheckpoint(state: State): boolean {
+    return this.frames.every((wanted, frameno) => {
+      const frame = state.frames[frameno];
+      return frame !== undefined && markFrame(frame, wanted);
+    });
+  }
+
+  /** `skipNewest`: the current insn has been noted but not executed. */
+  run(skipNewest: boolean): void {
+    let skip = skipNewest;
+    for (let point: State = this.verifier.state; ; ) {
+      if (!this.backSegment(point.trail, skip)) return markAll(point.parent);
+      skip = false;
+      const { parent } = point;
+      if (parent === null || this.isDone) return;
+      if (!this.markCheckpoint(parent)) return markAll(parent);
+      point = parent;
+    }
   }
 }
 
 /** Marks what is wanted in a checkpoint; what is marked already needs no further explanation. */
-function markCheckpoint(frame: Frame, wanted: Wanted): boolean {
+function markFrame(frame: Frame, wanted: Wanted): boolean {
   for (let regno = 0; regno < op.BPF_REG_FP; regno++) {
     if ((wanted.regs & bit(regno)) === 0) continue;
     const reg = frame.reg(regno);
@@ -109,49 +187,28 @@ function markCheckpoint(frame: Frame, wanted: Wanted): boolean {
   return true;
 }
 
-function walkBack(verifier: Verifier, wanted: Wanted, skipFirst: boolean): void {
-  let skip = skipFirst;
-  for (let point: State = verifier.state; ; ) {
-    for (let step: Trail | null = point.trail; step !== null; step = step.previous) {
-      if (skip) skip = false;
-      else if (!back(verifier.insn(step.insnIdx), wanted)) return markAll(point.parent);
-      if (wanted.regs === 0 && wanted.slots.size === 0) return;
-    }
-    const { parent } = point;
-    if (parent === null) return;
-    if (!markCheckpoint(parent.frame, wanted)) return markAll(parent);
-    if (wanted.regs === 0 && wanted.slots.size === 0) return;
-    point = parent;
-  }
-}
-
 /** The number in `regno` decides something at the current insn. */
 export function markPrecise(verifier: Verifier, regno: number): void {
   if (verifier.reg(regno).type !== 'scalar') return;
-  walkBack(verifier, { regs: bit(regno), slots: new Set() }, true);
+  const walk = new BackWalk(verifier);
+  walk.innermost.regs = bit(regno);
+  walk.run(true);
 }
 
 /**
  * The path joins `old`, whose continuation is known: what mattered there matters on this path too. The
- * current insn has not been executed.
+ * current insn has not been noted.
  */
 export function propagatePrecision(verifier: Verifier, old: State): void {
-  const { frame } = old;
-  const wanted: Wanted = { regs: 0, slots: new Set() };
-  let elsewhere = false;
-  for (const oldFrame of old.frames) {
-    oldFrame.regs.forEach((reg, regno) => {
-      if (reg.type !== 'scalar' || !reg.precise) return;
-      if (oldFrame === frame) wanted.regs |= bit(regno);
-      else elsewhere = true;
+  const walk = new BackWalk(verifier);
+  old.frames.forEach((frame, frameno) => {
+    const wanted = at(walk.frames, frameno);
+    frame.regs.forEach((reg, regno) => {
+      if (reg.type === 'scalar' && reg.precise) wanted.regs |= bit(regno);
     });
-    oldFrame.stack.forEach((slot, spi) => {
-      if (!slot.isSpilled || slot.reg.type !== 'scalar' || !slot.reg.precise) return;
-      if (oldFrame === frame) wanted.slots.add(spi);
-      else elsewhere = true;
+    frame.stack.forEach((slot, spi) => {
+      if (slot.isSpilled && slot.reg.type === 'scalar' && slot.reg.precise) wanted.slots.add(spi);
     });
-  }
-  // The walk knows one frame only, so what an outer frame needs is marked everywhere.
-  if (elsewhere) markAll(verifier.state.parent);
-  if (wanted.regs !== 0 || wanted.slots.size > 0) walkBack(verifier, wanted, false);
+  });
+  if (!walk.isDone) walk.run(false);
 }

@@ -45,13 +45,19 @@ function linkFrame(frame: Frame, checkpoint: Frame, innermost: boolean): void {
   });
 }
 
+/** Only states at the same insn, called from the same place, can be equal. */
+function placeOf(verifier: Verifier): number {
+  return verifier.insnIdx + (verifier.frame.callsite + 1) * verifier.insns.length;
+}
+
 /** Keeps a copy of the current state, from which the path continues as a child. */
 function addCheckpoint(verifier: Verifier): void {
   const { state } = verifier;
   const checkpoint = state.clone();
-  const list = verifier.explored.get(verifier.insnIdx) ?? [];
+  const place = placeOf(verifier);
+  const list = verifier.explored.get(place) ?? [];
   list.push({ state: checkpoint, hits: 0, misses: 0 });
-  verifier.explored.set(verifier.insnIdx, list);
+  verifier.explored.set(place, list);
   verifier.insnsAtCheckpoint = verifier.insnsProcessed;
   verifier.jumpsAtCheckpoint = verifier.jumpsProcessed;
   state.parent = checkpoint;
@@ -91,7 +97,8 @@ export function isVisited(verifier: Verifier): boolean {
   const sinceJumps = verifier.jumpsProcessed - verifier.jumpsAtCheckpoint;
   const sinceInsns = verifier.insnsProcessed - verifier.insnsAtCheckpoint;
   let addNew = sinceJumps >= 2 && sinceInsns >= 8;
-  const list = verifier.explored.get(verifier.insnIdx) ?? [];
+  const place = placeOf(verifier);
+  const list = verifier.explored.get(place) ?? [];
   const kept: Explored[] = [];
   for (const explored of list) {
     const outcome = tryOne(verifier, explored);
@@ -101,7 +108,7 @@ export function isVisited(verifier: Verifier): boolean {
     if (addNew) explored.misses++;
     if (explored.misses <= explored.hits * 3 + 3) kept.push(explored);
   }
-  if (kept.length < list.length) verifier.explored.set(verifier.insnIdx, kept);
+  if (kept.length < list.length) verifier.explored.set(place, kept);
   if (addNew) addCheckpoint(verifier);
   return false;
 }

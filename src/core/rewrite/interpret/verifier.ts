@@ -59,7 +59,8 @@ export class Verifier {
   readonly facts: InsnFacts;
   /** Deepest stack use of each function, in bytes. */
   readonly stackDepths: number[];
-  readonly explored = new Map<InsnIdx, Explored[]>();
+  /** By insn and callsite. */
+  readonly explored = new Map<number, Explored[]>();
   readonly pending: Pending[] = [];
   state = new State();
   insnIdx: InsnIdx = 0;
