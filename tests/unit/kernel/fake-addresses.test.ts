@@ -5,7 +5,10 @@ import {
   type FakeProg,
   fakeAddressMap,
   fakeSymbol,
+  HASH_LOOKUP_SYMBOL,
+  helperSymbol,
   resolveProfile,
+  SKB_LOAD_SYMBOLS,
 } from '../../../src/core/kernel/index.ts';
 
 const resolved = resolveProfile('6.1', []);
@@ -27,11 +30,30 @@ const KERNEL: FakeKernel = {
 };
 
 describe('fakeSymbol', () => {
+  const mapTypes = [
+    'array',
+    'percpu_array',
+    'hash',
+    'lru_hash',
+    'percpu_hash',
+    'lpm_trie',
+  ] as const;
+  const called = HELPERS.flatMap(({ id }) =>
+    [null, ...mapTypes].flatMap((mapType) => [
+      helperSymbol(id, 'socket_filter', mapType),
+      helperSymbol(id, 'xdp', mapType),
+    ]),
+  );
   const names = [
-    '__bpf_call_base',
-    'srso_return_thunk',
-    '__x86_indirect_thunk_rcx',
-    ...HELPERS.map((helper) => `bpf_${helper.name}`),
+    ...new Set([
+      '__bpf_call_base',
+      'srso_return_thunk',
+      '__x86_indirect_thunk_rcx',
+      HASH_LOOKUP_SYMBOL,
+      ...Object.values(SKB_LOAD_SYMBOLS),
+      ...called.filter((name) => name !== null),
+      ...HELPERS.map((helper) => `bpf_${helper.name}`),
+    ]),
   ];
 
   it('puts every helper within reach of __bpf_call_base', () => {
