@@ -61,6 +61,8 @@ export type MachineEvent =
       readonly expected: Uint8Array;
       readonly wanted: Uint8Array;
       readonly found: Uint8Array;
+      /** Programs that the expected and the wanted jmp lead to; null for a nop or the bypass. */
+      readonly callees?: { readonly expected: SlotValue; readonly wanted: SlotValue };
     }
   /** 0 changed, 1 nothing to change, negative errno. */
   | { readonly kind: 'poke-end'; readonly site: SiteRef; readonly ret: number }

@@ -40,7 +40,10 @@ export const FRAME = {
   /** Five bytes each: four in the first word, little endian, one in the second. */
   expected: 19,
   wanted: 21,
-  locals: 23,
+  /** Programs that the two jump to, as index + 1; 0 = none. */
+  expectedProg: 23,
+  wantedProg: 24,
+  locals: 25,
 } as const;
 
 export interface MapLayout {

@@ -2,8 +2,8 @@
 // Authority: Linux 6.1 text_poke_bp_batch and poke_int3_handler, the table in KERNEL facts section 3.
 
 import { at, bytesToHex, unreachable } from '../base/index.ts';
-import type { MachineEvent, SiteRef } from './event.ts';
-import { callName, type MachineNames, siteName } from './names.ts';
+import type { MachineEvent, SiteRef, SlotValue } from './event.ts';
+import { callName, type MachineNames, progName, siteName } from './names.ts';
 import { siteInsn } from './site-state.ts';
 import type { MachineView } from './view.ts';
 
@@ -28,22 +28,25 @@ export function pokeSentence(
     case 'store':
       return `${who} writes ${storeObject(event, names)}`;
     case 'sync':
-      return `${who} interrupts every CPU and waits until each has executed a serializing instruction (sync ${event.ordinal}).`;
+      return `${who} interrupts every CPU and waits until each has executed a serializing instruction${syncClause(event, view)}.`;
     default:
       return `${who}: ${event.kind}.`;
   }
 }
 
 function pokeBegin(who: string, event: EventOf<'poke-begin'>, names: MachineNames): string {
-  const site = siteName(names, event.site);
-  const found = insnWord(event.site, event.found);
+  const { site, callees } = event;
+  const compares = `${who} compares ${siteName(names, site)}`;
+  const expected = insnWord(site, event.expected, callees?.expected ?? null, names);
+  const wanted = insnWord(site, event.wanted, callees?.wanted ?? null, names);
   if (bytesToHex(event.found) !== bytesToHex(event.expected)) {
-    return `${who} compares ${site}: it holds ${found}, not the expected ${insnWord(event.site, event.expected)}.`;
+    const found = insnWord(site, event.found, null, names);
+    return `${compares}: it holds ${found}, not the expected ${expected}.`;
   }
   if (bytesToHex(event.found) === bytesToHex(event.wanted)) {
-    return `${who} compares ${site}: it holds ${found} already, so there is nothing to write.`;
+    return `${compares}: it holds ${wanted} already, so there is nothing to write.`;
   }
-  return `${who} compares ${site}: it holds ${found} as expected, and is to become ${insnWord(event.site, event.wanted)}.`;
+  return `${compares}: it holds ${expected} as expected, and is to become ${wanted}.`;
 }
 
 function pokeEnd(
@@ -65,16 +68,30 @@ function stateClause(site: SiteRef, names: MachineNames, view: MachineView | nul
   return `: ${callName(names, site.progIdx, site.pokeIdx)} is now ${desc.state}`;
 }
 
+/** What every CPU is known to do from this sync on; nothing without a view. */
+function syncClause(event: EventOf<'sync'>, view: MachineView | null): string {
+  const desc = event.site && view?.descs[event.site.progIdx]?.[event.site.pokeIdx];
+  switch (desc && event.site && desc[event.site.which].poke?.phase) {
+    case 'int3':
+      return ': from now on all of them trap here';
+    case 'first':
+    case 'whole':
+      return ': all of them see the new instruction now';
+    default:
+      return '';
+  }
+}
+
 function storeObject(event: EventOf<'store'>, names: MachineNames): string {
   const site = siteName(names, event.site);
   const bytes = bytesToHex(event.after, ' ');
   switch (event.phase) {
     case 'int3':
-      return `int3 (cc) over the first byte of ${site}; a CPU that arrives now traps.`;
+      return `int3 (cc) over the first byte of ${site}; a CPU that arrives now traps, unless it still sees the old bytes.`;
     case 'tail':
       return `${event.after.length} bytes (${bytes}) of ${site} from byte ${event.off}; behind an int3 no CPU decodes them.`;
     case 'first':
-      return `the first byte (${bytes}) of ${site}; a CPU that arrives now may decode the new instruction.`;
+      return `the first byte (${bytes}) of ${site}; a CPU that arrives now runs the new instruction, or traps and acts as it.`;
     case 'whole':
       return `${event.after.length} bytes (${bytes}) of ${site} in one go; a CPU that arrives now may see any mixture.`;
     default:
@@ -82,13 +99,19 @@ function storeObject(event: EventOf<'store'>, names: MachineNames): string {
   }
 }
 
-/** What five bytes at a site mean there. */
-function insnWord(site: SiteRef, bytes: Uint8Array): string {
+/** What five bytes at a site mean there; `callee` is where a jmp leads, if that is known. */
+function insnWord(
+  site: SiteRef,
+  bytes: Uint8Array,
+  callee: SlotValue,
+  names: MachineNames,
+): string {
   switch (siteInsn(bytes)) {
     case 'nop':
-      return 'nop';
+      return 'a nop';
     case 'jmp':
-      return site.which === 'bypass' ? 'the jmp past the call' : 'a jmp to the callee';
+      if (site.which === 'bypass') return 'the jmp past the call';
+      return callee === null ? 'a jmp to a program' : `the jmp to ${progName(names, callee)}`;
     default:
       return at(bytes, 0) === 0xcc ? 'int3' : `bytes ${bytesToHex(bytes, ' ')}`;
   }

@@ -85,7 +85,7 @@ function sentence(
       return `The poke run for ${slotName(names, event.mapIdx, event.key)} is over.`;
     case 'desc-begin':
       return event.fixup
-        ? `${who} takes the poke_mutex and looks at the slot of ${callName(names, event.progIdx, event.pokeIdx)}, which may be filled already.`
+        ? `${who} takes poke_mutex and looks at the slot of ${callName(names, event.progIdx, event.pokeIdx)}, which may be filled already.`
         : `${who} turns to ${callName(names, event.progIdx, event.pokeIdx)}.`;
     case 'desc-end':
       return `${who} is done with ${callName(names, event.progIdx, event.pokeIdx)}.`;
@@ -154,6 +154,8 @@ function lockMeaning(event: EventOf<'lock'>): string {
 
 function slotWrite(who: string, event: EventOf<'slot-write'>, names: MachineNames): string {
   const slot = slotName(names, event.mapIdx, event.key);
+  if (event.old === null && event.new === null)
+    return `${who} finds ${slot} empty and leaves it so.`;
   const change =
     event.new === null ? `empties ${slot}` : `puts ${progName(names, event.new)} into ${slot}`;
   const old = event.old === null ? 'which was empty' : `which held ${progName(names, event.old)}`;

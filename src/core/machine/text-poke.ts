@@ -5,9 +5,9 @@
 
 import { at, unreachable } from '../base/index.ts';
 import type { ProtocolStmt } from '../protocol/index.ts';
-import { packFive, sameFive, unpackFive } from './state.ts';
+import { packFive, sameFive, slotValue, unpackFive } from './state.ts';
 import type { Turn } from './turn.ts';
-import { evaluate, insnBytes } from './value.ts';
+import { calleeOf, evaluate, insnBytes } from './value.ts';
 
 const EBUSY = 16;
 const ERANGE = 34;
@@ -30,6 +30,8 @@ export function enterTextPoke(turn: Turn, stmt: TextPokeStmt, locals: number): b
   if (expectedBytes && wantedBytes) {
     frame.setFive('expected', expectedBytes);
     frame.setFive('wanted', wantedBytes);
+    frame.set('expectedProg', calleeOf(expected));
+    frame.set('wantedProg', calleeOf(wanted));
     frame.set('poke', IN.lock);
   } else frame.set('poke', IN.outOfRange);
   return true;
@@ -77,6 +79,10 @@ function compareSite(turn: Turn): void {
     expected: unpackFive(expected),
     wanted: unpackFive(wanted),
     found: unpackFive(found),
+    callees: {
+      expected: slotValue(frame.get('expectedProg')),
+      wanted: slotValue(frame.get('wantedProg')),
+    },
   });
   const isBusy = !sameFive(found, expected);
   const isSame = sameFive(found, wanted);

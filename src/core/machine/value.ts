@@ -109,6 +109,11 @@ export function insnBytes(turn: Turn, word: number): FiveBytes | null {
   ]);
 }
 
+/** Program that an insn word jumps to, as index + 1; 0 for a nop or the bypass. */
+export function calleeOf(word: number): number {
+  return word < JMP_PROG ? 0 : word - JMP_PROG + 1;
+}
+
 /** Where a tail call enters `progIdx`: bpf_func + adj_off, adj_off being the caller's. */
 function landing(turn: Turn, progIdx: number, desc: PokeDescriptor): Addr {
   const jit = turn.machine.input.progs[progIdx]?.jit;

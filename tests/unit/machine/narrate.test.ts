@@ -37,7 +37,15 @@ describe('narrate', () => {
     ],
     [
       'int3',
-      "CPU 1 writes int3 (cc) over the first byte of entry's P2 target; a CPU that arrives now traps.",
+      "CPU 1 writes int3 (cc) over the first byte of entry's P2 target; a CPU that arrives now traps, unless it still sees the old bytes.",
+    ],
+    [
+      'a comparison',
+      "CPU 1 compares entry's P2 target: it holds a nop as expected, and is to become the jmp to target_a.",
+    ],
+    [
+      'a sync',
+      'CPU 1 interrupts every CPU and waits until each has executed a serializing instruction: from now on all of them trap here.',
     ],
     ['a wait', 'CPU 1 waits for a grace period: every CPU that entered before must leave first.'],
     ['a state', "The poke of entry's P1 bypass is complete: entry's tail call is now live."],
