@@ -162,7 +162,10 @@ export function descEvent(turn: Turn, kind: 'desc-begin' | 'desc-end'): void {
   turn.emit({ kind, progIdx, pokeIdx, fixup: turn.frame.get('fixup') !== 0 });
 }
 
-/** synchronize_rcu: a step in which it begins and one in which it ends. */
+/**
+ * synchronize_rcu: a step in which it begins and one in which it ends.
+ * Simplification: programs do not run yet, so there is never a reader to wait for.
+ */
 function wait(turn: Turn, flavour: 'rcu' | 'tasks-trace', pc: number): void {
   const { frame } = turn;
   const isBegin = frame.get('waiting') === 0;

@@ -134,9 +134,7 @@ class Checker {
     const known = this.locals.get(stmt.name);
     if (known === undefined) this.locals.set(stmt.name, type ?? 'int');
     else if (type !== null && type !== known) this.mismatch(stmt.value.span, known, type);
-    if (type === 'addr') {
-      this.report('protocol/type', stmt.value.span, 'an address can only stand in jmp()');
-    }
+    if (type === 'addr') this.addrOutsideJmp(stmt.value.span);
     this.assigned.add(stmt.name);
   }
 
@@ -296,6 +294,7 @@ class Checker {
     const then = this.type(expr.then);
     const otherwise = this.type(expr.else);
     if (then && otherwise && then !== otherwise) this.mismatch(expr.else.span, then, otherwise);
+    else if (then === 'addr') this.addrOutsideJmp(expr.span);
     return then ?? otherwise;
   }
 
@@ -361,6 +360,10 @@ class Checker {
       `${name} needs a descriptor`,
       'put it inside for_each_poke(map, key)',
     );
+  }
+
+  private addrOutsideJmp(span: Span): void {
+    this.report('protocol/type', span, 'an address can only stand in jmp(), by itself');
   }
 
   private mismatch(span: Span, wanted: ProtocolType, found: ProtocolType): void {

@@ -58,6 +58,11 @@ describe('parseProtocol', () => {
       inLoop('text_poke(tailcall_target, old ? nop : 0, nop);'),
       'type "0"',
     ],
+    [
+      'a choice of addresses',
+      inLoop('text_poke(tailcall_target, jmp(old ? bypass_addr : bypass_addr), nop);'),
+      'type "old ? bypass_addr : bypass_addr"',
+    ],
     ['an ordering of programs', 'if (old < new) synchronize_rcu();', 'type "old < new"'],
     ['a local that changes its type', 'x = 1; x = new;', 'type "new"'],
     ['a local without a value', 'if (x) synchronize_rcu();', 'unknown-name "x"'],
