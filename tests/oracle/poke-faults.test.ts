@@ -119,6 +119,25 @@ describe('checkPoke', () => {
     expect(checkPoke(spoiled(SITE_CASE, fault), BOOT).kind).toBe('fail');
   });
 
+  it('follows a program that is unloaded and loaded again, its slot filled in between', () => {
+    const [golden] = CASES.filter((one) => one.name === SITE_CASE);
+    const dumps = golden?.ops.filter((op) => op.op === 'dumpall') ?? [];
+    const ops = [
+      { op: 'load', p: 0, result: { ok: 1 } },
+      { op: 'load', p: 1, result: { ok: 1 } },
+      { op: 'load', p: 2, result: { ok: 1 } },
+      { ...dumps[0] },
+      { op: 'unload', p: 0, result: {} },
+      { op: 'upd', m: 0, k: 0, p: 1, result: { errno: 0 } },
+      { op: 'load', p: 0, result: { ok: 1 } },
+      { ...dumps[1] },
+    ];
+    const again = { ...golden, ops } as unknown as GoldenCase;
+    expect(checkPoke(again, BOOT)).toEqual({ kind: 'pass' });
+    const wrong = { ...again, ops: again.ops.toSpliced(-1, 1, { ...dumps[0] } as never) };
+    expect(checkPoke(wrong, BOOT).kind).toBe('fail');
+  });
+
   it('passes what the kernel did', () => {
     for (const golden of CASES) {
       expect([golden.name, checkPoke(golden, BOOT)]).toEqual([golden.name, { kind: 'pass' }]);

@@ -14,7 +14,7 @@ import { libraryProtocol } from '../../../src/core/protocol/index.ts';
 import { type Refusal, verify, type Xlated } from '../../../src/core/rewrite/index.ts';
 import type { Boot, GoldenCase, GoldenOp, GoldenProg } from '../golden.ts';
 import { profileForGolden } from '../profile.ts';
-import { CaseLoads } from './case-loads.ts';
+import type { CaseLoads } from './case-loads.ts';
 
 /** True for the operations that the machine takes part in. */
 export function isMachineOp(op: GoldenOp): boolean {
