@@ -1,5 +1,5 @@
 // The lab file: directives, the parts between them, and what must agree across parts.
-// Authority: DESIGN section 2 of this project; LLVM's assembler for what stands between directives.
+// Authority: GRAMMAR.md beside this file; LLVM's assembler for what stands between directives.
 // Not modelled: macros, symbol assignment, data within functions.
 
 import type { Diagnostic, Span } from '../base/index.ts';

@@ -213,6 +213,23 @@ describe('parseLab', () => {
     expect(lab.layout?.name).toBe('check target');
   });
 
+  it('reads lines that end in CR LF, and a byte order mark, as if they were not there', () => {
+    const crlf = `\ufeff${THREAD_LAB.replaceAll('\n', '\r\n')}`;
+    const texts = (lab: Lab): string[][] =>
+      lab.progs.map(({ insns }) => insns.map(({ slots }) => printInsn(slots)));
+    expect(texts(parseClean(crlf))).toEqual(texts(parseClean(THREAD_LAB)));
+  });
+
+  it('does not depend on the order of the parts', () => {
+    const [kernel = '', ...parts] = THREAD_LAB.split(/^(?=\.)/m);
+    const reversed = parseClean([kernel, ...parts.reverse()].join(''));
+    const lab = parseClean(THREAD_LAB);
+    expect(reversed.progs.map(({ name }) => name).sort()).toEqual(
+      lab.progs.map(({ name }) => name).sort(),
+    );
+    expect(reversed.cpus.map(({ cpu }) => cpu)).toEqual([1, 0]);
+  });
+
   it('goes on after errors and keeps what is right', () => {
     const { lab, diagnostics } = parseLab(
       '.prog p tc\n r1 = \n r2 = 2\n bogus\n r3 = r99\n exit\n.prog q tc\n exit',
