@@ -7,6 +7,7 @@ import * as op from '../bpf/opcode.ts';
 import {
   boundsFromBits,
   boundsFromBits32,
+  isUnbounded,
   S32_MAX,
   S32_MIN,
   S64_MAX,
@@ -299,6 +300,7 @@ export function scalarAlu(dst: Scalar, src: Scalar, operation: number, alu32: bo
     operation === op.BPF_ADD || operation === op.BPF_SUB || operation === op.BPF_AND;
   if (!known && !anySource) return UNKNOWN;
 
+  if (staysUnknown(dst, operation)) return alu32 ? UNKNOWN32 : UNKNOWN;
   const result = dst.clone();
   const shiftOf = SHIFTS.get(operation);
   const operate = OPERATIONS.get(operation);
@@ -314,8 +316,19 @@ export function scalarAlu(dst: Scalar, src: Scalar, operation: number, alu32: bo
   return finish(result, alu32);
 }
 
+/** Nothing known of the low half. */
+const UNKNOWN32: Scalar = finish(UNKNOWN.clone(), true);
+
+/** Adding to, or flipping bits of, something unknown gives something unknown. */
+function staysUnknown(dst: Scalar, operation: number): boolean {
+  return (
+    dst === UNKNOWN &&
+    (operation === op.BPF_ADD || operation === op.BPF_SUB || operation === op.BPF_XOR)
+  );
+}
+
 function finish(result: Scalar, alu32: boolean): Scalar {
   if (alu32) zeroExtend(result);
   syncBounds(result);
-  return result;
+  return isUnbounded(result) ? UNKNOWN : result;
 }

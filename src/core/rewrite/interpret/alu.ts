@@ -41,8 +41,17 @@ function checkUnary(verifier: Verifier, insn: Insn): void {
 
 function moveImm(verifier: Verifier, insn: Insn): void {
   if (insn.src !== 0 || insn.off !== 0) reserved(verifier, 'BPF_MOV');
-  const value = is64(insn) ? BigInt(insn.imm) : BigInt(insn.imm >>> 0);
-  writeReg(verifier, insn.dst).markConst(value);
+  const scalar = verifier.scalars.get(verifier.insnIdx, null, null, () =>
+    scalarConst(is64(insn) ? BigInt(insn.imm) : BigInt(insn.imm >>> 0)),
+  );
+  writeReg(verifier, insn.dst).markScalar(scalar);
+}
+
+function lowHalf(whole: Scalar): Scalar {
+  const scalar = whole.clone();
+  zeroExtend(scalar);
+  syncBounds(scalar);
+  return scalar;
 }
 
 function moveReg(verifier: Verifier, insn: Insn): void {
@@ -62,10 +71,9 @@ function moveReg(verifier: Verifier, insn: Insn): void {
     dst.assign(src);
     dst.id = 0;
     dst.subregDef = verifier.insnIdx + 1;
-    const scalar = src.scalar.clone();
-    zeroExtend(scalar);
-    syncBounds(scalar);
-    dst.scalar = scalar;
+    dst.scalar = verifier.scalars.get(verifier.insnIdx, src.scalar, null, () =>
+      lowHalf(src.scalar),
+    );
   }
   // A copy of a constant still comes from the insn that made the constant.
   if (!isConstScalar(dst)) dst.writer = writer;
@@ -120,8 +128,12 @@ function binary(verifier: Verifier, insn: Insn): void {
     const scalar = src?.scalar ?? immScalar(insn);
     return pointerAlu(verifier, { dstRegno, ptr: dst.clone(), scalar, dstIsScalar: false, code });
   }
-  const operand = src?.scalar ?? immScalar(insn);
-  dst.markScalar(scalarAlu(dst.scalar, operand, code & op.OP_MASK, !is64(insn)));
+  const before = dst.scalar;
+  const operand = src?.scalar ?? null;
+  const result = verifier.scalars.get(verifier.insnIdx, before, operand, () =>
+    scalarAlu(before, operand ?? immScalar(insn), code & op.OP_MASK, !is64(insn)),
+  );
+  dst.markScalar(result);
 }
 
 /** Executes one ALU or ALU64 insn. */

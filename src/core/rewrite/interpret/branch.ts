@@ -69,13 +69,16 @@ function teach(state: State, regno: number, scalar: Scalar): void {
   state.frame.reg(regno).scalar = scalar;
 }
 
-function learnScalars(comparison: Comparison, other: State, taken: State): void {
+function learnScalars(verifier: Verifier, comparison: Comparison, taken: State): void {
+  const other = verifier.state;
   const { insn, operation, jmp32, dst, src } = comparison;
   if (src === null || src.type !== 'scalar' || dst.type !== 'scalar') return;
   const srcValue = constantOf(src.scalar, jmp32);
   const dstValue = constantOf(dst.scalar, jmp32);
   if (srcValue !== null) {
-    const sides = learnFromBranch(dst.scalar, srcValue, operation, jmp32);
+    const sides = verifier.sides.get(verifier.insnIdx, dst.scalar, src.scalar, () =>
+      learnFromBranch(dst.scalar, srcValue, operation, jmp32),
+    );
     teach(taken, insn.dst, sides.taken);
     teach(other, insn.dst, sides.fallthrough);
   } else if (dstValue !== null) {
@@ -110,9 +113,11 @@ function learnNull(state: State, id: number, isNull: boolean): void {
 function learn(verifier: Verifier, comparison: Comparison, taken: State): void {
   const other = verifier.state;
   const { insn, operation, jmp32, dst, src } = comparison;
-  if (src !== null) learnScalars(comparison, other, taken);
+  if (src !== null) learnScalars(verifier, comparison, taken);
   else if (dst.type === 'scalar') {
-    const sides = learnFromBranch(dst.scalar, BigInt(insn.imm), operation, jmp32);
+    const sides = verifier.sides.get(verifier.insnIdx, dst.scalar, null, () =>
+      learnFromBranch(dst.scalar, BigInt(insn.imm), operation, jmp32),
+    );
     teach(taken, insn.dst, sides.taken);
     teach(other, insn.dst, sides.fallthrough);
   }

@@ -192,7 +192,10 @@ function invalidPointer(verifier: Verifier, reg: Reg, regno: number): never {
 function truncateLoaded(verifier: Verifier, access: Access): void {
   if (access.write || access.valueRegno < 0 || access.size === 8) return;
   const dst = verifier.reg(access.valueRegno);
-  if (dst.type === 'scalar' && dst.scalar !== ZERO) dst.scalar = truncate(dst.scalar, access.size);
+  if (dst.type !== 'scalar' || dst.scalar === ZERO) return;
+  const { scalar } = dst;
+  const { size } = access;
+  dst.scalar = verifier.scalars.get(verifier.insnIdx, scalar, null, () => truncate(scalar, size));
 }
 
 /** Size in bytes of the current insn's access. */

@@ -5,8 +5,8 @@
 // calls is that of 6.5 (6.1 marks everything there, which only makes it prune less).
 
 import { at } from '../../base/index.ts';
-import * as op from '../../bpf/index.ts';
 import type { Insn } from '../../bpf/index.ts';
+import * as op from '../../bpf/index.ts';
 import type { Frame, State, Trail } from './state.ts';
 import { forEachReg } from './state.ts';
 import type { Verifier } from './verifier.ts';
@@ -141,9 +141,15 @@ class BackWalk {
 
   /** Undoes the insns that led from a checkpoint to the next. Returns false when it must give up. */
   private backSegment(trail: Trail | null, skipNewest: boolean): boolean {
-    let step = skipNewest ? (trail?.previous ?? null) : trail;
-    for (; step !== null && !this.isDone; step = step.previous) {
-      if (!this.back(this.verifier.insn(step.insnIdx))) return false;
+    let skip = skipNewest;
+    for (let run = trail; run !== null; run = run.previous) {
+      for (let insnIdx = run.last; insnIdx >= run.first; insnIdx--) {
+        if (this.isDone) return true;
+        const insn = this.verifier.insn(insnIdx);
+        if (insn.code === 0) continue; // second slot of a ld_imm64
+        if (!skip && !this.back(insn)) return false;
+        skip = false;
+      }
     }
     return true;
   }

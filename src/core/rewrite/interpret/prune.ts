@@ -61,7 +61,7 @@ function addCheckpoint(verifier: Verifier): void {
   verifier.insnsAtCheckpoint = verifier.insnsProcessed;
   verifier.jumpsAtCheckpoint = verifier.jumpsProcessed;
   state.parent = checkpoint;
-  state.trail = null;
+  state.forgetTrail();
   state.branches = 1;
   const last = state.frames.length - 1;
   state.frames.forEach((frame, frameno) => {

@@ -4,6 +4,7 @@
 
 import type { Insn } from '../../bpf/index.ts';
 import * as op from '../../bpf/index.ts';
+import { type Scalar, scalarConst } from '../scalar.ts';
 import { tnumRange } from '../tnum.ts';
 import { executeAlu } from './alu.ts';
 import { executeAtomic } from './atomic.ts';
@@ -100,7 +101,8 @@ function executeLdImm64(verifier: Verifier, insn: Insn): void {
   const dst = writeReg(verifier, insn.dst);
   const high = verifier.insn(verifier.insnIdx + 1);
   if (insn.src === 0) {
-    dst.markConst(op.ldImm64Value(insn, high));
+    const value = (): Scalar => scalarConst(op.ldImm64Value(insn, high));
+    dst.markScalar(verifier.scalars.get(verifier.insnIdx, null, null, value));
     return;
   }
   const isValue = insn.src === op.BPF_PSEUDO_MAP_VALUE;

@@ -94,9 +94,11 @@ export class Frame {
   }
 }
 
-/** One executed insn; the chain is shared between the paths that fork from it. */
+/** Slots executed one after the other; the chain is shared between the paths that fork from it. */
 export interface Trail {
-  readonly insnIdx: InsnIdx;
+  readonly first: InsnIdx;
+  /** Grows while only one path knows of the run. */
+  last: InsnIdx;
   readonly previous: Trail | null;
 }
 
@@ -109,12 +111,33 @@ export class State {
   branches = 1;
   /** Insns executed since `parent`, newest first. */
   trail: Trail | null = null;
+  /** False when another path shares the newest run, or there is none. */
+  private growing = false;
+
+  /** Notes that the insn of `slots` slots at `insnIdx` is executed. */
+  step(insnIdx: InsnIdx, slots: number): void {
+    const run = this.trail;
+    const last = insnIdx + slots - 1;
+    if (this.growing && run !== null && insnIdx === run.last + 1) {
+      run.last = last;
+      return;
+    }
+    this.trail = { first: insnIdx, last, previous: run };
+    this.growing = true;
+  }
+
+  /** Starts afresh behind a checkpoint. */
+  forgetTrail(): void {
+    this.trail = null;
+    this.growing = false;
+  }
 
   clone(): State {
     const copy = new State();
     copy.frames = this.frames.map((frame) => frame.clone());
     copy.parent = this.parent;
     copy.trail = this.trail;
+    this.growing = false;
     return copy;
   }
 

@@ -6,10 +6,14 @@ import { at, type InsnIdx } from '../../base/index.ts';
 import {
   BPF_COMPLEXITY_LIMIT_INSNS,
   type Insn,
+  insnSlots,
   type MapDef,
   type ProgType,
 } from '../../bpf/index.ts';
 import { ERRNO, refuse } from '../refused.ts';
+import type { Scalar } from '../scalar.ts';
+import type { Sides } from '../scalar-branch.ts';
+import { ScalarMemo } from '../scalar-memo.ts';
 import { type Subprog, subprogAt } from '../subprogs.ts';
 import { type Reg, type RegType } from './reg.ts';
 import { type Frame, State, type Trail } from './state.ts';
@@ -69,6 +73,11 @@ export class Verifier {
   /** The two counters at the newest checkpoint. */
   insnsAtCheckpoint = 0;
   jumpsAtCheckpoint = 0;
+  /** Results of arithmetic, and of comparisons, at each insn. */
+  readonly scalars = new ScalarMemo<Scalar>((a, b) => a.equals(b));
+  readonly sides = new ScalarMemo<Sides>(
+    (a, b) => a.taken.equals(b.taken) && a.fallthrough.equals(b.fallthrough),
+  );
   private lastId = 0;
 
   constructor(
@@ -128,7 +137,7 @@ export class Verifier {
   /** Remembers that the path takes the current insn. */
   takeInsn(): void {
     this.facts.seen[this.insnIdx] = 1;
-    this.state.trail = { insnIdx: this.insnIdx, previous: this.state.trail };
+    this.state.step(this.insnIdx, insnSlots(this.insn(this.insnIdx)));
   }
 
   /** Leaves a copy of the current state to be continued at `insnIdx`; returns it. */
@@ -166,12 +175,12 @@ export class Verifier {
   }
 }
 
-/** The insns of the current path, oldest first, over all checkpoints. */
+/** The slots of the current path, oldest first, over all checkpoints; both slots of a ld_imm64. */
 export function pathOf(state: State): InsnIdx[] {
   const path: InsnIdx[] = [];
   for (let point: State | null = state; point !== null; point = point.parent) {
-    for (let step: Trail | null = point.trail; step !== null; step = step.previous) {
-      path.push(step.insnIdx);
+    for (let run: Trail | null = point.trail; run !== null; run = run.previous) {
+      for (let insnIdx = run.last; insnIdx >= run.first; insnIdx--) path.push(insnIdx);
     }
   }
   return path.reverse();
