@@ -45,7 +45,7 @@ async function withPage<T>(work: (page: Page) => Promise<T>): Promise<T> {
 
 /** Replaces the editor's text, and leaves the cursor at the end of the second line. */
 async function enterLab(page: Page, text: string): Promise<void> {
-  await page.getByTestId('bytes-pane').waitFor();
+  await page.getByRole('region', { name: 'Bytes' }).waitFor();
   const editor = page.locator('.monaco-editor').first();
   await editor.waitFor({ timeout: 30_000 });
   await editor.click();

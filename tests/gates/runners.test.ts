@@ -1,6 +1,6 @@
 // Gates of the runners: what the test runners, the build and the check itself refuse.
 
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -129,6 +129,27 @@ describe('npm run build', () => {
     expect(policyOf(html)).not.toMatch(/unsafe-eval|https?:|\*/);
     expect(html).not.toMatch(/<script(?![^>]* src=)/);
     expect(html).not.toMatch(/(src|href)="\//);
+  });
+
+  it('counts as shell what the first paint waits for, and nothing else', () => {
+    project.plant({
+      'src/main.tsx':
+        "import { model } from './store/model.ts';\n\ndocument.title = model.version;\n" +
+        "void import('./ui/shell/Later.ts');\nvoid import('./ui/shell/AlsoLater.ts');\n",
+      'src/ui/shell/Later.ts': "export { shared } from './shared.ts';\n",
+      'src/ui/shell/AlsoLater.ts': "import { shared } from './shared.ts';\nconsole.log(shared);\n",
+      'src/ui/shell/shared.ts': "export const shared = 'only-later';\n",
+    });
+    expect(project.npmRun('build')).toMatchObject({ code: 0 });
+    expect(project.npmRun('size').output).toContain('shell');
+    const textOf = (folder: string): string => {
+      const path = join(project.root, 'dist/sizes', folder);
+      return readdirSync(path)
+        .map((file) => readFileSync(join(path, file), 'utf8'))
+        .join('');
+    };
+    expect(textOf('shell')).not.toContain('only-later');
+    expect(textOf('lazy')).toContain('only-later');
   });
 
   it('refuses source that does not parse', () => {
