@@ -69,6 +69,11 @@ function readAll(local: SafeStorage): (Stored & { readonly id: string })[] {
     .sort((a, b) => b.savedAt - a.savedAt);
 }
 
+/** True unless a newer record has the same text. */
+function isFirstOf(drafts: readonly Stored[], { text }: Stored, idx: number): boolean {
+  return drafts.findIndex((other) => other.text === text) === idx;
+}
+
 export function createDraftStore({ local, session, now, newId }: DraftDeps): DraftStore {
   const writer = newId();
   let id = session.get(TAB_KEY) ?? newId();
@@ -79,14 +84,18 @@ export function createDraftStore({ local, session, now, newId }: DraftDeps): Dra
     id = newId();
     session.set(TAB_KEY, id);
   };
-  const makeRoom = (text: string): void => {
+  /** Repetitions go first, then the oldest; below the limit nothing does: it may be a tab's. */
+  const makeRoom = (): void => {
     const others = readAll(local).filter((draft) => draft.id !== id);
-    const extra = others.filter((draft, i) => draft.text === text || i >= MAX_DRAFTS - 1);
-    for (const draft of extra) local.remove(DRAFT_PREFIX + draft.id);
+    const once = others.filter((draft, i) => isFirstOf(others, draft, i));
+    const again = others.filter((draft) => !once.includes(draft));
+    for (const draft of [...once, ...again].slice(MAX_DRAFTS - 1)) {
+      local.remove(DRAFT_PREFIX + draft.id);
+    }
   };
   const save = (draft: Draft): boolean => {
     last = draft;
-    makeRoom(draft.text);
+    makeRoom();
     const stored: Stored = { ...draft, savedAt: now(), writer };
     return local.set(DRAFT_PREFIX + id, JSON.stringify(stored));
   };
@@ -99,7 +108,10 @@ export function createDraftStore({ local, session, now, newId }: DraftDeps): Dra
       fork();
       if (last) save(last);
     },
-    list: () => readAll(local),
+    list: () => {
+      const all = readAll(local);
+      return all.filter((draft, i) => isFirstOf(all, draft, i));
+    },
     forget: (draftId) => local.remove(DRAFT_PREFIX + draftId),
   };
 }

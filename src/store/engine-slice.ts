@@ -4,7 +4,7 @@ import type { LabResult } from '../core/pipeline/index.ts';
 import type { CompileAnswer, EngineClient } from '../worker/client.ts';
 import { linkDriftNotice } from './link-notices.ts';
 import type { Arrival, Page, PageState, Slice } from './model.ts';
-import { openingCursor } from './opening.ts';
+import { openingCursor, siteBefore } from './opening.ts';
 import { imageSum, profileWords } from './provenance.ts';
 
 type EngineKey = 'result' | 'resultText' | 'stale' | 'diagnostics' | 'engine' | 'compile';
@@ -19,11 +19,13 @@ function stepCount(result: LabResult): number {
 }
 
 function arrive(get: () => Page, result: LabResult, arrival: Arrival): Partial<PageState> {
-  const { link } = arrival;
+  const { link, opensAt } = arrival;
   const drift = link && linkDriftNotice(link, profileWords(result), imageSum(result));
   if (drift) get().notify(drift);
-  const cursor = openingCursor(result, arrival.opensAt);
-  return { arrival: null, cursor, pinned: arrival.pinned };
+  const cursor = openingCursor(result, opensAt);
+  // A lab's telling step is about a site: with it pinned, every view shows that site.
+  const pinned = typeof opensAt === 'number' ? arrival.pinned : siteBefore(result, cursor);
+  return { arrival: null, cursor, pinned };
 }
 
 function show(get: () => Page, result: LabResult): Partial<PageState> {

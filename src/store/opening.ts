@@ -2,6 +2,7 @@
 
 import type { LabResult } from '../core/pipeline/index.ts';
 import type { OpeningStep } from '../labs/index.ts';
+import type { Selection } from './model.ts';
 
 /** Cursor just behind the step that `opensAt` names; within the timeline whatever it says. */
 export function openingCursor(result: LabResult, opensAt: number | OpeningStep): number {
@@ -14,4 +15,15 @@ export function openingCursor(result: LabResult, opensAt: number | OpeningStep):
     left -= 1;
   }
   return 0;
+}
+
+/** The poke site that the last poke before `cursor` was about: what a lab opens with in sight. */
+export function siteBefore(result: LabResult, cursor: number): Selection | null {
+  const done = (result.timeline?.steps ?? []).slice(0, cursor).reverse();
+  for (const step of done) {
+    for (const event of step.events) {
+      if (event.kind === 'poke-begin') return { kind: 'site', site: event.site };
+    }
+  }
+  return null;
 }

@@ -1,6 +1,6 @@
 // The page's state as a link or a file. Reads only: opening the share dialog stores nothing.
 
-import { linkCodec } from '../url/codec.ts';
+import type { LinkCodec } from '../url/codec.ts';
 import type { LinkInput } from '../url/schema.ts';
 import type { Page, ShareStart } from './model.ts';
 import { imageSum, profileWords } from './provenance.ts';
@@ -22,12 +22,22 @@ function linkInput(page: Page, start: ShareStart): LinkInput {
   };
 }
 
-/** The fragment of a link to the present state, with its `#`. */
-export function shareFragment(page: Page, start: ShareStart): string {
-  return linkCodec.encode(linkInput(page, start));
+/** Makes links and files; holds nothing. */
+export interface Sharing {
+  /** The fragment of a link to the present state, with its `#`. */
+  fragment(page: Page, start: ShareStart): string;
+  /** The same as the content of a file. */
+  file(page: Page, start: ShareStart): string;
 }
 
-/** The same as the content of a file. */
-export function shareFile(page: Page, start: ShareStart): string {
-  return linkCodec.encodeFile(linkInput(page, start));
+export function sharingWith(codec: LinkCodec): Sharing {
+  return {
+    fragment: (page, start) => codec.encode(linkInput(page, start)),
+    file: (page, start) => codec.encodeFile(linkInput(page, start)),
+  };
+}
+
+/** Fetches what links are made with. */
+export async function loadSharing(): Promise<Sharing> {
+  return sharingWith((await import('../url/codec.ts')).linkCodec);
 }

@@ -1,6 +1,6 @@
-import { useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { ShareStart } from '../../store/model.ts';
-import { MAX_URL_LENGTH, shareFile, shareFragment, WARN_URL_LENGTH } from '../../store/share.ts';
+import { loadSharing, MAX_URL_LENGTH, type Sharing, WARN_URL_LENGTH } from '../../store/share.ts';
 import type { DialogProps } from '../shell/dialog-props.ts';
 import { usePage, usePageStore } from '../shell/page-context.tsx';
 import { Segments } from '../shell/Segments.tsx';
@@ -63,12 +63,15 @@ function useCopy(url: string): {
   return { field, copy, words: copied?.url === url ? copied.words : '' };
 }
 
-function ShareForm() {
+function ShareForm({ sharing }: { sharing: Sharing }) {
   const store = usePageStore();
   const cursor = usePage((page) => page.cursor);
   const steps = usePage((page) => page.result?.timeline?.steps.length ?? 0);
   const [start, setStart] = useState<ShareStart>('here');
-  const fragment = useMemo(() => shareFragment(store.getState(), start), [store, start]);
+  const fragment = useMemo(
+    () => sharing.fragment(store.getState(), start),
+    [sharing, store, start],
+  );
   const url = location.origin + location.pathname + fragment;
   const tooLong = url.length > MAX_URL_LENGTH;
   const { field, words, copy } = useCopy(url);
@@ -108,7 +111,7 @@ function ShareForm() {
         <button
           type="button"
           className="button"
-          onClick={() => saveFile(shareFile(store.getState(), start))}
+          onClick={() => saveFile(sharing.file(store.getState(), start))}
         >
           Save as a file
         </button>
@@ -124,9 +127,13 @@ function ShareForm() {
 
 /** A link to exactly this picture, and what its length means. */
 export function ShareDialog({ isOpen, onClose }: DialogProps) {
+  const [sharing, setSharing] = useState<Sharing | null>(null);
+  useEffect(() => {
+    void loadSharing().then(setSharing);
+  }, []);
   return (
     <Sheet title="Share this lab" isOpen={isOpen} onClose={onClose}>
-      {isOpen && <ShareForm />}
+      {isOpen && sharing && <ShareForm sharing={sharing} />}
     </Sheet>
   );
 }

@@ -2,13 +2,15 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LABS } from '../../../src/labs/index.ts';
 import { createPageStore, type PageStore } from '../../../src/store/page-store.ts';
 import { safeStorage, type WebStorage } from '../../../src/store/safe-storage.ts';
-import { shareFragment } from '../../../src/store/share.ts';
+import { sharingWith } from '../../../src/store/share.ts';
 import { linkCodec } from '../../../src/url/codec.ts';
 import { FakeEngine } from './fake-engine.ts';
 import { MemoryStorage } from './memory-storage.ts';
 
 const MINE = '.prog mine tc\n exit\n';
 const OTHER = '.prog other tc\n exit\n';
+
+const sharing = sharingWith(linkCodec);
 
 let local: MemoryStorage;
 let ids: number;
@@ -94,6 +96,22 @@ describe('autosave', () => {
     expect(sessions.map((session) => textOf(tab(session)))).toEqual([MINE, OTHER]);
   });
 
+  it('keeps a tab’s text when a new tab that began with it goes another way', () => {
+    const session = new MemoryStorage();
+    const a = tab(session);
+    a.getState().edit(MINE);
+    a.flush();
+    const b = tab();
+    expect(textOf(b)).toBe(MINE);
+    b.getState().setPane('machine');
+    b.getState().edit(`${MINE} `);
+    b.getState().edit(MINE);
+    b.flush();
+    b.getState().edit(OTHER);
+    b.flush();
+    expect(textOf(tab(session))).toBe(MINE);
+  });
+
   it('parts with a duplicated tab that shares its session', async () => {
     const session = new MemoryStorage();
     const a = tab(session);
@@ -137,7 +155,7 @@ describe('autosave', () => {
     const store = tab(session);
     store.getState().edit(MINE);
     store.flush();
-    const fragment = shareFragment({ ...store.getState(), text: OTHER }, 'here');
+    const fragment = sharing.fragment({ ...store.getState(), text: OTHER }, 'here');
     const again = createPageStore({
       engine: new FakeEngine(),
       loadCodec: async () => linkCodec,

@@ -2,13 +2,15 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { LABS } from '../../../src/labs/index.ts';
 import { createPageStore, type PageStore } from '../../../src/store/page-store.ts';
 import { safeStorage } from '../../../src/store/safe-storage.ts';
-import { shareFile, shareFragment } from '../../../src/store/share.ts';
+import { sharingWith } from '../../../src/store/share.ts';
 import { createLinkCodec, linkCodec } from '../../../src/url/codec.ts';
 import { errorAt, FakeEngine, resultOf, stepOf } from './fake-engine.ts';
 import { MemoryStorage } from './memory-storage.ts';
 
 const TEN_STEPS = Array.from({ length: 10 }, () => stepOf('sync'));
 const OWN = '.prog mine tc\n exit\n';
+
+const sharing = sharingWith(linkCodec);
 
 let engine: FakeEngine;
 let store: PageStore;
@@ -49,7 +51,7 @@ describe('start', () => {
   });
 
   it('opens a link instead, compiled once', async () => {
-    const fragment = shareFragment({ ...page(), text: OWN, cursor: 4 }, 'here');
+    const fragment = sharing.fragment({ ...page(), text: OWN, cursor: 4 }, 'here');
     await store.start(fragment);
     expect(engine.texts).toEqual([OWN]);
     await engine.done(resultOf({ steps: TEN_STEPS }));
@@ -174,25 +176,25 @@ describe('openFragment', () => {
     page().pin({ kind: 'slot', mapIdx: 0, key: 1 });
     page().setSyntax('intel');
     const before = page();
-    const fragment = shareFragment(before, 'here');
+    const fragment = sharing.fragment(before, 'here');
     store = open();
     await store.start(fragment);
     await engine.done(result);
     const { text, cursor, pinned, syntax } = before;
     expect(page()).toMatchObject({ text, cursor, pinned, syntax, notices: [] });
-    expect(shareFragment(page(), 'here')).toBe(fragment);
+    expect(sharing.fragment(page(), 'here')).toBe(fragment);
   });
 
   it('can leave the step out', async () => {
     page().seek(7);
-    const other = shareFragment(page(), 'beginning');
+    const other = sharing.fragment(page(), 'beginning');
     store = open();
     await store.start(other);
     expect(page().arrival?.opensAt).toBe(0);
   });
 
   it('offers the text that it replaced, if that was the user’s own', async () => {
-    const fragment = shareFragment(page(), 'here');
+    const fragment = sharing.fragment(page(), 'here');
     page().edit(OWN);
     await page().openFragment(fragment);
     expect(page().notices[0]).toMatchObject({ id: 'put-aside', offer: { text: OWN } });
@@ -200,7 +202,7 @@ describe('openFragment', () => {
 
   it('changes nothing when the link is bad', async () => {
     page().edit(OWN);
-    const good = shareFragment(page(), 'here');
+    const good = sharing.fragment(page(), 'here');
     for (const bad of [
       good.slice(0, 60),
       '#v2.x',
@@ -215,7 +217,7 @@ describe('openFragment', () => {
   });
 
   it('lets go of the address when the text is edited', async () => {
-    const fragment = shareFragment({ ...page(), text: OWN }, 'here');
+    const fragment = sharing.fragment({ ...page(), text: OWN }, 'here');
     await page().openFragment(fragment);
     expect(page().fragment).toBe(fragment);
     page().edit(`${OWN}\n`);
@@ -223,7 +225,7 @@ describe('openFragment', () => {
   });
 
   it('says when the page now makes other bytes of the same text', async () => {
-    const fragment = shareFragment(page(), 'here');
+    const fragment = sharing.fragment(page(), 'here');
     store = open();
     await store.start(fragment);
     await engine.done(resultOf({ steps: TEN_STEPS, images: [Uint8Array.of(1, 2, 4)] }));
@@ -231,7 +233,7 @@ describe('openFragment', () => {
   });
 
   it('says when the page now takes another kernel', async () => {
-    const fragment = shareFragment(page(), 'here');
+    const fragment = sharing.fragment(page(), 'here');
     store = open();
     await store.start(fragment);
     await engine.done(resultOf({ steps: TEN_STEPS, version: '6.12' }));
@@ -254,7 +256,7 @@ describe('openFragment', () => {
 describe('openFile', () => {
   it('takes what the share dialog saved', async () => {
     await store.start('');
-    const file = shareFile({ ...page(), text: OWN, cursor: 3 }, 'here');
+    const file = sharing.file({ ...page(), text: OWN, cursor: 3 }, 'here');
     await page().openFile(file);
     await engine.done(resultOf({ steps: TEN_STEPS }));
     expect(page()).toMatchObject({ text: OWN, cursor: 3 });

@@ -1,0 +1,77 @@
+import { expect, test } from './lab-page.ts';
+
+test.describe('first visit', () => {
+  test('opens on the life of a slot, waiting for the grace period', async ({ lab, page }) => {
+    await lab.open();
+    await expect(page.getByRole('button', { name: /The life of a slot/ })).toBeVisible();
+    await expect(page.getByText('Three things to try')).toBeVisible();
+    await expect(lab.narration).toContainText('grace period');
+    expect(await lab.cursor()).toBeGreaterThan(0);
+  });
+
+  test('shows text and bytes before the full editor is there', async ({ lab, page }) => {
+    await page.route('**/assets/editor/**', (route) => route.abort());
+    await lab.open();
+    await expect(page.locator('textarea.plain-area')).toHaveValue(/\.prog entry tc/);
+    await expect(lab.row('bypass').first()).toBeAttached();
+  });
+
+  test('closes its introduction for good', async ({ lab, page }) => {
+    await lab.open();
+    await page.getByRole('button', { name: 'Close the text about this lab' }).click();
+    await expect(page.getByText('Three things to try')).toBeHidden();
+    await page.reload();
+    await expect(lab.row('prologue').first()).toBeVisible();
+    await expect(page.getByText('Three things to try')).toBeHidden();
+  });
+
+  test('has a strict content security policy, and it holds', async ({ lab, page }) => {
+    await lab.open();
+    await lab.fullEditor();
+    const policy = await page
+      .locator('meta[http-equiv="Content-Security-Policy"]')
+      .getAttribute('content');
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("script-src 'self'");
+    expect(policy).not.toContain('unsafe-eval');
+    const ran = await page.evaluate(() => {
+      const script = document.createElement('script');
+      script.textContent = 'window.injected = true';
+      document.head.append(script);
+      return 'injected' in window;
+    });
+    expect(ran).toBe(false);
+  });
+  test.use({ expected: { errors: [/Content Security Policy/, /ERR_FAILED/, /Failed to fetch/] } });
+});
+
+test.describe('the lab chooser', () => {
+  test('names every lab with what it is there to show, and opens it', async ({ lab, page }) => {
+    await lab.open();
+    await page.getByRole('button', { name: /The life of a slot/ }).click();
+    const dialog = page.getByRole('dialog', { name: 'Choose a lab' });
+    const cards = dialog.locator('.lab-card');
+    expect(await cards.count()).toBeGreaterThanOrEqual(8);
+    for (const blurb of await dialog.locator('.lab-card-blurb').allTextContents()) {
+      expect(blurb.length).toBeGreaterThan(60);
+    }
+    await dialog.getByRole('button', { name: /Several sites for one slot/ }).click();
+    await expect(dialog).toBeHidden();
+    await expect(page.locator('.site-card')).toHaveCount(3);
+  });
+
+  test('opens every lab without a complaint', async ({ lab, page }) => {
+    await lab.open();
+    await page.getByRole('button', { name: /The life of a slot/ }).click();
+    const dialog = page.getByRole('dialog', { name: 'Choose a lab' });
+    const titles = await dialog.locator('.lab-card-title').allTextContents();
+    await page.keyboard.press('Escape');
+    for (const title of titles) {
+      await page.locator('#lab-button').click();
+      await dialog.getByRole('button', { name: title }).click();
+      await expect(page.locator('#lab-button')).toContainText(title);
+      await expect(page.locator('.problem.is-error'), title).toHaveCount(0);
+      await expect(lab.slider, title).not.toHaveAttribute('aria-valuemax', '0');
+    }
+  });
+});

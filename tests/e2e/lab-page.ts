@@ -1,0 +1,118 @@
+// What every browser test does and checks: the page opens, asks no other host for anything, and
+// writes no error to the console.
+
+import { test as base, expect, type Locator, type Page } from '@playwright/test';
+
+export { expect };
+
+/** The page by the names that its users read. */
+export class LabPage {
+  readonly page: Page;
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  /** Opens the page, at a link's fragment if there is one, and waits for its first picture. */
+  async open(fragment = ''): Promise<void> {
+    await this.page.goto(`./${fragment}`);
+    await expect(this.row('prologue').first()).toBeVisible();
+  }
+
+  /** The text in the store, whichever editor shows it. */
+  get editor(): Locator {
+    return this.page.getByRole('textbox', { name: /^Lab text/ });
+  }
+
+  get slider(): Locator {
+    return this.page.getByRole('slider', { name: 'Step', exact: true });
+  }
+
+  get narration(): Locator {
+    return this.page.locator('.narration');
+  }
+
+  /** Rows of the bytes pane that belong to a part of the image. */
+  row(part: string): Locator {
+    return this.page.locator(`.byte-grid .row.is-${part}`);
+  }
+
+  /** The bytes in memory of a site, as the machine pane shows them. */
+  async site(which: 'P1 bypass' | 'P2 target'): Promise<string> {
+    const button = this.page.locator('.site-bytes', { hasText: which }).first();
+    return (await button.locator('code').textContent()) ?? '';
+  }
+
+  /** Waits for the full editor; before it a plain one stands in its place. */
+  async fullEditor(): Promise<void> {
+    await expect(this.page.locator('.monaco-editor .view-lines')).toBeVisible({ timeout: 20_000 });
+  }
+
+  /** Replaces the whole text by keyboard, as a user would paste it. */
+  async write(text: string): Promise<void> {
+    await this.fullEditor();
+    await this.page.locator('.monaco-editor .view-lines').click();
+    await this.page.keyboard.press('ControlOrMeta+a');
+    await this.page.keyboard.insertText(text);
+  }
+
+  async cursor(): Promise<number> {
+    return Number(await this.slider.getAttribute('aria-valuenow'));
+  }
+
+  async lastStep(): Promise<number> {
+    return Number(await this.slider.getAttribute('aria-valuemax'));
+  }
+
+  /** Where the page is, and what it shows there: what a link must bring back. */
+  async picture(): Promise<Record<string, unknown>> {
+    return {
+      cursor: await this.cursor(),
+      narration: await this.narration.textContent(),
+      bytes: await this.page.locator('.byte-grid').innerText(),
+      machine: await this.page.getByRole('region', { name: 'Machine' }).innerText(),
+      pinned: await this.page.locator('.byte-grid [aria-selected="true"]').allInnerTexts(),
+    };
+  }
+
+  /** The link that the share dialog makes, dialog closed again. */
+  async share(choice = /At this step/): Promise<string> {
+    await this.page.getByRole('button', { name: 'Share', exact: true }).click();
+    const dialog = this.page.getByRole('dialog', { name: 'Share this lab' });
+    await dialog.getByRole('radio', { name: choice }).check();
+    const link = await dialog.getByRole('textbox', { name: 'Link' }).inputValue();
+    await this.page.keyboard.press('Escape');
+    await expect(dialog).toBeHidden();
+    return link;
+  }
+}
+
+interface Fixtures {
+  readonly lab: LabPage;
+  /** Console errors that a test expects; anything else fails it. */
+  readonly expected: { readonly errors: readonly RegExp[] };
+}
+
+export const test = base.extend<Fixtures>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names out of the pattern
+  expected: async ({}, use) => {
+    await use({ errors: [] });
+  },
+  lab: async ({ page, baseURL, expected }, use) => {
+    const faults: string[] = [];
+    const home = new URL(baseURL ?? '').origin;
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') faults.push(message.text());
+    });
+    page.on('pageerror', (error) => faults.push(error.message));
+    page.context().on('request', (request) => {
+      const url = new URL(request.url());
+      const isOwn = url.origin === home || ['data:', 'blob:'].includes(url.protocol);
+      if (!isOwn) faults.push(`request to ${request.url()}`);
+    });
+    await use(new LabPage(page));
+    const unexpected = faults.filter(
+      (fault) => !expected.errors.some((known) => known.test(fault)),
+    );
+    expect(unexpected).toEqual([]);
+  },
+});
