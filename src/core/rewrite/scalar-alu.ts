@@ -3,7 +3,7 @@
 // Not modelled: Spectre v1 masking (a privileged loader has none).
 
 import { s64, u64 } from '../base/index.ts';
-import * as op from '../bpf/opcode.ts';
+import * as op from '../bpf/index.ts';
 import {
   boundsFromBits,
   boundsFromBits32,
@@ -12,7 +12,7 @@ import {
   S32_MIN,
   S64_MAX,
   S64_MIN,
-  Scalar,
+  type Scalar,
   scalarConst,
   syncBounds,
   U32_MAX,

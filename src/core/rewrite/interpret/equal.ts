@@ -3,7 +3,7 @@
 
 import { at } from '../../base/index.ts';
 import { READ, type Reg, sameReg } from './reg.ts';
-import { type Frame, REG_SIZE, SLOT_INVALID, SLOT_MISC, SLOT_ZERO, type State } from './state.ts';
+import { type Frame, REG_SIZE, SLOT_INVALID, SLOT_MISC, type State } from './state.ts';
 
 /** Ids of the old state and the ids of the new one that stand for them. */
 type IdMap = Map<number, number>;
@@ -49,16 +49,14 @@ function regCovered(old: Reg, now: Reg, ids: IdMap): boolean {
   return !old.precise || old.scalar.contains(now.scalar);
 }
 
+// Bytes of no particular value may be anything now, even never written: a privileged program may read those.
 function bytesCovered(old: Frame, now: Frame, spi: number): boolean {
   const oldSlot = old.slot(spi);
   const nowSlot = now.stack[spi];
   for (let byte = 0; byte < REG_SIZE; byte++) {
     const kind = oldSlot.kind(byte);
-    if (kind === SLOT_INVALID) continue;
-    if (nowSlot === undefined) return false;
-    const nowKind = nowSlot.kind(byte);
-    if (kind === SLOT_MISC && nowKind === SLOT_ZERO) continue;
-    if (kind !== nowKind) return false;
+    if (kind === SLOT_INVALID || kind === SLOT_MISC) continue;
+    if (nowSlot?.kind(byte) !== kind) return false;
   }
   return true;
 }

@@ -183,7 +183,7 @@ function markFrame(frame: Frame, wanted: Wanted): boolean {
     if (reg.type !== 'scalar' || reg.precise) wanted.regs &= ~bit(regno);
     else reg.precise = true;
   }
-  for (const spi of [...wanted.slots]) {
+  for (const spi of wanted.slots) {
     const slot = frame.stack[spi];
     if (slot === undefined) return false;
     const { reg } = slot;

@@ -1,6 +1,7 @@
 // Loads from and stores to the BPF stack, byte by byte.
 // Authority: check_stack_access_within_bounds, check_stack_read_*, check_stack_write_*,
-// check_stack_range_initialized and save_register_state of Linux 6.1, loaded with CAP_PERFMON.
+// check_stack_range_initialized and save_register_state of Linux 6.1, loaded with CAP_PERFMON. Bytes that were
+// never written read as unknown numbers: stable 6.1 took that over in 2024.
 
 import { at } from '../../base/index.ts';
 import { BPF_REG_FP, BPF_ST, CLASS_MASK } from '../../bpf/index.ts';
