@@ -280,7 +280,8 @@ class LabParser {
     while (!cur.done) {
       if (lineBegins && cur.isWordToken && LAB_HANDLERS.has(cur.word)) break;
       lineBegins = cur.kind === END;
-      if (!lineBegins) end = cur.end;
+      // A semicolon ends a statement here as there; a line end says nothing in a protocol.
+      if (!lineBegins || cur.text[cur.start] === ';') end = cur.end;
       cur.next();
     }
     cur.back();

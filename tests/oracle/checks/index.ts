@@ -5,11 +5,13 @@ import { checkDisasm } from './disasm.ts';
 import { checkJited } from './jited.ts';
 import { checkPoke } from './poke.ts';
 import { checkTrace } from './trace.ts';
+import { checkXlated } from './xlated.ts';
 
 export { type AsmLine, checkAsm } from './asm.ts';
 
 /** Checks of kernel cases. */
 export const CASE_CHECKS: Readonly<Record<string, Check>> = {
+  xlated: checkXlated,
   jited: checkJited,
   poke: checkPoke,
   trace: checkTrace,

@@ -1,0 +1,79 @@
+// `npm run oracle:shipped` runs the shipped data through every check; here each check has to notice
+// a fault planted in that data. (Faults for `poke` and `trace`: poke-faults.test.ts.)
+
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { CASE_CHECKS } from './checks/index.ts';
+import { type GoldenCase, readBoot, readJsonLines } from './golden.ts';
+import { checkFile } from './run-checks.ts';
+
+const FILE = join(import.meta.dirname, 'golden', '6.1-plain', 'trace.jsonl.gz');
+const boot = readBoot(FILE);
+
+function sampleCase(): GoldenCase {
+  const found = readJsonLines<GoldenCase>(FILE).find((c) => c.name === 'tr-direct-callee');
+  if (!found) throw new Error('tr-direct-callee is missing');
+  return found;
+}
+
+const sample = sampleCase();
+
+/** A copy of the sample with every string field `name` changed by `spoil`. */
+function withSpoilt(name: string, spoil: (value: string) => string): GoldenCase {
+  const copy: unknown = JSON.parse(
+    JSON.stringify(sample, (key, value: unknown) =>
+      key === name && typeof value === 'string' ? spoil(value) : value,
+    ),
+  );
+  return copy as GoldenCase;
+}
+
+/** Flips the lowest bit of the byte `back` before the end of a hex string. */
+function flipByte(hex: string, back: number): string {
+  const place = hex.length - 2 * back - 2;
+  const wrong = (Number.parseInt(hex.slice(place, place + 2), 16) ^ 1).toString(16);
+  return `${hex.slice(0, place)}${wrong.padStart(2, '0')}${hex.slice(place + 2)}`;
+}
+
+function verdict(check: string, golden: GoldenCase): string | undefined {
+  return CASE_CHECKS[check]?.(golden, boot).kind;
+}
+
+describe('checks on planted faults', () => {
+  it.each(['jited', 'poke'])('%s notices one wrong byte in an image', (check) => {
+    expect(verdict(check, sample)).toBe('pass');
+    expect(
+      verdict(
+        check,
+        withSpoilt('bytes', (hex) => flipByte(hex, 3)),
+      ),
+    ).toBe('fail');
+  });
+
+  it('xlated notices another rewritten insn', () => {
+    expect(verdict('xlated', sample)).toBe('pass');
+    const spoilt = withSpoilt('xlated', () => 'b7000000c90000009500000000000000');
+    expect(verdict('xlated', spoilt)).toBe('fail');
+  });
+
+  it('xlated notices a load that the kernel refused', () => {
+    const refused = structuredClone(sample);
+    const load = refused.ops.find((op) => op.op === 'load');
+    Object.assign(load ?? {}, { result: { errno: 22, log: 'no' } });
+    expect(verdict('xlated', refused)).toBe('fail');
+  });
+});
+
+describe('checkFile', () => {
+  it('counts every case as failed for an unknown check, with the reason', () => {
+    const [unknown] = checkFile(FILE, ['no-such-check']);
+    expect(unknown?.passed).toBe(0);
+    expect(unknown?.failed).toBe(readJsonLines(FILE).length);
+    expect(unknown?.failures[0]?.detail).toContain('no-such-check');
+  });
+
+  it('leaves out checks that find nothing in a file unless they are asked for', () => {
+    const tailcalls = join(import.meta.dirname, 'golden', '6.1-lfence', 'tailcall.jsonl.gz');
+    expect(checkFile(tailcalls, ['trace'])).toMatchObject([{ passed: 0, failed: 0 }]);
+  });
+});
