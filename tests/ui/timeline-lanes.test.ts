@@ -16,7 +16,7 @@ const model = buildTimeline(result);
 
 function laneOf(id: string): Lane {
   const lane = model.lanes.find((candidate) => candidate.id === id);
-  if (!lane) throw new Error(`no lane ${id} in ${model.lanes.map((each) => each.id)}`);
+  if (!lane) throw new Error(`no lane ${id} in ${model.lanes.map((each) => each.id).join()}`);
   return lane;
 }
 

@@ -31,7 +31,6 @@ function GhostLine({ word, bytes }: { word: 'old' | 'new'; bytes: readonly strin
     <span className="flight-line">
       <span className="cells ghost">
         {bytes.map((hex, nth) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: position is the identity of a byte
           <span key={nth} className="cell">
             {hex}
           </span>

@@ -77,6 +77,9 @@ export const ByteRow = memo(function ByteRow(props: ByteRowProps) {
       </span>
       <span role="gridcell" className="col-bytes">
         {flight ? <FlightCells cells={cells} flight={flight} /> : <ByteCells cells={cells} />}
+        {row.site && !flight && (
+          <SiteLine word={`${part.letter} ${part.word}`} desc={desc} slot={props.slot} />
+        )}
       </span>
       <span role="gridcell" className="col-asm">
         {flight && siteView?.poke ? (
@@ -87,9 +90,6 @@ export const ByteRow = memo(function ByteRow(props: ByteRowProps) {
           </>
         ) : (
           <span className="asm-line">{text(bytes)}</span>
-        )}
-        {row.site && !flight && (
-          <SiteLine word={`${part.letter} ${part.word}`} desc={desc} slot={props.slot} />
         )}
       </span>
       <span role="gridcell" className="col-bpf" data-bpf={insnIdx}>

@@ -1,14 +1,17 @@
-import { useEffect, useMemo, useRef } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { MachineView } from '../../core/machine/index.ts';
 import type { LabResult } from '../../core/pipeline/index.ts';
 import type { Highlight, Selection } from '../../store/model.ts';
 import '../shared/shared.css';
 import './bytes.css';
 import { ByteGrid } from './ByteGrid.tsx';
-import { buildRowTable, rowAt, rowAtY } from './byte-rows.ts';
+import { rowBytes } from './byte-cells.ts';
+import { type ByteNote, byteNote } from './byte-note.ts';
+import { buildRowTable, type RowTable, rowAt, rowAtY } from './byte-rows.ts';
 import { FuncTabs } from './FuncTabs.tsx';
 import type { Syntax } from './insn-text.ts';
 import { PartLegend } from './PartLegend.tsx';
+import type { PointedByte } from './use-grid-pointer.ts';
 import { useGridScroll } from './use-grid-scroll.ts';
 
 export interface BytesPaneProps {
@@ -29,13 +32,28 @@ export interface BytesPaneProps {
 /** Marks the moment at which a new result is on screen, for the benchmark. */
 function usePaintMark(result: LabResult, revision: number | undefined): void {
   const count = useRef(0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: one mark for each result
   useEffect(() => {
     count.current += 1;
     const detail = { revision: revision ?? count.current };
     const frame = requestAnimationFrame(() => performance.mark('bytes-painted', { detail }));
     return () => cancelAnimationFrame(frame);
   }, [result, revision]);
+}
+
+function noteOf(pointed: PointedByte | null, table: RowTable, view: MachineView | null) {
+  const row = pointed && rowAt(table, pointed.row);
+  if (row?.kind !== 'insn') return null;
+  const desc = row.site && view?.descs[row.site.progIdx]?.[row.site.pokeIdx];
+  const site = row.site && desc ? desc[row.site.which] : null;
+  return byteNote(row, rowBytes(row.image, row.start, row.end, site), pointed?.nth ?? null);
+}
+
+function Note({ head, tail }: ByteNote) {
+  return (
+    <p className="byte-note">
+      <b>{head}</b> {tail}
+    </p>
+  );
 }
 
 /** Every program's image as rows of byte cells. */
@@ -45,6 +63,8 @@ export function BytesPane(props: BytesPaneProps) {
   const gridRef = useRef<HTMLDivElement>(null);
   const scroll = useGridScroll(gridRef, table);
   usePaintMark(result, props.revision);
+  const [pointed, setPointed] = useState<PointedByte | null>(null);
+  const note = noteOf(pointed, table, props.view);
   const topRow = rowAt(table, rowAtY(table, scroll.scrollTop + 1));
 
   if (table.sections.length === 0) {
@@ -68,10 +88,8 @@ export function BytesPane(props: BytesPaneProps) {
           </span>
         )}
       </header>
-      <ByteGrid {...props} table={table} scroll={scroll} gridRef={gridRef} />
-      <footer className="bytes-foot">
-        <PartLegend />
-      </footer>
+      <ByteGrid {...props} table={table} scroll={scroll} gridRef={gridRef} onPoint={setPointed} />
+      <footer className="bytes-foot">{note ? <Note {...note} /> : <PartLegend />}</footer>
     </section>
   );
 }

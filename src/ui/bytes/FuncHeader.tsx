@@ -17,7 +17,7 @@ const STATE_NOTES: Readonly<Record<ProgState, string>> = {
 interface FuncHeaderProps {
   readonly section: FuncSection;
   readonly prog: ProgResult;
-  readonly state: ProgState | null;
+  readonly progState: ProgState | null;
   readonly top: number;
   readonly ariaRow: number;
   readonly id: string;
@@ -33,7 +33,7 @@ function passNote({ passes }: FuncImage): string {
 
 /** The row that opens a function: what it is, where it lies, how long it is. */
 export const FuncHeader = memo(function FuncHeader(props: FuncHeaderProps) {
-  const { section, prog, state, top } = props;
+  const { section, prog, progState: state, top } = props;
   const { image } = section;
   const isMain = section.funcIdx === 0;
   return (

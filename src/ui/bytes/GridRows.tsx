@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import type { DescView, MachineView, SiteRef } from '../../core/machine/index.ts';
-import type { HighlightIndex } from '../shared/highlight-index.ts';
+import type { LabResult } from '../../core/pipeline/index.ts';
+import { type HighlightIndex, indexHighlight } from '../shared/highlight-index.ts';
 import { labNames } from '../shared/lab-names.ts';
 import type { ByteGridProps } from './ByteGrid.tsx';
 import { ByteRow, type InsnRow } from './ByteRow.tsx';
@@ -15,8 +16,6 @@ interface GridRowsProps extends ByteGridProps {
   /** Exclusive. */
   readonly last: number;
   readonly activeRow: number;
-  readonly pinned: HighlightIndex;
-  readonly hovered: HighlightIndex;
 }
 
 function descOf(view: MachineView | null, site: SiteRef | null): DescView | null {
@@ -27,10 +26,8 @@ function isLit(index: HighlightIndex, { section, start, end }: InsnRow): boolean
   return index.bytes(section.progIdx, section.funcIdx, start, end);
 }
 
-/** The rows in view. */
-export function GridRows(props: GridRowsProps) {
-  const { result, table, view, syntax } = props;
-  const printers = useMemo(
+function usePrinters(result: LabResult) {
+  return useMemo(
     () => ({
       x86: makeX86Printer(result),
       bpf: makeBpfPrinter(result),
@@ -38,12 +35,26 @@ export function GridRows(props: GridRowsProps) {
     }),
     [result],
   );
-  const slotWords = (site: SiteRef | null) => {
-    const poke = site && result.progs[site.progIdx]?.jit?.pokeTab[site.pokeIdx];
-    if (!poke) return '';
-    const value = view?.slots[poke.mapIdx]?.[poke.key] ?? null;
-    return `${printers.names.slot(poke.mapIdx, poke.key)} = ${printers.names.slotValue(value)}`;
-  };
+}
+
+type Printers = ReturnType<typeof usePrinters>;
+
+/** "jmp_table[0] = target_a" for a site, '' for other rows. */
+function slotWords({ result, view }: GridRowsProps, { names }: Printers, site: SiteRef | null) {
+  const poke = site && result.progs[site.progIdx]?.jit?.pokeTab[site.pokeIdx];
+  if (!poke) return '';
+  const value = view?.slots[poke.mapIdx]?.[poke.key] ?? null;
+  return `${names.slot(poke.mapIdx, poke.key)} = ${names.slotValue(value)}`;
+}
+
+/** The rows in view. */
+export function GridRows(props: GridRowsProps) {
+  const { result, table, view } = props;
+  const printers = usePrinters(result);
+  const pinned = useMemo(() => indexHighlight(props.highlight), [props.highlight]);
+  const hovered = useMemo(() => indexHighlight(props.hoveredHighlight), [props.hoveredHighlight]);
+  const litBy = (row: InsnRow) =>
+    isLit(pinned, row) ? 'pinned' : isLit(hovered, row) ? 'hovered' : '';
 
   const rows = [];
   for (let nth = props.first; nth < props.last; nth++) {
@@ -55,12 +66,10 @@ export function GridRows(props: GridRowsProps) {
       ariaRow: nth + 2,
       top: topOf(table, nth),
       active: nth === props.activeRow,
+      progState: view?.progs[row.section.progIdx] ?? null,
     };
-    const progState = view?.progs[row.section.progIdx] ?? null;
     if (row.kind === 'func') {
-      rows.push(
-        <FuncHeader key={nth} {...shared} section={row.section} prog={prog} state={progState} />,
-      );
+      rows.push(<FuncHeader key={nth} {...shared} section={row.section} prog={prog} />);
       continue;
     }
     rows.push(
@@ -68,13 +77,12 @@ export function GridRows(props: GridRowsProps) {
         key={nth}
         {...shared}
         row={row}
-        syntax={syntax}
+        syntax={props.syntax}
         print={printers.x86}
         printBpf={printers.bpf}
         desc={descOf(view, row.site)}
-        slot={slotWords(row.site)}
-        progState={progState}
-        lit={isLit(props.pinned, row) ? 'pinned' : isLit(props.hovered, row) ? 'hovered' : ''}
+        slot={slotWords(props, printers, row.site)}
+        lit={litBy(row)}
       />,
     );
   }

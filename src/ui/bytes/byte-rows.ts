@@ -8,7 +8,7 @@ import type { SiteRef } from '../../core/machine/index.ts';
 import type { LabResult } from '../../core/pipeline/index.ts';
 
 /** Heights in px; the style sheet has the same in `--row` and `--row-site`. */
-export const ROW_HEIGHT = { func: 56, insn: 24, site: 64 } as const;
+export const ROW_HEIGHT = { func: 44, insn: 24, site: 64 } as const;
 
 /** One function of one program, or a program without an image (`image` null: it was refused). */
 export interface FuncSection {

@@ -26,3 +26,35 @@ export function rowAfterKey(
       return null;
   }
 }
+
+export interface GridKeyInput {
+  readonly activeRow: number;
+  readonly rowCount: number;
+  readonly pageRows: number;
+  onMove(row: number): void;
+  /** Pin the row at hand, or let go. */
+  onPin(wanted: boolean): void;
+}
+
+/** What the handler needs of a keyboard event, React's or the browser's. */
+export interface GridKeyEvent {
+  readonly key: string;
+  readonly altKey: boolean;
+  readonly ctrlKey: boolean;
+  readonly metaKey: boolean;
+  preventDefault(): void;
+  stopPropagation(): void;
+}
+
+/** Acts on the grid's keys and leaves all others to the page. */
+export function gridKeyHandler(input: GridKeyInput): (event: GridKeyEvent) => void {
+  return (event) => {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const to = rowAfterKey(event.key, input.activeRow, input.rowCount, input.pageRows);
+    if (to !== null) input.onMove(to);
+    else if (event.key === 'Enter' || event.key === 'Escape') input.onPin(event.key === 'Enter');
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+}

@@ -1,7 +1,9 @@
 // What pointing at a row means to the rest of the page.
 
+import type { LabResult } from '../../core/pipeline/index.ts';
 import type { Highlight, Selection } from '../../store/model.ts';
 import { findRow, type GridRow, type RowTable } from './byte-rows.ts';
+import { focusSite } from './focus-site.ts';
 
 /** A site for a poke site, the bytes of one insn otherwise; the first byte range for a header. */
 export function selectionOfRow(row: GridRow | null): Selection | null {
@@ -19,6 +21,15 @@ export function insnSelection(row: GridRow | null): Selection | null {
   if (row?.kind !== 'insn') return null;
   const insnIdx = row.image.insns.insnIdx[row.insn] ?? -1;
   return insnIdx < 0 ? null : { kind: 'insn', progIdx: row.section.progIdx, insnIdx };
+}
+
+/** Row of the site that the run is at work on after `cursor` steps; null if at none. */
+export function siteRow(table: RowTable, result: LabResult, cursor: number): number | null {
+  const site = focusSite(result.timeline?.steps ?? [], cursor);
+  const poke = site && result.progs[site.progIdx]?.jit?.pokeTab[site.pokeIdx];
+  if (!poke) return null;
+  const byteOff = site.which === 'bypass' ? poke.bypassOff : poke.targetOff;
+  return findRow(table, site.progIdx, poke.funcIdx, byteOff);
 }
 
 /** First row that a highlight touches, for scrolling to it. */

@@ -34,7 +34,6 @@ export function MachinePane({ result, view, highlight, onHover, onPin }: Machine
   }
   const pointing = { onHover, onPin };
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keys
     <section className="machine-pane" aria-label="Machine" tabIndex={0}>
       <NowPanel result={result} view={view} names={names} />
       <SiteList {...pointing} result={result} view={view} names={names} lit={lit} />

@@ -10,7 +10,6 @@ export function ProgList({ result, view }: { result: LabResult; view: MachineVie
         {result.progs.map((prog, progIdx) => {
           const state = view.progs[progIdx] ?? 'absent';
           return (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a program is its index
             <li key={progIdx} className={`prog is-${state}`}>
               <code>{prog.name}</code>
               <span className="prog-state">{prog.jit ? state : 'refused'}</span>

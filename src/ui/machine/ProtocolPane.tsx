@@ -17,17 +17,14 @@ const ProtocolText = memo(function ProtocolText({ title, name, text, line }: Pro
       <figcaption>
         <b>{title}</b> <code>{name}</code>
       </figcaption>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways */}
       <pre tabIndex={0} aria-label={`${title} ${name}`}>
         {lines.map((source, nth) => (
           <code
-            // biome-ignore lint/suspicious/noArrayIndexKey: a line is its number
             key={nth}
             className={nth + 1 === line ? 'protocol-line is-current' : 'protocol-line'}
             aria-current={nth + 1 === line ? 'step' : undefined}
           >
             {wordsOf(source).map((word, at) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: words of a fixed line
               <span key={at} className={`is-${word.tone}`}>
                 {word.text}
               </span>

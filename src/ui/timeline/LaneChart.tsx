@@ -1,11 +1,10 @@
 import { type MouseEvent, type RefObject, useLayoutEffect, useRef, useState } from 'react';
 import { useSize } from '../shared/use-size.ts';
-import { drawLanes } from './draw-lanes.ts';
-import { drawOverlay, drawRuler, drawUnderlay, type OverlayState } from './draw-overlay.ts';
 import { type LaneLayout, RULER_HEIGHT } from './lane-layout.ts';
 import type { TimelineModel } from './lane-model.ts';
 import type { SentenceOf } from './step-sentence.ts';
 import { useColumnZoom } from './use-column-zoom.ts';
+import { useLaneDrawing } from './use-lane-drawing.ts';
 import type { ColumnZoom } from './zoom-columns.ts';
 
 interface LaneChartProps {
@@ -31,45 +30,24 @@ export function LaneChart(props: LaneChartProps) {
   const { model, layout, cursor, inView, zoomRef, onWindow } = props;
   const hostRef = useRef<HTMLDivElement>(null);
   const svgRef = useRef<SVGSVGElement>(null);
-  const underRef = useRef<SVGGElement>(null);
-  const lanesRef = useRef<SVGGElement>(null);
-  const overRef = useRef<SVGGElement>(null);
-  const rulerRef = useRef<SVGGElement>(null);
+  const under = useRef<SVGGElement>(null);
+  const lanes = useRef<SVGGElement>(null);
+  const over = useRef<SVGGElement>(null);
+  const ruler = useRef<SVGGElement>(null);
   const { width } = useSize(hostRef);
   const [pointed, setPointed] = useState<number | null>(null);
-  const { stepCount, zero } = model;
+  const { stepCount } = model;
   const { height } = layout;
   const x = useColumnZoom({ svgRef, zoomRef, width, height, stepCount, cursor });
-
-  useLayoutEffect(() => {
-    if (lanesRef.current && width > 0) drawLanes(lanesRef.current, layout, x, inView);
-  }, [layout, x, width, inView]);
-
+  const overlay = { ...model, ...props, pointed, height, width };
+  useLaneDrawing({ under, lanes, over, ruler }, { layout, x, inView, overlay });
   useLayoutEffect(() => {
     const [from = 0, to = 0] = x.domain();
     onWindow(from, to);
   }, [x, onWindow]);
 
-  useLayoutEffect(() => {
-    if (!underRef.current || !overRef.current || width === 0) return;
-    const { pinnedSteps, hoveredSteps } = props;
-    const state: OverlayState = {
-      cursor,
-      stepCount,
-      zero,
-      pointed,
-      pinnedSteps,
-      hoveredSteps,
-      height,
-      width,
-    };
-    drawUnderlay(underRef.current, state, x);
-    drawOverlay(overRef.current, state, x);
-    if (rulerRef.current) drawRuler(rulerRef.current, state, x);
-  });
-
-  const stepAt = (event: MouseEvent): number | null => {
-    const left = svgRef.current?.getBoundingClientRect().left ?? 0;
+  const stepAt = (event: MouseEvent<SVGSVGElement>): number | null => {
+    const { left } = event.currentTarget.getBoundingClientRect();
     const step = Math.floor(x.invert(event.clientX - left));
     return step >= 0 && step < stepCount ? step : null;
   };
@@ -78,42 +56,51 @@ export function LaneChart(props: LaneChartProps) {
     setPointed(step);
     props.onHoverStep(step);
   };
-  const onClick = (event: MouseEvent) => {
-    const step = stepAt(event);
+  const choose = (step: number | null) => {
     if (step === null) return;
     props.onSeek(step + 1);
     props.onPinStep(step);
   };
-  const tip = pointed === null ? null : { left: x(pointed + 0.5), text: props.sentenceOf(pointed) };
   return (
     <div ref={hostRef} className="lane-chart">
       <svg className="ruler-strip" width={width} height={RULER_HEIGHT} aria-hidden="true">
-        <g ref={rulerRef} />
+        <g ref={ruler} />
       </svg>
-      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the slider above is the keyboard's way */}
       <svg
         ref={svgRef}
         width={width}
-        height={layout.height}
+        height={height}
         role="img"
         aria-label={`Lanes of ${stepCount} steps; the slider above moves through them`}
         onMouseMove={(event) => point(stepAt(event))}
         onMouseLeave={() => point(null)}
-        onClick={onClick}
+        onClick={(event) => choose(stepAt(event))}
       >
-        <g ref={underRef} />
-        <g ref={lanesRef} />
-        <g ref={overRef} />
+        <g ref={under} />
+        <g ref={lanes} />
+        <g ref={over} />
       </svg>
-      {tip && pointed !== null && (
-        <div
-          className={tip.left > width / 2 ? 'lane-tip is-left' : 'lane-tip'}
-          style={{ left: tip.left }}
-          aria-hidden="true"
-        >
-          <b>{pointed + 1}</b> {tip.text}
-        </div>
+      {pointed !== null && (
+        <StepTip step={pointed} at={x(pointed + 0.5)} width={width} {...props} />
       )}
+    </div>
+  );
+}
+
+interface StepTipProps {
+  readonly step: number;
+  /** Middle of the column (px). */
+  readonly at: number;
+  readonly width: number;
+  readonly sentenceOf: SentenceOf;
+}
+
+/** What the step under the pointer did; the slider says the same aloud. */
+function StepTip({ step, at, width, sentenceOf }: StepTipProps) {
+  const side = at > width / 2 ? 'lane-tip is-left' : 'lane-tip';
+  return (
+    <div className={side} style={{ left: at }} aria-hidden="true">
+      <b>{step + 1}</b> {sentenceOf(step)}
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { type RefObject, useCallback, useMemo, useRef, useState } from 'react';
 import type { LabResult } from '../../core/pipeline/index.ts';
 import type { Highlight, Selection } from '../../store/model.ts';
 import { NO_HIGHLIGHT } from '../shared/highlight-index.ts';
@@ -8,6 +8,7 @@ import './timeline.css';
 import { LaneChart } from './LaneChart.tsx';
 import { LaneLabels } from './LaneLabels.tsx';
 import { layLanes } from './lane-layout.ts';
+import type { TimelineModel } from './lane-model.ts';
 import { buildTimeline } from './lanes.ts';
 import { Scrubber } from './Scrubber.tsx';
 import { plainSentences, type SentenceOf } from './step-sentence.ts';
@@ -45,24 +46,67 @@ function useSentence(props: TimelinePaneProps, stepCount: number) {
 /** Lanes beyond either edge that are drawn all the same (px). */
 const OVERSCAN = 120;
 
+/** Which stretch of the lanes is scrolled into view, and the handler that keeps it so. */
+function useInView(ref: RefObject<HTMLElement | null>) {
+  const { height } = useSize(ref);
+  const [scrollTop, setScrollTop] = useState(0);
+  const onScroll = useCallback(() => setScrollTop(ref.current?.scrollTop ?? 0), [ref]);
+  const inView = useMemo(
+    () => [scrollTop - OVERSCAN, scrollTop + height + OVERSCAN] as const,
+    [scrollTop, height],
+  );
+  return { inView, onScroll };
+}
+
+interface LanesProps extends TimelinePaneProps {
+  readonly model: TimelineModel;
+  readonly sentenceOf: SentenceOf;
+  onWindow(from: number, to: number): void;
+}
+
+/** Labels and chart, which scroll together. */
+function Lanes(props: LanesProps) {
+  const { model, highlight, hoveredHighlight, onHover, onPin } = props;
+  const layout = useMemo(() => layLanes(model.lanes), [model]);
+  const ref = useRef<HTMLDivElement>(null);
+  const zoomRef = useRef<ColumnZoom | null>(null);
+  const { inView, onScroll } = useInView(ref);
+  return (
+    <div
+      ref={ref}
+      className="lane-scroll"
+      role="group"
+      aria-label="Lanes"
+      tabIndex={0}
+      onScroll={onScroll}
+    >
+      <div className="lane-side">
+        <ZoomButtons zoomRef={zoomRef} />
+        <LaneLabels layout={layout} onHover={onHover} onPin={onPin} />
+      </div>
+      <LaneChart
+        {...props}
+        layout={layout}
+        pinnedSteps={highlight.steps}
+        hoveredSteps={(hoveredHighlight ?? NO_HIGHLIGHT).steps}
+        inView={inView}
+        zoomRef={zoomRef}
+        onHoverStep={(step) => onHover(step === null ? null : { kind: 'step', step })}
+        onPinStep={(step) => onPin({ kind: 'step', step })}
+      />
+    </div>
+  );
+}
+
 /** Transport, slider and lanes of the whole run. */
 export function TimelinePane(props: TimelinePaneProps) {
-  const { result, cursor, onHover, onPin } = props;
+  const { result, cursor } = props;
   const model = useMemo(() => buildTimeline(result), [result]);
-  const layout = useMemo(() => layLanes(model.lanes), [model]);
   const [shown, setShown] = useState<readonly [number, number]>([0, 1]);
   const onWindow = useCallback((from: number, to: number) => {
     setShown((was) => (was[0] === from && was[1] === to ? was : [from, to]));
   }, []);
   const { sentenceOf, sentence } = useSentence(props, model.stepCount);
-  const scrollRef = useRef<HTMLDivElement>(null);
-  const zoomRef = useRef<ColumnZoom | null>(null);
-  const { height } = useSize(scrollRef);
-  const [scrollTop, setScrollTop] = useState(0);
-  const inView = useMemo(
-    () => [scrollTop - OVERSCAN, scrollTop + height + OVERSCAN] as const,
-    [scrollTop, height],
-  );
   const stopped = result.timeline?.stopped;
   return (
     <section className="timeline-pane" aria-label="Timeline">
@@ -81,34 +125,7 @@ export function TimelinePane(props: TimelinePaneProps) {
           onSeek={props.onSeek}
         />
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keys */}
-      <div
-        ref={scrollRef}
-        className="lane-scroll"
-        role="group"
-        aria-label="Lanes"
-        tabIndex={0}
-        onScroll={() => setScrollTop(scrollRef.current?.scrollTop ?? 0)}
-      >
-        <div className="lane-side">
-          <ZoomButtons zoomRef={zoomRef} />
-          <LaneLabels layout={layout} onHover={onHover} onPin={onPin} />
-        </div>
-        <LaneChart
-          model={model}
-          layout={layout}
-          cursor={cursor}
-          pinnedSteps={props.highlight.steps}
-          hoveredSteps={(props.hoveredHighlight ?? NO_HIGHLIGHT).steps}
-          sentenceOf={sentenceOf}
-          inView={inView}
-          zoomRef={zoomRef}
-          onSeek={props.onSeek}
-          onHoverStep={(step) => onHover(step === null ? null : { kind: 'step', step })}
-          onPinStep={(step) => onPin({ kind: 'step', step })}
-          onWindow={onWindow}
-        />
-      </div>
+      <Lanes {...props} model={model} sentenceOf={sentenceOf} onWindow={onWindow} />
     </section>
   );
 }

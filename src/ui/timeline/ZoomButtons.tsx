@@ -6,7 +6,7 @@ const BUTTONS = [
   { label: 'Zoom out', text: '−', act: (zoom: ColumnZoom) => zoom.by(1 / 1.6) },
   { label: 'Earlier', text: '‹', act: (zoom: ColumnZoom) => zoom.pan(-0.3) },
   { label: 'Later', text: '›', act: (zoom: ColumnZoom) => zoom.pan(0.3) },
-  { label: 'Whole run', text: 'fit', act: (zoom: ColumnZoom) => zoom.fit() },
+  { label: 'Fit the whole run', text: 'fit', act: (zoom: ColumnZoom) => zoom.fit() },
 ] as const;
 
 /** Zoom and pan by click or key; the wheel with Ctrl and dragging do the same. */
@@ -17,6 +17,7 @@ export function ZoomButtons({ zoomRef }: { zoomRef: RefObject<ColumnZoom | null>
         <button
           key={label}
           type="button"
+          className={text === '‹' || text === '›' ? 'is-pan' : undefined}
           aria-label={label}
           title={`${label} (Ctrl + wheel, drag)`}
           onClick={() => zoomRef.current && act(zoomRef.current)}

@@ -97,6 +97,8 @@ function drawBands(host: Host, { lane, bandTop, shape }: PlacedLane, x: ColumnSc
     .attr('y', bandTop + shape.band / 2)
     .text((band) => {
       const room = left(band) + width(band) - Math.max(0, left(band)) - 2 * BAND_PAD - indent;
+      // A state's shape says as much as half its name would.
+      if (indent > 0 && room < band.label.length * BAND_LETTER) return '';
       return fitText(band.label, room, BAND_LETTER);
     });
 }
@@ -127,9 +129,9 @@ function drawMarks(host: Host, { lane, markTops, shape }: PlacedLane, x: ColumnS
     .text((mark) => (mark.label.length * MARK_LETTER + 1.5 <= step ? mark.label : ''));
 }
 
-/** `text`, cut with an ellipsis to fit `room` px; '' when not even three letters fit. */
+/** `text`, cut with an ellipsis to fit `room` px; '' when not even four letters fit. */
 export function fitText(text: string, room: number, letter: number): string {
   const count = Math.floor(room / letter);
   if (text.length <= count) return text;
-  return count < 3 ? '' : `${text.slice(0, count - 1)}…`;
+  return count < 5 ? '' : `${text.slice(0, count - 1)}…`;
 }

@@ -4,9 +4,9 @@ import { scaleLinear, select } from 'd3';
 import type { Band, TimelineModel } from './lane-model.ts';
 import { visibleBands } from './visible-bands.ts';
 
-export const MINIMAP_HEIGHT = 28;
-const OPS = { top: 5, height: 7 };
-const STATES = { top: 15, height: 8 };
+export const MINIMAP_HEIGHT = 24;
+const OPS = { top: 4, height: 6 };
+const STATES = { top: 13, height: 8 };
 
 interface Strip {
   readonly key: string;

@@ -12,13 +12,13 @@ export interface LaneShape {
 }
 
 export const LANE_SHAPES: Readonly<Record<LaneKind, LaneShape>> = {
-  actor: { height: 44, band: 18, mark: 16 },
-  site: { height: 56, band: 18, mark: 14 },
-  slot: { height: 26, band: 18, mark: 0 },
-  rcu: { height: 26, band: 18, mark: 0 },
+  actor: { height: 40, band: 17, mark: 15 },
+  site: { height: 52, band: 17, mark: 14 },
+  slot: { height: 24, band: 17, mark: 0 },
+  rcu: { height: 24, band: 17, mark: 0 },
 };
 
-const PAD = 4;
+const PAD = 3;
 
 export interface PlacedLane {
   readonly lane: Lane;

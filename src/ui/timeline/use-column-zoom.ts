@@ -1,12 +1,12 @@
-import { type ScaleLinear, scaleLinear, type ZoomTransform, zoomIdentity } from 'd3';
-import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
+import { type ScaleLinear, scaleLinear, ZoomTransform, zoomIdentity } from 'd3';
+import { type RefObject, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
 import { attachZoom, type ColumnZoom } from './zoom-columns.ts';
 
 /** Room at either end, for the cursor's handle (px). */
 const EDGE = 8;
 
-/** Width of a column in which a mark's letters can be read (px). */
-const READABLE = 13;
+/** Width of a column in which single steps can be told apart (px). */
+const READABLE = 8;
 
 export interface ColumnZoomInput {
   readonly svgRef: RefObject<SVGSVGElement | null>;
@@ -18,15 +18,24 @@ export interface ColumnZoomInput {
   readonly cursor: number;
 }
 
-/** The scale from columns to px, as zoomed; a long run opens readable, around the cursor. */
+/** The whole run if its steps can be told apart, else a readable part of it around `cursor`. */
+export function openingTransform(stepCount: number, width: number, cursor: number): ZoomTransform {
+  const factor = (READABLE * stepCount) / Math.max(1, width);
+  if (factor <= 1) return zoomIdentity;
+  const middle = (cursor / stepCount) * width * factor - width / 2;
+  const left = Math.max(0, Math.min(middle, width * factor - width));
+  return new ZoomTransform(factor, -left, 0);
+}
+
+/** The scale from columns to px, as zoomed. */
 export function useColumnZoom(input: ColumnZoomInput): ScaleLinear<number, number> {
   const { svgRef, zoomRef, width, height, stepCount, cursor } = input;
   const [transform, setTransform] = useState<ZoomTransform>(zoomIdentity);
-  const openedAt = useRef(-1);
-  const cursorRef = useRef(cursor);
+  const latest = useRef({ cursor, transform, opened: -1 });
   useEffect(() => {
-    cursorRef.current = cursor;
-  }, [cursor]);
+    latest.current.cursor = cursor;
+    latest.current.transform = transform;
+  }, [cursor, transform]);
 
   const x = useMemo(
     () =>
@@ -39,12 +48,12 @@ export function useColumnZoom(input: ColumnZoomInput): ScaleLinear<number, numbe
   useEffect(() => {
     const svg = svgRef.current;
     if (!svg || width === 0) return undefined;
-    const zoom = attachZoom({ svg, width, height, stepCount, onZoom: setTransform });
+    const { current } = latest;
+    const isNew = current.opened !== stepCount;
+    const start = isNew ? openingTransform(stepCount, width, current.cursor) : current.transform;
+    current.opened = stepCount;
+    const zoom = attachZoom({ svg, width, height, stepCount, start, onZoom: setTransform });
     zoomRef.current = zoom;
-    // Clamps what an earlier, longer run left.
-    zoom.by(1);
-    if (openedAt.current !== stepCount) zoom.atLeast(READABLE, cursorRef.current);
-    openedAt.current = stepCount;
     return () => {
       zoom.destroy();
       zoomRef.current = null;
@@ -52,11 +61,11 @@ export function useColumnZoom(input: ColumnZoomInput): ScaleLinear<number, numbe
   }, [svgRef, zoomRef, width, height, stepCount]);
 
   // The cursor never leaves the window by itself; panning away by hand is allowed.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only a move of the cursor counts
-  useEffect(() => {
+  const follow = useEffectEvent((at: number) => {
     const [from = 0, to = 0] = x.domain();
-    if (cursor < from || cursor > to) zoomRef.current?.centre(cursor);
-  }, [cursor]);
+    if (at < from || at > to) zoomRef.current?.centre(at);
+  });
+  useEffect(() => follow(cursor), [cursor]);
 
   return x;
 }

@@ -10,8 +10,6 @@ export interface ColumnZoom {
   by(factor: number): void;
   /** Moves the window by a share of its width; positive is later. */
   pan(share: number): void;
-  /** Zooms in until a column is at least `column` px wide, around column `at`. */
-  atLeast(column: number, at: number): void;
   /** Shows the whole run. */
   fit(): void;
   /** Puts column `at` into the middle of the window. */
@@ -24,6 +22,8 @@ export interface ColumnZoomOptions {
   readonly width: number;
   readonly height: number;
   readonly stepCount: number;
+  /** Where the window stands to begin with. */
+  readonly start: ZoomTransform;
   onZoom(transform: ZoomTransform): void;
 }
 
@@ -38,7 +38,7 @@ function wants(event: WheelEvent | MouseEvent | TouchEvent): boolean {
 }
 
 export function attachZoom(options: ColumnZoomOptions): ColumnZoom {
-  const { svg, width, height, stepCount, onZoom } = options;
+  const { svg, width, height, stepCount, start, onZoom } = options;
   const behaviour: ZoomBehavior<SVGSVGElement, unknown> = zoom<SVGSVGElement, unknown>()
     .scaleExtent([1, maxZoom(stepCount, width)])
     .extent([
@@ -53,17 +53,14 @@ export function attachZoom(options: ColumnZoomOptions): ColumnZoom {
     .filter(wants)
     .on('zoom', ({ transform }: D3ZoomEvent<SVGSVGElement, unknown>) => onZoom(transform));
   const host = select(svg).call(behaviour).on('dblclick.zoom', null);
+  behaviour.transform(host, start);
+  // Clamps what an earlier, longer run left.
+  behaviour.scaleBy(host, 1);
   return {
     by: (factor) => behaviour.scaleBy(host, factor),
     pan: (share) => {
       const { k } = transformOf(svg);
       behaviour.translateBy(host, (-share * width) / k, 0);
-    },
-    atLeast: (column, at) => {
-      const factor = (column * stepCount) / Math.max(1, width);
-      if (factor <= transformOf(svg).k) return;
-      behaviour.scaleTo(host, factor);
-      behaviour.translateTo(host, (at / Math.max(1, stepCount)) * width, 0);
     },
     fit: () => behaviour.scaleTo(host, 1),
     centre: (at) => behaviour.translateTo(host, (at / Math.max(1, stepCount)) * width, 0),
