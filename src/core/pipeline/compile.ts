@@ -6,6 +6,7 @@ import { isLdImm64, type MapDef } from '../bpf/index.ts';
 import { createMachine, type MachineInput, machineActors, runAll } from '../machine/index.ts';
 import type { Xlated } from '../rewrite/index.ts';
 import { ACTORS_BEFORE_ZERO, labActors } from './actors.ts';
+import { checkExpects } from './check-expects.ts';
 import { chooseProfile } from './choose-profile.ts';
 import { chooseProtocols } from './choose-protocols.ts';
 import { type CompiledProg, compileProgs } from './compile-progs.ts';
@@ -79,6 +80,8 @@ export function compile(text: string): LabResult {
   const emitted = known ? lab : { ...lab, progs: [] };
   const { progs, addresses } = compileProgs(emitted, maps, profile, diagnostics);
   const input = { ...machineInput(lab, { profile, maps }, progs), ...protocols };
+  const timeline = runnable ? runLab(input) : null;
+  if (timeline) diagnostics.push(...checkExpects(lab, timeline));
   return {
     diagnostics: diagnostics.toSorted((a, b) => a.span.start - b.span.start),
     profile,
@@ -89,6 +92,6 @@ export function compile(text: string): LabResult {
       mapPoke: { name: protocols.mapPoke.name, text: protocols.mapPoke.text },
       textPoke: { name: protocols.textPoke.name, text: protocols.textPoke.text },
     },
-    timeline: runnable ? runLab(input) : null,
+    timeline,
   };
 }
