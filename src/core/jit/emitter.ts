@@ -8,9 +8,6 @@ import { type EmittedInsns, type FrameInfo, PARTS, type Part } from './image.ts'
 import type { JumpSink } from './jump-sink.ts';
 import type { References } from './references.ts';
 
-/** Room for the longest prologue and for one BPF insn, in bytes (BPF_MAX_INSN_SIZE). */
-export const MAX_INSN_SIZE = 128;
-
 /** Poke site of one direct tail call, as byte offsets in the image. */
 export interface PokeSite {
   readonly pokeIdx: number;
@@ -21,6 +18,10 @@ export interface PokeSite {
 const PART_IDX: Readonly<Record<Part, number>> = Object.fromEntries(
   PARTS.map((part, partIdx) => [part, partIdx]),
 ) as Record<Part, number>;
+
+function fitting(column: Int32Array, count: number): Int32Array {
+  return column.length === count ? column : column.slice(0, count);
+}
 
 export interface EmitTarget {
   readonly profile: KernelProfile;
@@ -46,7 +47,7 @@ export class FuncEmitter {
   #insnIdxOf: Int32Array;
   #partOf: Uint8Array;
 
-  /** `capacity` in bytes and `insnCapacity` in x86 insns is room to begin with. */
+  /** Room for `capacity` bytes; for `insnCapacity` x86 insns to begin with. */
   constructor(target: EmitTarget, capacity: number, insnCapacity = capacity) {
     this.profile = target.profile;
     this.frame = target.frame;
@@ -62,7 +63,6 @@ export class FuncEmitter {
     this.#noteOrigins();
     this.#insnIdx = insnIdx;
     this.#part = PART_IDX.body;
-    this.buf.reserve(MAX_INSN_SIZE);
   }
 
   /** What follows belongs to `part`. */
@@ -92,16 +92,16 @@ export class FuncEmitter {
     emitJmp32(this.buf, rel);
   }
 
-  /** Copies out what was emitted. */
+  /** What was emitted, copied only where the room was more than needed. */
   finish(): { readonly bytes: Uint8Array; readonly insns: EmittedInsns } {
     this.#noteOrigins();
     const { bytes, len, starts, count } = this.buf;
     return {
-      bytes: bytes.slice(0, len),
+      bytes: bytes.length === len ? bytes : bytes.slice(0, len),
       insns: {
-        byteOff: starts.slice(0, count),
-        insnIdx: this.#insnIdxOf.slice(0, count),
-        part: this.#partOf.slice(0, count),
+        byteOff: fitting(starts, count),
+        insnIdx: fitting(this.#insnIdxOf, count),
+        part: this.#partOf.length === count ? this.#partOf : this.#partOf.slice(0, count),
       },
     };
   }

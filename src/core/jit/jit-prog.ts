@@ -6,7 +6,7 @@
 import { type Addr, assert, at, err, ok, type Result } from '../base/index.ts';
 import type { AddressMap, KernelProfile } from '../kernel/index.ts';
 import type { PokeEntry, Xlated } from '../rewrite/index.ts';
-import { FuncEmitter, MAX_INSN_SIZE, type PokeSite } from './emitter.ts';
+import { FuncEmitter, type PokeSite } from './emitter.ts';
 import { imageMoved } from './fault.ts';
 import type { FuncImage, JitError, JitProg, PokeDescriptor } from './image.ts';
 import { JumpWriter } from './jump-sink.ts';
@@ -46,7 +46,7 @@ function emitFunc(
   const jumps = new JumpWriter(func.addrs, profile, func.padding);
   const refs = referencesOf(addrs, progIdx, funcIdx);
   const target = { profile, frame: func.frame, refs, jumps };
-  const e = new FuncEmitter(target, func.length + MAX_INSN_SIZE, func.insnCount + MAX_INSN_SIZE);
+  const e = new FuncEmitter(target, func.length, func.insnCount);
   emitPrologue(e, funcIdx === 0);
   const error = emitInsns(e, layout, func);
   if (error !== null) return err(error);

@@ -9,7 +9,7 @@ import { FuncEmitter } from './emitter.ts';
 import { type JitFault, unknownOpcode } from './fault.ts';
 import { frameOf } from './frame.ts';
 import type { FrameInfo, JitError } from './image.ts';
-import { KIND_FIXED } from './jump-form.ts';
+import { KIND_EPILOGUE } from './jump-form.ts';
 import { JumpRecorder } from './jump-sink.ts';
 import { LOWERINGS } from './lowering-table.ts';
 import { type Converged, runPasses } from './pass-loop.ts';
@@ -19,16 +19,13 @@ import { NO_REFERENCES } from './references.ts';
 /** Enough for the longest prologue and for one insn. */
 const SCRATCH_SIZE = 512;
 
-/** A jump and the nop before it. */
-const JUMP_INSNS = 2;
-
 /** One function with every length known. */
 export interface FuncLayout extends Converged {
   readonly func: XlatedSubprog;
   readonly frame: FrameInfo;
   /** Image length in bytes, whatever the addresses. */
   readonly length: number;
-  /** An upper bound of its x86 insns. */
+  /** About how many x86 insns it has: exact if no jump vanishes and none gets a nop. */
   readonly insnCount: number;
 }
 
@@ -62,7 +59,7 @@ export function jitError(fault: JitFault, insnIdx: number | null): JitError {
 class Measured {
   readonly code: JumpRecorder;
   prologueSize = 0;
-  /** At least as many x86 insns as the image will have: a jump may get a nop. */
+  /** x86 insns of the image, if no jump vanishes and none gets a nop. */
   insnCount = 0;
   error: JitError | null = null;
 
@@ -87,7 +84,7 @@ class Measured {
       }
       const slot = insnIdx - func.start;
       sizes[slot] = e.buf.len;
-      this.insnCount += e.buf.count + (kinds[slot] === KIND_FIXED ? 0 : JUMP_INSNS);
+      this.insnCount += e.buf.count + ((kinds[slot] ?? 0) > KIND_EPILOGUE ? 1 : 0);
       insnIdx += slotCount;
     }
   }

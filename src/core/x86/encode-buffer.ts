@@ -3,7 +3,8 @@
 
 /**
  * Bytes under construction. Emit functions start with `begin()` and then append; callers make
- * room with `reserve()` first, because appending does not check the capacity.
+ * room for the bytes with `reserve()` first, because appending does not check the capacity: bytes
+ * beyond it are lost, though counted in `len`.
  */
 export class CodeBuffer {
   bytes: Uint8Array;
@@ -19,18 +20,12 @@ export class CodeBuffer {
     this.starts = new Int32Array(insnCapacity);
   }
 
-  /** Makes room for `size` more bytes, which may be as many instructions. */
+  /** Makes room for `size` more bytes. */
   reserve(size: number): void {
-    if (this.len + size > this.bytes.length) {
-      const bytes = new Uint8Array(2 * (this.len + size));
-      bytes.set(this.bytes);
-      this.bytes = bytes;
-    }
-    if (this.count + size > this.starts.length) {
-      const starts = new Int32Array(2 * (this.count + size));
-      starts.set(this.starts);
-      this.starts = starts;
-    }
+    if (this.len + size <= this.bytes.length) return;
+    const bytes = new Uint8Array(2 * (this.len + size));
+    bytes.set(this.bytes);
+    this.bytes = bytes;
   }
 
   /** Forgets what was written, keeps the memory. */
@@ -41,6 +36,7 @@ export class CodeBuffer {
 
   /** Marks the next byte as the first of an instruction. */
   begin(): void {
+    if (this.count === this.starts.length) this.#growStarts();
     this.starts[this.count++] = this.len;
   }
 
@@ -74,5 +70,11 @@ export class CodeBuffer {
     this.bytes[end - 3] = rel >> 8;
     this.bytes[end - 2] = rel >> 16;
     this.bytes[end - 1] = rel >> 24;
+  }
+
+  #growStarts(): void {
+    const starts = new Int32Array(2 * this.starts.length + 16);
+    starts.set(this.starts);
+    this.starts = starts;
   }
 }
