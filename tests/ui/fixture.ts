@@ -121,12 +121,7 @@ function insnsOf(hex: string): Insn[] {
 }
 
 /** An image made of whole lines; the columns follow from their lengths. */
-export function imageOf(
-  name: string,
-  funcIdx: number,
-  addr: bigint,
-  lines: readonly Line[],
-): FuncImage {
+function imageOf(name: string, funcIdx: number, addr: bigint, lines: readonly Line[]): FuncImage {
   const byteOff = new Int32Array(lines.length);
   const insnIdx = new Int32Array(lines.length);
   const part = new Uint8Array(lines.length);
@@ -169,7 +164,7 @@ const POKE: PokeDescriptor = {
 };
 
 /** Text of the fixture's lab; spans below point into it. */
-export const FIXTURE_TEXT = `.kernel 6.1
+const FIXTURE_TEXT = `.kernel 6.1
 .map jmp_table prog_array max_entries=4
 .init
 jmp_table[0] = target_a

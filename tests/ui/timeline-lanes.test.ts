@@ -8,6 +8,7 @@ import { buildTimeline } from '../../src/ui/timeline/lanes.ts';
 import { settledState } from '../../src/ui/timeline/lanes-site.ts';
 import { cursorAfterKey } from '../../src/ui/timeline/scrub-keys.ts';
 import { stepMark } from '../../src/ui/timeline/step-marks.ts';
+import { openingTransform } from '../../src/ui/timeline/use-column-zoom.ts';
 import { visibleBands, visibleMarks } from '../../src/ui/timeline/visible-bands.ts';
 import { fixtureResult, fixtureView, ZERO } from './fixture.ts';
 
@@ -172,6 +173,21 @@ describe('visibleMarks', () => {
     const { marks } = laneOf('site-0-0');
     expect(visibleMarks(marks, scaleLinear([0, 1000], [0, 800]))).toEqual([]);
     expect(visibleMarks(marks, scaleLinear([0, 86], [0, 1200]))).toHaveLength(marks.length);
+  });
+});
+
+describe('openingTransform', () => {
+  it('shows the whole run while steps can be told apart', () => {
+    expect(openingTransform(100, 1200, 50)).toEqual({ k: 1, x: 0, y: 0 });
+  });
+
+  it('opens a longer run around the cursor, within its bounds', () => {
+    for (const cursor of [0, 500, 1000]) {
+      const { k, x } = openingTransform(1000, 800, cursor);
+      expect((800 * k) / 1000).toBe(8);
+      const at = (cursor / 1000) * 800 * k + x;
+      expect([0, 400, 800]).toContain(at);
+    }
   });
 });
 

@@ -1,34 +1,17 @@
-import { type CSSProperties, type RefObject, useId, useState } from 'react';
-import type { MachineView } from '../../core/machine/index.ts';
-import type { LabResult } from '../../core/pipeline/index.ts';
-import type { Highlight, Selection } from '../../store/model.ts';
+import { type CSSProperties, useId, useState } from 'react';
+import type { Selection } from '../../store/model.ts';
 import { useSize } from '../shared/use-size.ts';
 import { ArcGutter } from './ArcGutter.tsx';
-import { ROW_HEIGHT, type RowTable, rowAt } from './byte-rows.ts';
+import { ROW_HEIGHT, rowAt } from './byte-rows.ts';
 import { GridRows } from './GridRows.tsx';
 import { gridKeyHandler } from './grid-keys.ts';
+import type { ByteGridProps } from './grid-props.ts';
 import { gridWindow } from './grid-window.ts';
-import type { Syntax } from './insn-text.ts';
 import { Overview } from './Overview.tsx';
 import { selectionOfRow } from './selection.ts';
 import { useFollow } from './use-follow.ts';
-import { type PointedByte, useGridPointer } from './use-grid-pointer.ts';
-import { type GridScroll, HEAD_HEIGHT } from './use-grid-scroll.ts';
-
-export interface ByteGridProps {
-  readonly result: LabResult;
-  readonly table: RowTable;
-  readonly view: MachineView | null;
-  readonly highlight: Highlight;
-  readonly hoveredHighlight: Highlight;
-  readonly syntax: Syntax;
-  readonly scroll: GridScroll;
-  readonly gridRef: RefObject<HTMLDivElement | null>;
-  /** The row under the pointer, and the byte in it; null when the pointer leaves. */
-  onPoint(pointed: PointedByte | null): void;
-  onHover(selection: Selection | null): void;
-  onPin(selection: Selection | null): void;
-}
+import { useGridPointer } from './use-grid-pointer.ts';
+import { HEAD_HEIGHT } from './use-grid-scroll.ts';
 
 const COLUMNS = ['offset', 'part', 'bytes', 'x86-64', 'BPF', 'piece'] as const;
 

@@ -3,10 +3,10 @@ import type { DescView, MachineView, SiteRef } from '../../core/machine/index.ts
 import type { LabResult } from '../../core/pipeline/index.ts';
 import { type HighlightIndex, indexHighlight } from '../shared/highlight-index.ts';
 import { labNames } from '../shared/lab-names.ts';
-import type { ByteGridProps } from './ByteGrid.tsx';
 import { ByteRow, type InsnRow } from './ByteRow.tsx';
 import { rowAt, topOf } from './byte-rows.ts';
 import { FuncHeader } from './FuncHeader.tsx';
+import type { ByteGridProps } from './grid-props.ts';
 import { makeBpfPrinter } from './insn-text.ts';
 import { makeX86Printer } from './x86-printer.ts';
 

@@ -1,12 +1,7 @@
 // Keys of the grid; left and right stay with the timeline.
 
 /** Row that a key leads to, or null if the key does not move. */
-export function rowAfterKey(
-  key: string,
-  row: number,
-  rowCount: number,
-  pageRows: number,
-): number | null {
+function rowAfterKey(key: string, row: number, rowCount: number, pageRows: number): number | null {
   const last = rowCount - 1;
   const clamp = (to: number) => Math.max(0, Math.min(last, to));
   switch (key) {

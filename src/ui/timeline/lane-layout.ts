@@ -11,7 +11,7 @@ export interface LaneShape {
   readonly mark: number;
 }
 
-export const LANE_SHAPES: Readonly<Record<LaneKind, LaneShape>> = {
+const LANE_SHAPES: Readonly<Record<LaneKind, LaneShape>> = {
   actor: { height: 40, band: 17, mark: 15 },
   site: { height: 52, band: 17, mark: 14 },
   slot: { height: 24, band: 17, mark: 0 },

@@ -28,7 +28,7 @@ export interface ColumnZoomOptions {
 }
 
 /** How far in one may zoom: until a column is as wide as its longest word needs. */
-export function maxZoom(stepCount: number, width: number): number {
+function maxZoom(stepCount: number, width: number): number {
   return Math.max(1, (WIDEST_COLUMN * stepCount) / Math.max(1, width));
 }
 
