@@ -3,6 +3,7 @@
 
 import { spawn } from 'node:child_process';
 import { chromium, type Page } from '@playwright/test';
+import { linkCodec } from '../../src/url/codec.ts';
 import { chromiumArgs, findChromium } from '../tools/chromium.mjs';
 import type { Bench, Benches } from './bench.ts';
 import { labText } from './programs.ts';
@@ -12,6 +13,19 @@ const WARMUPS = 5;
 const RUNS = 40;
 /** Between two keys, in ms: each starts from rest. */
 const REST = 250;
+
+function linkTo(text: string): string {
+  return linkCodec.encode({
+    text,
+    profile: null,
+    imageSum: null,
+    schedule: [],
+    cursor: 0,
+    pinned: null,
+    syntax: 'att',
+    pane: 'bytes',
+  });
+}
 
 async function startServer(port: number): Promise<() => void> {
   const args = ['node_modules/vite/bin/vite.js', 'preview', '--host', '127.0.0.1'];
@@ -27,7 +41,8 @@ async function startServer(port: number): Promise<() => void> {
   throw new Error('the built page is not served; "npm run build" makes it');
 }
 
-async function withPage<T>(work: (page: Page) => Promise<T>): Promise<T> {
+/** Opens the page on a text, by a link, as a colleague would. */
+async function withPage<T>(text: string, work: (page: Page) => Promise<T>): Promise<T> {
   const executablePath = await findChromium();
   if (executablePath === null) throw new Error('no Chromium found');
   const port = 20_000 + (process.pid % 20_000);
@@ -35,7 +50,7 @@ async function withPage<T>(work: (page: Page) => Promise<T>): Promise<T> {
   const browser = await chromium.launch({ executablePath, args: chromiumArgs() });
   try {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-    await page.goto(`http://127.0.0.1:${port}/`);
+    await page.goto(`http://127.0.0.1:${port}/${linkTo(text)}`);
     return await work(page);
   } finally {
     await browser.close();
@@ -43,15 +58,13 @@ async function withPage<T>(work: (page: Page) => Promise<T>): Promise<T> {
   }
 }
 
-/** Replaces the editor's text, and leaves the cursor at the end of the second line. */
-async function enterLab(page: Page, text: string): Promise<void> {
+/** Waits for editor and bytes, and leaves the cursor at the end of the second line. */
+async function placeCursor(page: Page): Promise<void> {
   await page.getByRole('region', { name: 'Bytes' }).waitFor();
   const editor = page.locator('.monaco-editor').first();
   await editor.waitFor({ timeout: 30_000 });
-  await editor.click();
-  await page.keyboard.press('Control+A');
-  await page.keyboard.insertText(text);
   await page.waitForTimeout(2000);
+  await editor.click();
   await page.keyboard.press('Control+Home');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('End');
@@ -101,8 +114,8 @@ const keystroke = (count: number, bars: readonly number[]): Bench => ({
   bars,
   byP95: true,
   run: () =>
-    withPage(async (page) => {
-      await enterLab(page, labText(count));
+    withPage(labText(count), async (page) => {
+      await placeCursor(page);
       return sampleKeys(page);
     }),
 });
