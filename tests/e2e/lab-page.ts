@@ -65,12 +65,14 @@ export class LabPage {
 
   /** Where the page is, and what it shows there: what a link must bring back. */
   async picture(): Promise<Record<string, unknown>> {
+    await this.page.locator('.byte-grid').evaluate((grid) => grid.scrollTo(0, 0));
+    await expect(this.page.locator('.byte-grid .row').first()).toBeVisible();
     return {
       cursor: await this.cursor(),
       narration: await this.narration.textContent(),
       bytes: await this.page.locator('.byte-grid').innerText(),
       machine: await this.page.getByRole('region', { name: 'Machine' }).innerText(),
-      pinned: await this.page.locator('.byte-grid [aria-selected="true"]').allInnerTexts(),
+      pinned: await this.page.locator('.lab-line.is-pinned').count(),
     };
   }
 

@@ -74,7 +74,11 @@ test.describe('a shared link', () => {
       seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
       return `        r0 = ${seed}`;
     });
-    await lab.write(`.prog big tc\n${noise.join('\n')}\n        exit\n`);
+    const text = `.prog big tc\n${noise.join('\n')}\n        exit\n`;
+    await page.locator('#lab-button').click();
+    await page
+      .locator('input[type="file"]')
+      .setInputFiles({ name: 'big.lab', mimeType: 'text/plain', buffer: Buffer.from(text) });
     await expect(page.locator('.func-tab', { hasText: 'big' })).toBeVisible();
     await page.getByRole('button', { name: 'Share', exact: true }).click();
     const dialog = page.getByRole('dialog', { name: 'Share this lab' });

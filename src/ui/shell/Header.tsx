@@ -1,25 +1,9 @@
 import { LABS } from '../../store/labs.ts';
-import type { Syntax, Theme } from '../../store/model.ts';
 import { profileWords } from '../../store/provenance.ts';
 import { keysOf } from './commands.ts';
 import type { DialogName } from './Dialogs.tsx';
-import { useActions, usePage } from './page-context.tsx';
-import { Segments } from './Segments.tsx';
-
-const SYNTAXES: readonly { value: Syntax; label: string; title: string }[] = [
-  {
-    value: 'att',
-    label: 'AT&T',
-    title: 'x86 mnemonics as objdump prints them: source, destination',
-  },
-  { value: 'intel', label: 'Intel', title: 'x86 mnemonics in Intel order: destination, source' },
-];
-
-const THEMES: readonly { value: Theme; label: string; title: string }[] = [
-  { value: 'system', label: 'Auto', title: 'Light or dark as the system says' },
-  { value: 'light', label: 'Light', title: 'Light' },
-  { value: 'dark', label: 'Dark', title: 'Dark' },
-];
+import { usePage } from './page-context.tsx';
+import { Settings } from './Settings.tsx';
 
 /** Name of the text in the editor: the lab's title, marked when it was changed. */
 function useLabTitle(): string {
@@ -78,9 +62,6 @@ export function Header({
   narrow: boolean;
   onOpen: (dialog: DialogName) => void;
 }) {
-  const { setSyntax, setTheme } = useActions();
-  const syntax = usePage((page) => page.syntax);
-  const theme = usePage((page) => page.theme);
   const title = useLabTitle();
   return (
     <header className="top">
@@ -103,10 +84,7 @@ export function Header({
       {!narrow && <KernelProfile />}
       <EngineStatus />
       <div className="top-tools">
-        {!narrow && (
-          <Segments label="x86 syntax" options={SYNTAXES} value={syntax} onChange={setSyntax} />
-        )}
-        {!narrow && <Segments label="Theme" options={THEMES} value={theme} onChange={setTheme} />}
+        {!narrow && <Settings />}
         <button
           type="button"
           className="button is-primary"

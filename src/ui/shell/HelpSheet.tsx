@@ -1,6 +1,9 @@
 import { COMMANDS } from './commands.ts';
 import type { DialogProps } from './dialog-props.ts';
+import { NARROW } from './layout.ts';
+import { Settings } from './Settings.tsx';
 import { Sheet } from './Sheet.tsx';
+import { useMedia } from './use-media.ts';
 
 const GROUPS = ['Time', 'Page'] as const;
 
@@ -26,9 +29,15 @@ function KeyTable({ group }: { group: (typeof GROUPS)[number] }) {
 
 /** What the page is, and its keys. */
 export function HelpSheet({ isOpen, onClose }: DialogProps) {
+  const narrow = useMedia(NARROW);
   return (
     <Sheet title="Help and keys" wide isOpen={isOpen} onClose={onClose}>
       <div className="help">
+        {narrow && (
+          <div className="help-settings">
+            <Settings />
+          </div>
+        )}
         <p>
           The editor holds one lab: programs in BPF assembly, their prog arrays, and what each CPU
           does to them. The bytes are those that the x86-64 JIT of the chosen kernel emits. The

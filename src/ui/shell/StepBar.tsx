@@ -1,3 +1,4 @@
+import { selectSentences } from '../../store/selectors.ts';
 import { useActions, usePage } from './page-context.tsx';
 
 /** The transport of a narrow page: always in sight, large enough for a thumb. */
@@ -6,30 +7,41 @@ export function StepBar() {
   const cursor = usePage((page) => page.cursor);
   const playing = usePage((page) => page.playing);
   const steps = usePage((page) => page.result?.timeline?.steps.length ?? 0);
+  const sentenceOf = usePage(selectSentences);
   if (steps === 0) return null;
   return (
     <div className="step-bar" role="group" aria-label="Steps">
-      <button type="button" className="button" disabled={cursor === 0} onClick={() => step(-1)}>
-        Back
-      </button>
-      <button type="button" className="button" onClick={playPause}>
-        {playing ? 'Pause' : 'Play'}
-      </button>
-      <input
-        type="range"
-        className="step-range"
-        aria-label="Step"
-        min={0}
-        max={steps}
-        value={cursor}
-        onChange={(event) => seek(event.target.valueAsNumber)}
-      />
-      <span className="step-count">
-        {cursor} / {steps}
-      </span>
-      <button type="button" className="button" disabled={cursor === steps} onClick={() => step(1)}>
-        Next
-      </button>
+      <p className="step-words" aria-live="polite">
+        {cursor > 0 ? sentenceOf(cursor - 1) : 'At the start: nothing has happened yet.'}
+      </p>
+      <div className="step-row">
+        <button type="button" className="button" disabled={cursor === 0} onClick={() => step(-1)}>
+          Back
+        </button>
+        <button type="button" className="button" onClick={playPause}>
+          {playing ? 'Pause' : 'Play'}
+        </button>
+        <input
+          type="range"
+          className="step-range"
+          aria-label="Step"
+          min={0}
+          max={steps}
+          value={cursor}
+          onChange={(event) => seek(event.target.valueAsNumber)}
+        />
+        <span className="step-count">
+          {cursor} / {steps}
+        </span>
+        <button
+          type="button"
+          className="button"
+          disabled={cursor === steps}
+          onClick={() => step(1)}
+        >
+          Next
+        </button>
+      </div>
     </div>
   );
 }
