@@ -78,7 +78,7 @@ describe('BytesPane', () => {
     show({ view: fixtureView(result, 19) });
     const text = rowOf('after', '48').textContent ?? '';
     expect(text).toContain('0f1f440000old');
-    expect(text).toContain('cc1f440000 in memory');
+    expect(text).toContain('cc1f440000in memory');
     expect(text).toContain('e97efdffffnew');
     expect(text).toContain('int3 written, cores not yet synced');
   });

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Step } from '../../src/core/machine/index.ts';
 import { fitText } from '../../src/ui/timeline/draw-lanes.ts';
 import { runsOf, tickStep } from '../../src/ui/timeline/draw-overlay.ts';
+import { layLanes, RULER_HEIGHT, scrollForLane } from '../../src/ui/timeline/lane-layout.ts';
 import type { Band, Lane } from '../../src/ui/timeline/lane-model.ts';
 import { buildTimeline } from '../../src/ui/timeline/lanes.ts';
 import { settledState } from '../../src/ui/timeline/lanes-site.ts';
@@ -204,6 +205,18 @@ describe('runsOf', () => {
 describe('tickStep', () => {
   it('keeps labels 44 px apart, in round numbers', () => {
     expect([60, 20, 9, 0.5, 0.01].map(tickStep)).toEqual([1, 5, 5, 100, 5000]);
+  });
+});
+
+describe('scrollForLane', () => {
+  it('moves no further than it must, and not at all for a lane in view', () => {
+    const [placed] = layLanes([laneOf('site-0-0')]).lanes;
+    if (!placed) throw new Error('one lane was laid');
+    const lane = { ...placed, top: 300 };
+    const view = RULER_HEIGHT + 200;
+    expect(scrollForLane(lane, 200, view)).toBeNull();
+    expect(scrollForLane(lane, 320, view)).toBe(300);
+    expect(scrollForLane(lane, 0, view)).toBe(300 + lane.shape.height - 200);
   });
 });
 

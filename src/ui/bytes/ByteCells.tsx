@@ -19,7 +19,8 @@ export function FlightCells({ cells, flight }: { cells: readonly ByteCell[]; fli
     <span className="flight">
       <GhostLine word="old" bytes={flight.old} />
       <span className="flight-line">
-        <ByteCells cells={cells} /> in memory
+        <ByteCells cells={cells} />
+        in memory
       </span>
       <GhostLine word="new" bytes={flight.new} />
     </span>

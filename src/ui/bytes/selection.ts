@@ -2,8 +2,8 @@
 
 import type { LabResult } from '../../core/pipeline/index.ts';
 import type { Highlight, Selection } from '../../store/model.ts';
+import { focusSite } from '../shared/focus-site.ts';
 import { findRow, type GridRow, type RowTable } from './byte-rows.ts';
-import { focusSite } from './focus-site.ts';
 
 /** A site for a poke site, the bytes of one insn otherwise; the first byte range for a header. */
 export function selectionOfRow(row: GridRow | null): Selection | null {

@@ -2,6 +2,7 @@ import { bytesToHex } from '../../core/base/index.ts';
 import type { DescView, MachineView, SiteView } from '../../core/machine/index.ts';
 import type { LabResult } from '../../core/pipeline/index.ts';
 import type { Selection } from '../../store/model.ts';
+import { focusSite } from '../shared/focus-site.ts';
 import type { HighlightIndex } from '../shared/highlight-index.ts';
 import { type LabNames, SITE_WORDS, STATE_WORDS } from '../shared/lab-names.ts';
 import { SiteGlyph } from '../shared/SiteGlyph.tsx';
@@ -19,15 +20,31 @@ interface SiteListProps {
 /** Beyond this many pairs only a count is shown: the bytes pane and the timeline have them all. */
 const MOST = 24;
 
+/** The pair that the run is at work on; the first one when it is at none. */
+function focusDesc({ result, view }: SiteListProps): DescView | undefined {
+  const site = focusSite(result.timeline?.steps ?? [], view.cursor);
+  const touched = site && view.descs[site.progIdx]?.[site.pokeIdx];
+  return touched ?? view.descs.flat()[0];
+}
+
 /** Every pair of poke sites with its state and the bytes in memory. */
 export function SiteList(props: SiteListProps) {
   const descs = props.view.descs.flat();
   if (descs.length === 0) return null;
-  const focus = descs.find((desc) => desc.state === 'moving') ?? descs[0];
+  const focus = focusDesc(props);
   return (
     <div className="machine-block">
       <h3>Poke sites</h3>
-      {focus && <StateDiagram state={focus.state} />}
+      {focus && (
+        <figure className="state-figure">
+          <StateDiagram state={focus.state} />
+          {descs.length > 1 && (
+            <figcaption>
+              <code>{props.names.desc(focus.progIdx, focus.pokeIdx)}</code>
+            </figcaption>
+          )}
+        </figure>
+      )}
       <ul className="sites">
         {descs.slice(0, MOST).map((desc) => (
           <SiteCard key={`${desc.progIdx}/${desc.pokeIdx}`} {...props} desc={desc} />

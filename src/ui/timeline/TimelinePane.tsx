@@ -1,13 +1,22 @@
-import { type RefObject, useCallback, useMemo, useRef, useState } from 'react';
+import {
+  type RefObject,
+  useCallback,
+  useEffect,
+  useEffectEvent,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import type { LabResult } from '../../core/pipeline/index.ts';
 import type { Highlight, Selection } from '../../store/model.ts';
+import { focusSite } from '../shared/focus-site.ts';
 import { NO_HIGHLIGHT } from '../shared/highlight-index.ts';
 import { useSize } from '../shared/use-size.ts';
 import '../shared/shared.css';
 import './timeline.css';
 import { LaneChart } from './LaneChart.tsx';
 import { LaneLabels } from './LaneLabels.tsx';
-import { layLanes } from './lane-layout.ts';
+import { type LaneLayout, layLanes, scrollForLane } from './lane-layout.ts';
 import type { TimelineModel } from './lane-model.ts';
 import { buildTimeline } from './lanes.ts';
 import { Scrubber } from './Scrubber.tsx';
@@ -58,6 +67,24 @@ function useInView(ref: RefObject<HTMLElement | null>) {
   return { inView, onScroll };
 }
 
+/** Scrolls to the lane of the site that a step works on, unless it is in view. */
+function useFollowLane(
+  ref: RefObject<HTMLElement | null>,
+  layout: LaneLayout,
+  { result, cursor }: TimelinePaneProps,
+): void {
+  const follow = useEffectEvent((at: number) => {
+    const site = focusSite(result.timeline?.steps ?? [], at);
+    const host = ref.current;
+    if (!site || !host) return;
+    const id = `site-${site.progIdx}-${site.pokeIdx}`;
+    const placed = layout.lanes.find(({ lane }) => lane.id === id);
+    const top = placed && scrollForLane(placed, host.scrollTop, host.clientHeight);
+    if (typeof top === 'number') host.scrollTop = top;
+  });
+  useEffect(() => follow(cursor), [cursor]);
+}
+
 interface LanesProps extends TimelinePaneProps {
   readonly model: TimelineModel;
   readonly sentenceOf: SentenceOf;
@@ -71,6 +98,7 @@ function Lanes(props: LanesProps) {
   const ref = useRef<HTMLDivElement>(null);
   const zoomRef = useRef<ColumnZoom | null>(null);
   const { inView, onScroll } = useInView(ref);
+  useFollowLane(ref, layout, props);
   return (
     <div
       ref={ref}

@@ -52,3 +52,14 @@ export function layLanes(lanes: readonly Lane[]): LaneLayout {
   });
   return { lanes: placed, height: top };
 }
+
+/** Scroll position (px) that shows a lane below the ruler; null if it is in view already. */
+export function scrollForLane(
+  { top, shape }: PlacedLane,
+  scrollTop: number,
+  height: number,
+): number | null {
+  const room = height - RULER_HEIGHT;
+  if (top < scrollTop) return top;
+  return top + shape.height > scrollTop + room ? top + shape.height - room : null;
+}

@@ -1,4 +1,4 @@
-// Which site the run is at work on: the bytes pane follows it.
+// Which site the run is at work on: the views follow it.
 
 import type { SiteRef, Step } from '../../core/machine/index.ts';
 
