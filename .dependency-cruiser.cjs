@@ -8,7 +8,7 @@ const CORE = {
   asm: ['base', 'bpf'],
   x86: ['base'],
   kernel: ['base', 'bpf'],
-  rewrite: ['base', 'bpf', 'kernel'],
+  rewrite: ['base', 'bpf', 'asm', 'kernel'],
   jit: ['base', 'bpf', 'x86', 'kernel', 'rewrite'],
   protocol: ['base'],
   machine: ['base', 'bpf', 'x86', 'kernel', 'jit', 'protocol'],

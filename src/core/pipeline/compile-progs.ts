@@ -14,11 +14,6 @@ import { type FakeAddressMap, fakeAddressMap, type KernelProfile } from '../kern
 import { linkProg, type ProgSource, type Refusal, verify, type Xlated } from '../rewrite/index.ts';
 import type { ProgResult } from './result.ts';
 
-/** One program, as far as it got. `loadErrno` is what BPF_PROG_LOAD answers; 0 if it loads. */
-export interface CompiledProg extends ProgResult {
-  readonly loadErrno: number;
-}
-
 interface Verified {
   readonly source: ProgSource;
   readonly span: Span;
@@ -111,16 +106,16 @@ class ProgCompiler {
     return null;
   }
 
-  compile(): { readonly progs: readonly CompiledProg[]; readonly addresses: FakeAddressMap } {
-    const { symbol } = this.#addresses([]);
-    const callBase = symbol('__bpf_call_base') ?? 0n;
+  compile(): { readonly progs: readonly ProgResult[]; readonly addresses: FakeAddressMap } {
+    const kernel = this.#addresses([]);
+    const callBase = kernel.symbol('__bpf_call_base') ?? 0n;
     const helperImm = (name: string): number | undefined => {
-      const addr = symbol(name);
+      const addr = kernel.symbol(name);
       return addr === undefined ? undefined : Number(BigInt.asIntN(32, addr - callBase));
     };
     const verified = this.#lab.progs.map((_, progIdx) => this.#verify(progIdx, helperImm));
     const addresses = this.#addresses(verified.map((prog) => prog?.layout ?? null));
-    const progs = this.#lab.progs.map((prog, progIdx): CompiledProg => {
+    const progs = this.#lab.progs.map((prog, progIdx): ProgResult => {
       const own = verified[progIdx];
       const jit = own ? this.#emit(own, progIdx, addresses) : null;
       return {
@@ -145,6 +140,6 @@ export function compileProgs(
   maps: readonly MapDef[],
   profile: KernelProfile,
   diagnostics: Diagnostic[],
-): { readonly progs: readonly CompiledProg[]; readonly addresses: FakeAddressMap } {
+): { readonly progs: readonly ProgResult[]; readonly addresses: FakeAddressMap } {
   return new ProgCompiler(lab, maps, profile, diagnostics).compile();
 }

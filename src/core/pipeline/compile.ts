@@ -9,8 +9,8 @@ import { ACTORS_BEFORE_ZERO, labActors } from './actors.ts';
 import { checkExpects } from './check-expects.ts';
 import { chooseProfile } from './choose-profile.ts';
 import { chooseProtocols } from './choose-protocols.ts';
-import { type CompiledProg, compileProgs } from './compile-progs.ts';
-import type { LabResult, Timeline } from './result.ts';
+import { compileProgs } from './compile-progs.ts';
+import type { LabResult, ProgResult, Timeline } from './result.ts';
 
 /** Steps after which a run is cut: far above any lab that a person writes. */
 const MAX_STEPS = 100_000;
@@ -26,7 +26,7 @@ function mapDefs(lab: Lab): MapDef[] {
 }
 
 /** Indices of the maps that a program refers to, ascending. */
-export function mapsUsed(xlated: Xlated | null): number[] {
+function mapsUsed(xlated: Xlated | null): number[] {
   const used = new Set<number>();
   for (const insn of xlated?.insns ?? []) {
     if (isLdImm64(insn) && (insn.src === 1 || insn.src === 2)) used.add(insn.imm);
@@ -48,7 +48,7 @@ function runLab(input: MachineInput): Timeline {
 function machineInput(
   lab: Lab,
   result: Pick<LabResult, 'profile' | 'maps'>,
-  progs: readonly CompiledProg[],
+  progs: readonly ProgResult[],
 ): Omit<MachineInput, 'mapPoke' | 'textPoke'> {
   return {
     profile: result.profile,
@@ -87,7 +87,7 @@ export function compile(text: string): LabResult {
     profile,
     maps,
     mapAddrs: maps.map((_, mapIdx) => addresses.map(mapIdx)),
-    progs: progs.map(({ loadErrno: _, ...prog }) => prog),
+    progs,
     protocols: {
       mapPoke: { name: protocols.mapPoke.name, text: protocols.mapPoke.text },
       textPoke: { name: protocols.textPoke.name, text: protocols.textPoke.text },

@@ -1,4 +1,4 @@
-export { compile, mapsUsed } from './compile.ts';
+export { compile } from './compile.ts';
 export {
   bytesOfSite,
   bytesOfSlot,

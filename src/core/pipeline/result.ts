@@ -19,6 +19,8 @@ export interface ProgResult {
   /** Null when the assembler or the verifier refused; the diagnostics say why. */
   readonly xlated: Xlated | null;
   readonly jit: JitProg | null;
+  /** What BPF_PROG_LOAD answers: 0, or a positive errno. */
+  readonly loadErrno: number;
   /** Struct bpf_prog address that a slot holds, for display. */
   readonly progAddr: bigint;
 }
