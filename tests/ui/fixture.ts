@@ -203,6 +203,7 @@ function progOf(jit: JitProg, xlated: Xlated, progAddr: bigint): ProgResult {
     spans: [],
     xlated,
     jit,
+    loadErrno: 0,
     progAddr,
   };
 }
