@@ -1,3 +1,32 @@
-// The built-in labs, for the page to list.
+// The built-in labs in the groups of the chooser.
+
+import { type BuiltinLab, LABS } from '../labs/index.ts';
 
 export { type BuiltinLab, LABS } from '../labs/index.ts';
+
+export interface LabGroup {
+  readonly title: string;
+  readonly labs: readonly BuiltinLab[];
+}
+
+const GROUPS: readonly { readonly title: string; readonly ids: readonly string[] }[] = [
+  { title: 'One slot, its pokes', ids: ['slot-life', 'several-sites', 'no-change', 'load-fixup'] },
+  { title: 'What becomes of a tail call', ids: ['direct-indirect', 'subprog', 'hardened'] },
+  {
+    title: 'Tables and chains',
+    ids: ['parser-chain', 'two-tables', 'self-loop', 'owner', 'last-reference'],
+  },
+];
+
+/** `labs` by group, each group in its own order; what no group names comes last. */
+export function groupLabs(labs: readonly BuiltinLab[]): readonly LabGroup[] {
+  const named = new Set(GROUPS.flatMap((group) => group.ids));
+  const rest = labs.filter((lab) => !named.has(lab.id));
+  const groups = GROUPS.map(({ title, ids }) => ({
+    title,
+    labs: ids.flatMap((id) => labs.find((lab) => lab.id === id) ?? []),
+  }));
+  return [...groups, { title: 'More', labs: rest }].filter((group) => group.labs.length > 0);
+}
+
+export const LAB_GROUPS = groupLabs(LABS);

@@ -20,8 +20,8 @@ function Problem({ diagnostic, index }: { diagnostic: Diagnostic; index: LineInd
       <button type="button" className="problem-button" onClick={() => reveal(span)}>
         <span className="problem-severity">{WORDS[severity]}</span>
         <span className="problem-place">{placeOf(index, span.start)}</span>
-        <span className="problem-message">{message}</span>
         <code className="problem-code">{code}</code>
+        <span className="problem-message">{message}</span>
       </button>
       {hint && <p className="problem-hint">{hint}</p>}
       {related.map((place) => (

@@ -1,5 +1,5 @@
 import { useRef } from 'react';
-import { LABS } from '../../store/labs.ts';
+import { LAB_GROUPS } from '../../store/labs.ts';
 import type { KeptText } from '../../store/model.ts';
 import type { DialogProps } from './dialog-props.ts';
 import { useActions, usePage } from './page-context.tsx';
@@ -68,21 +68,26 @@ export function LabChooser({ isOpen, onClose }: DialogProps) {
   return (
     <Sheet title="Choose a lab" wide isOpen={isOpen} onClose={onClose}>
       <div className="labs">
-        <ul className="lab-list">
-          {LABS.map((lab) => (
-            <li key={lab.id}>
-              <button
-                type="button"
-                className="lab-card"
-                aria-current={lab.id === labId}
-                onClick={() => close(openLab)(lab.id)}
-              >
-                <span className="lab-card-title">{lab.title}</span>
-                <span className="lab-card-blurb">{lab.blurb}</span>
-              </button>
-            </li>
-          ))}
-        </ul>
+        {LAB_GROUPS.map((group) => (
+          <section key={group.title}>
+            <h3>{group.title}</h3>
+            <ul className="lab-list">
+              {group.labs.map((lab) => (
+                <li key={lab.id}>
+                  <button
+                    type="button"
+                    className="lab-card"
+                    aria-current={lab.id === labId}
+                    onClick={() => close(openLab)(lab.id)}
+                  >
+                    <span className="lab-card-title">{lab.title}</span>
+                    <span className="lab-card-blurb">{lab.blurb}</span>
+                  </button>
+                </li>
+              ))}
+            </ul>
+          </section>
+        ))}
         {isOpen && <Kept kept={keptTexts()} onOpen={close(openText)} />}
         <footer className="labs-foot">
           <OpenFile onRead={close(openFile)} />
