@@ -300,6 +300,10 @@ export function scalarAlu(dst: Scalar, src: Scalar, operation: number, alu32: bo
     operation === op.BPF_ADD || operation === op.BPF_SUB || operation === op.BPF_AND;
   if (!known && !anySource) return UNKNOWN;
 
+  if (dst.isConst && src.isConst) {
+    const value = constAlu(dst.bits.value, src.bits.value, operation, alu32);
+    if (value !== null) return scalarConst(value);
+  }
   if (staysUnknown(dst, operation)) return alu32 ? UNKNOWN32 : UNKNOWN;
   const result = dst.clone();
   const shiftOf = SHIFTS.get(operation);
@@ -314,6 +318,38 @@ export function scalarAlu(dst: Scalar, src: Scalar, operation: number, alu32: bo
     return finish(UNKNOWN.clone(), alu32);
   }
   return finish(result, alu32);
+}
+
+/** Two constants give a constant, if the operation is one that the verifier follows. */
+function constAlu(a: bigint, b: bigint, operation: number, alu32: boolean): bigint | null {
+  const width = alu32 ? 32 : 64;
+  const result = constResult(BigInt.asUintN(width, a), b, operation, width);
+  return result === null ? null : BigInt.asUintN(width, result);
+}
+
+function constResult(a: bigint, b: bigint, operation: number, width: 32 | 64): bigint | null {
+  switch (operation) {
+    case op.BPF_ADD:
+      return a + b;
+    case op.BPF_SUB:
+      return a - b;
+    case op.BPF_MUL:
+      return a * b;
+    case op.BPF_AND:
+      return a & b;
+    case op.BPF_OR:
+      return a | b;
+    case op.BPF_XOR:
+      return a ^ b;
+    case op.BPF_LSH:
+      return b < width ? a << b : null;
+    case op.BPF_RSH:
+      return b < width ? a >> b : null;
+    case op.BPF_ARSH:
+      return b < width ? BigInt.asIntN(width, a) >> b : null;
+    default:
+      return null;
+  }
 }
 
 /** Nothing known of the low half. */
