@@ -156,6 +156,15 @@ describe('BytesPane', () => {
     expect(screen.getAllByText('not loaded yet').length).toBeGreaterThan(0);
   });
 
+  it('changes a row when its site changes, and only then', () => {
+    const { props, rerender } = show({ view: fixtureView(result, 18) });
+    const still = rowOf('after', '40').innerHTML;
+    const before = rowOf('after', '48').textContent;
+    rerender(<BytesPane {...props} view={fixtureView(result, 19)} />);
+    expect(rowOf('after', '48').textContent).not.toBe(before);
+    expect(rowOf('after', '40').innerHTML).toBe(still);
+  });
+
   it('keeps 20,000 insns out of the document', () => {
     vi.spyOn(Element.prototype, 'clientHeight', 'get').mockReturnValue(600);
     show({ result: bigResult(20_000) });

@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef } from 'react';
+import { memo, useLayoutEffect, useRef } from 'react';
 import { type RowTable, rowAt, topOf } from './byte-rows.ts';
 import { ARC_GUTTER, type ArcMark, drawArcs } from './draw-arcs.ts';
 import { jumpsOf, layArcs } from './jump-arcs.ts';
@@ -31,7 +31,7 @@ function marksIn({ table, first, last, activeRow }: ArcGutterProps): ArcMark[] {
 }
 
 /** Arcs from jumps to their targets; decoration beside the mnemonics, which name the targets. */
-export function ArcGutter(props: ArcGutterProps) {
+export const ArcGutter = memo(function ArcGutter(props: ArcGutterProps) {
   const ref = useRef<SVGSVGElement>(null);
   useLayoutEffect(() => {
     if (ref.current) drawArcs(ref.current, marksIn(props));
@@ -46,4 +46,4 @@ export function ArcGutter(props: ArcGutterProps) {
       aria-hidden="true"
     />
   ) : null;
-}
+});

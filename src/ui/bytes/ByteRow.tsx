@@ -48,6 +48,15 @@ function classOf({ row, lit, active, progState }: ByteRowProps, flying: boolean)
     .join(' ');
 }
 
+/** Rows are made afresh for each render: two are the same if they are the same place. */
+function isSameRow(was: ByteRowProps, is: ByteRowProps): boolean {
+  return (Object.keys(is) as (keyof ByteRowProps)[]).every((key) =>
+    key === 'row'
+      ? was.row.section === is.row.section && was.row.insn === is.row.insn
+      : was[key] === is[key],
+  );
+}
+
 /** One x86 instruction: offset, part, bytes, mnemonic, BPF insn, part word. */
 export const ByteRow = memo(function ByteRow(props: ByteRowProps) {
   const { row, top, syntax, print, desc } = props;
@@ -105,7 +114,7 @@ export const ByteRow = memo(function ByteRow(props: ByteRowProps) {
       </span>
     </div>
   );
-});
+}, isSameRow);
 
 function SiteLine({ word, desc, slot }: { word: string; desc: DescView | null; slot: string }) {
   return (
