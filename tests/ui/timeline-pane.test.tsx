@@ -106,6 +106,21 @@ describe('TimelinePane', () => {
     expect(props.onPin).toHaveBeenCalledWith({ kind: 'step', step: 30 });
   });
 
+  it('zooms in around the cursor, and back to the whole run', () => {
+    show({ cursor: 43 });
+    const handle = () => document.querySelector('.ruler-strip .cursor path');
+    const before = handle()?.getAttribute('transform');
+    const lanes = () => document.querySelectorAll('.lane-marks text').length;
+    const marks = lanes();
+    fireEvent.click(screen.getByRole('button', { name: 'Zoom in' }));
+    // The cursor stands still while columns leave at both sides.
+    const place = (text = '') => Number(/translate\(([\d.]+)/.exec(text)?.[1]);
+    expect(place(handle()?.getAttribute('transform') ?? '')).toBeCloseTo(place(before ?? ''), -1);
+    expect(lanes()).toBeLessThan(marks);
+    fireEvent.click(screen.getByRole('button', { name: 'Fit the whole run' }));
+    expect(lanes()).toBe(marks);
+  });
+
   it('selects a site or a slot by its label', () => {
     const { props } = show();
     fireEvent.click(screen.getByRole('button', { name: 'jmp_table[0]' }));

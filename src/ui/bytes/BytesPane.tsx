@@ -84,7 +84,7 @@ export function BytesPane(props: BytesPaneProps) {
         />
         {stale && (
           <span className="stale-note" role="status">
-            of the last text without errors
+            shows the last text without errors
           </span>
         )}
       </header>

@@ -52,7 +52,15 @@ export function useColumnZoom(input: ColumnZoomInput): ScaleLinear<number, numbe
     const isNew = current.opened !== stepCount;
     const start = isNew ? openingTransform(stepCount, width, current.cursor) : current.transform;
     current.opened = stepCount;
-    const zoom = attachZoom({ svg, width, height, stepCount, start, onZoom: setTransform });
+    const zoom = attachZoom({
+      svg,
+      width,
+      height,
+      stepCount,
+      start,
+      cursor: () => current.cursor,
+      onZoom: setTransform,
+    });
     zoomRef.current = zoom;
     return () => {
       zoom.destroy();

@@ -6,7 +6,7 @@ import { type D3ZoomEvent, select, type ZoomBehavior, type ZoomTransform, zoom }
 const WIDEST_COLUMN = 72;
 
 export interface ColumnZoom {
-  /** Zooms by `factor` around the middle of the window. */
+  /** Zooms by `factor` around the cursor, or the middle of the window if it is elsewhere. */
   by(factor: number): void;
   /** Moves the window by a share of its width; positive is later. */
   pan(share: number): void;
@@ -24,6 +24,8 @@ export interface ColumnZoomOptions {
   readonly stepCount: number;
   /** Where the window stands to begin with. */
   readonly start: ZoomTransform;
+  /** Steps done. */
+  cursor(): number;
   onZoom(transform: ZoomTransform): void;
 }
 
@@ -38,7 +40,7 @@ function wants(event: WheelEvent | MouseEvent | TouchEvent): boolean {
 }
 
 export function attachZoom(options: ColumnZoomOptions): ColumnZoom {
-  const { svg, width, height, stepCount, start, onZoom } = options;
+  const { svg, width, height, stepCount, start, cursor, onZoom } = options;
   const behaviour: ZoomBehavior<SVGSVGElement, unknown> = zoom<SVGSVGElement, unknown>()
     .scaleExtent([1, maxZoom(stepCount, width)])
     .extent([
@@ -57,7 +59,11 @@ export function attachZoom(options: ColumnZoomOptions): ColumnZoom {
   // Clamps what an earlier, longer run left.
   behaviour.scaleBy(host, 1);
   return {
-    by: (factor) => behaviour.scaleBy(host, factor),
+    by: (factor) => {
+      const at = transformOf(svg).applyX((cursor() / Math.max(1, stepCount)) * width);
+      const isShown = at >= 0 && at <= width;
+      behaviour.scaleBy(host, factor, [isShown ? at : width / 2, 0]);
+    },
     pan: (share) => {
       const { k } = transformOf(svg);
       behaviour.translateBy(host, (-share * width) / k, 0);
