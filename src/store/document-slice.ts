@@ -79,10 +79,10 @@ type LoadCodec = () => Promise<LinkCodec>;
 async function withCodec(
   load: LoadCodec,
   notify: Page['notify'],
-  use: (codec: LinkCodec) => void,
+  read: (codec: LinkCodec) => void,
 ): Promise<void> {
   try {
-    use(await load());
+    read(await load());
   } catch {
     notify(NO_CODEC_NOTICE);
   }

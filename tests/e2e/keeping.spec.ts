@@ -1,4 +1,4 @@
-import { expect, test } from './lab-page.ts';
+import { expect, LabPage, test } from './lab-page.ts';
 
 const OWN = '.prog precious tc\n        r0 = 42\n        exit\n';
 
@@ -23,7 +23,7 @@ test.describe('the text', () => {
     await lab.open();
     await lab.write(OWN);
     await expect(page.locator('.func-tab', { hasText: 'precious' })).toBeVisible();
-    const second = new (await import('./lab-page.ts')).LabPage(await context.newPage());
+    const second = new LabPage(await context.newPage());
     await second.page.goto('./');
     await second.fullEditor();
     await second.write(OWN.replace('precious', 'second'));

@@ -1,4 +1,4 @@
-import { expect, test } from './lab-page.ts';
+import { expect, LabPage, test } from './lab-page.ts';
 
 test.describe('a shared link', () => {
   test('opens the same picture in another browser', async ({ lab, page, browser, baseURL }) => {
@@ -20,7 +20,7 @@ test.describe('a shared link', () => {
     const before = await lab.picture();
 
     const other = await browser.newContext({ baseURL: baseURL ?? '' });
-    const there = new (await import('./lab-page.ts')).LabPage(await other.newPage());
+    const there = new LabPage(await other.newPage());
     await there.page.setViewportSize({ width: 1440, height: 900 });
     await there.page.goto(link);
     await expect(there.page.locator('.site-card')).toHaveCount(3);
@@ -104,10 +104,7 @@ test.describe('a link that is not right', () => {
   const OWN = '.prog precious tc\n        r0 = 42\n        exit\n';
 
   /** Writes a text of one's own, then follows a link inside of the page. */
-  async function follow(
-    lab: import('./lab-page.ts').LabPage,
-    fragment: (good: string) => string,
-  ): Promise<void> {
+  async function follow(lab: LabPage, fragment: (good: string) => string): Promise<void> {
     await lab.open();
     const good = new URL(await lab.share()).hash;
     await lab.write(OWN);

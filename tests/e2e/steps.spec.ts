@@ -1,4 +1,4 @@
-import { expect, test } from './lab-page.ts';
+import { expect, type LabPage, test } from './lab-page.ts';
 
 const UPDATE = `.kernel 6.1
 .map table prog_array max_entries=1
@@ -17,10 +17,7 @@ const UPDATE = `.kernel 6.1
 `;
 
 /** Every value that the bytes of a site take while the run is stepped through, in order. */
-async function valuesOf(
-  lab: import('./lab-page.ts').LabPage,
-  which: 'P1 bypass' | 'P2 target',
-): Promise<string[]> {
+async function valuesOf(lab: LabPage, which: 'P1 bypass' | 'P2 target'): Promise<string[]> {
   const values: string[] = [];
   const last = await lab.lastStep();
   await lab.slider.focus();

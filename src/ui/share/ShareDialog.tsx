@@ -63,10 +63,35 @@ function useCopy(url: string): {
   return { field, copy, words: copied?.url === url ? copied.words : '' };
 }
 
-function ShareForm({ sharing }: { sharing: Sharing }) {
-  const store = usePageStore();
+/** Which step the link opens at. */
+function StartChoice({
+  start,
+  onChange,
+}: {
+  start: ShareStart;
+  onChange: (start: ShareStart) => void;
+}) {
   const cursor = usePage((page) => page.cursor);
   const steps = usePage((page) => page.result?.timeline?.steps.length ?? 0);
+  return (
+    <Segments
+      label="Where the link opens"
+      value={start}
+      onChange={onChange}
+      options={[
+        {
+          value: 'here',
+          label: `At this step (${cursor} of ${steps})`,
+          title: 'The step, what is pinned, and the pane in view',
+        },
+        { value: 'beginning', label: 'At the beginning', title: 'Before the first step' },
+      ]}
+    />
+  );
+}
+
+function ShareForm({ sharing }: { sharing: Sharing }) {
+  const store = usePageStore();
   const [start, setStart] = useState<ShareStart>('here');
   const fragment = useMemo(
     () => sharing.fragment(store.getState(), start),
@@ -77,19 +102,7 @@ function ShareForm({ sharing }: { sharing: Sharing }) {
   const { field, words, copy } = useCopy(url);
   return (
     <div className="share">
-      <Segments
-        label="Where the link opens"
-        value={start}
-        onChange={setStart}
-        options={[
-          {
-            value: 'here',
-            label: `At this step (${cursor} of ${steps})`,
-            title: 'The step, what is pinned, and the pane in view',
-          },
-          { value: 'beginning', label: 'At the beginning', title: 'Before the first step' },
-        ]}
-      />
+      <StartChoice start={start} onChange={setStart} />
       <div className="share-row">
         <input
           ref={field}

@@ -60,9 +60,9 @@ export function LabChooser({ isOpen, onClose }: DialogProps) {
   const { openLab, openText, openFile, keptTexts } = useActions();
   const labId = usePage((page) => page.labId);
   const close =
-    <T,>(open: (what: T) => void) =>
+    <T,>(open: (what: T) => unknown) =>
     (what: T): void => {
-      open(what);
+      void open(what);
       onClose();
     };
   return (
