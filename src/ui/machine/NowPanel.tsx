@@ -19,7 +19,7 @@ export function NowPanel({ result, view, names }: NowPanelProps) {
   const { op, waiting, locks } = view;
   return (
     <div className="machine-block now">
-      <h3>Now</h3>
+      <h2>Now</h2>
       <p className="now-op">
         {op ? (
           <>

@@ -5,7 +5,7 @@ import type { LabResult } from '../../core/pipeline/index.ts';
 export function ProgList({ result, view }: { result: LabResult; view: MachineView }) {
   return (
     <div className="machine-block">
-      <h3>Programs</h3>
+      <h2>Programs</h2>
       <ul className="progs">
         {result.progs.map((prog, progIdx) => {
           const state = view.progs[progIdx] ?? 'absent';

@@ -43,7 +43,7 @@ export function ProtocolPane({ result, cursor }: { result: LabResult; cursor: nu
   const { mapPoke, textPoke } = result.protocols;
   return (
     <div className="machine-block">
-      <h3>Protocols</h3>
+      <h2>Protocols</h2>
       <ProtocolText title="map_poke" {...mapPoke} line={lines.mapPoke} />
       <ProtocolText title="text_poke" {...textPoke} line={lines.textPoke} />
     </div>

@@ -34,7 +34,7 @@ export function SiteList(props: SiteListProps) {
   const focus = focusDesc(props);
   return (
     <div className="machine-block">
-      <h3>Poke sites</h3>
+      <h2>Poke sites</h2>
       {focus && (
         <figure className="state-figure">
           <StateDiagram state={focus.state} />

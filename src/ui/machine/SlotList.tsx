@@ -20,7 +20,7 @@ export function SlotList({ result, view, names, onHover, onPin }: SlotListProps)
   if (arrays.length === 0) return null;
   return (
     <div className="machine-block">
-      <h3>Slots</h3>
+      <h2>Slots</h2>
       <ul className="slots">
         {arrays.flatMap(({ mapIdx }) =>
           shownKeys(result, view, mapIdx).map((key) => {

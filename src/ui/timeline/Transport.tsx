@@ -95,7 +95,11 @@ export function Transport(props: TransportProps) {
       </p>
       <label className="speed">
         <span className="speed-word">speed</span>
-        <select value={props.speed} onChange={(event) => props.onSpeed(Number(event.target.value))}>
+        <select
+          aria-label="Speed"
+          value={props.speed}
+          onChange={(event) => props.onSpeed(Number(event.target.value))}
+        >
           {SPEEDS.map((speed) => (
             <option key={speed} value={speed}>
               {speedLabel(speed)}
