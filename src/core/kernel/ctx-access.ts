@@ -28,7 +28,7 @@ export interface CtxStep {
 }
 
 /** What a load of the field gives: a number, or a packet pointer. */
-export type CtxValue = 'scalar' | 'pkt' | 'pkt_meta' | 'pkt_end';
+type CtxValue = 'scalar' | 'pkt' | 'pkt_meta' | 'pkt_end';
 
 /** One field of a context structure, in bytes. */
 export interface CtxField {

@@ -3,7 +3,7 @@
 // Authority: bpf_check of kernel/bpf/verifier.c, Linux 6.1, for a privileged loader.
 
 import { err, ok, type Result } from '../base/index.ts';
-import type { MapDef } from '../bpf/index.ts';
+import type { MapDef, ProgType } from '../bpf/index.ts';
 import type { KernelProfile } from '../kernel/index.ts';
 import { checkCfg } from './cfg.ts';
 import { interpret } from './interpret/run.ts';
@@ -46,11 +46,24 @@ function checkSize(source: ProgSource): void {
   refuse(ERRNO.E2BIG, 'prog-size', message, null);
 }
 
+/** Types that may sleep in 6.1; syscall programs must. */
+const MAY_SLEEP: readonly ProgType[] = ['tracing', 'lsm', 'kprobe', 'syscall'];
+
+function checkSleeping({ type, sleepable }: ProgSource): void {
+  if (type === 'syscall' && !sleepable) {
+    refuse(ERRNO.EINVAL, 'sleepable', 'Syscall programs can only be sleepable', null);
+  }
+  if (!sleepable || MAY_SLEEP.includes(type)) return;
+  const who = 'fentry/fexit/fmod_ret, lsm, and kprobe/uprobe programs';
+  refuse(ERRNO.EINVAL, 'sleepable', `Only ${who} can be sleepable`, null);
+}
+
 function analyseOrThrow(source: ProgSource, env: VerifierEnv): Analysis {
   checkSize(source);
   const { insns } = source;
   const subprogs = findSubprogs(insns);
-  checkOpcodes(insns, env.maps);
+  checkSleeping(source);
+  checkOpcodes(source, env.maps);
   const { prunePoints } = checkCfg(insns);
   const verifier = new Verifier(source, env.maps, subprogs, prunePoints);
   interpret(verifier);

@@ -26,7 +26,7 @@ interface Edge {
 }
 
 /** What the walk finds on its way. */
-export interface Cfg {
+interface Cfg {
   /** 1 where the verifier looks for an equal state (`prune_point`). */
   readonly prunePoints: Uint8Array;
 }

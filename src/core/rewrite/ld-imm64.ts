@@ -3,9 +3,10 @@
 // Not modelled: ld_imm64 of BTF ids, functions and fd indices.
 
 import { at, type InsnIdx } from '../base/index.ts';
-import type { Insn, MapDef } from '../bpf/index.ts';
+import type { Insn, MapDef, MapType } from '../bpf/index.ts';
 import * as op from '../bpf/index.ts';
 import { ERRNO, notModelled, refuse } from './refused.ts';
+import type { ProgSource } from './xlated.ts';
 
 const MAX_VAR_OFF = 1 << 29;
 
@@ -82,7 +83,17 @@ function checkMapValue(map: MapDef, off: number, insnIdx: InsnIdx): void {
   refuse(errno, 'map-value-offset', message, insnIdx);
 }
 
-function checkWide(insns: readonly Insn[], insnIdx: InsnIdx, maps: readonly MapDef[]): void {
+/** Map types that a sleepable program may not touch in 6.1: their readers rely on plain RCU. */
+const NOT_SLEEPABLE: readonly MapType[] = ['prog_array', 'lpm_trie'];
+
+function checkSleepable(map: MapDef, insnIdx: InsnIdx): void {
+  if (!NOT_SLEEPABLE.includes(map.type)) return;
+  const message = 'Sleepable programs can only use array, hash, ringbuf and local storage maps';
+  refuse(ERRNO.EINVAL, 'sleepable-map', message, insnIdx);
+}
+
+function checkWide(source: ProgSource, insnIdx: InsnIdx, maps: readonly MapDef[]): void {
+  const { insns } = source;
   const low = at(insns, insnIdx);
   const high = insns[insnIdx + 1];
   const broken = !high || high.code !== 0 || high.dst !== 0 || high.src !== 0 || high.off !== 0;
@@ -102,11 +113,13 @@ function checkWide(insns: readonly Insn[], insnIdx: InsnIdx, maps: readonly MapD
     const message = `fd ${low.imm} is not pointing to valid bpf_map`;
     refuse(9, 'bad-map', message, insnIdx);
   }
+  if (source.sleepable) checkSleepable(map, insnIdx);
   if (withValue) checkMapValue(map, high.imm >>> 0, insnIdx);
 }
 
 /** Refuses opcodes and wide loads that no later pass would understand. */
-export function checkOpcodes(insns: readonly Insn[], maps: readonly MapDef[]): void {
+export function checkOpcodes(source: ProgSource, maps: readonly MapDef[]): void {
+  const { insns } = source;
   for (let insnIdx = 0; insnIdx < insns.length; insnIdx++) {
     const insn = at(insns, insnIdx);
     const isLdx = op.insnClass(insn) === op.BPF_LDX;
@@ -114,7 +127,7 @@ export function checkOpcodes(insns: readonly Insn[], maps: readonly MapDef[]): v
       refuse(ERRNO.EINVAL, 'reserved', 'BPF_LDX uses reserved fields', insnIdx);
     }
     if (insn.code === op.CODE_LD_IMM64) {
-      checkWide(insns, insnIdx, maps);
+      checkWide(source, insnIdx, maps);
       insnIdx++;
     } else if (!KNOWN.has(insn.code)) {
       unknownOpcode(insn, insnIdx);

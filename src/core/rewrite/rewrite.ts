@@ -7,12 +7,12 @@ import { CODE_TAIL_CALL, callTarget, type Insn, isPseudoCall } from '../bpf/inde
 import { type Analysis, analyse, refusable, type VerifierEnv } from './analyse.ts';
 import { convertCtxAccesses } from './passes/ctx-access.ts';
 import { removeDeadCode } from './passes/dead-code.ts';
-import { type Draft, draftOf, type Slot } from './passes/edit.ts';
+import { type Draft, draftOf } from './passes/edit.ts';
 import { applyFixups } from './passes/fixups.ts';
 import { zeroExtendCmpxchg } from './passes/zero-extend.ts';
 import { subprogAt } from './subprogs.ts';
 import { chooseTailCalls, type TailCallSite } from './tail-call-choice.ts';
-import type { ProgSource, Refusal, TailCallChoice, Xlated, XlatedSubprog } from './xlated.ts';
+import type { ProgSource, Refusal, Xlated, XlatedSubprog } from './xlated.ts';
 
 function runPasses(source: ProgSource, analysis: Analysis, env: VerifierEnv): Draft {
   const { facts } = analysis;
@@ -48,34 +48,27 @@ function sitesOf(draft: Draft, analysis: Analysis): TailCallSite[] {
 }
 
 /** Calls carry the distance in off (cut to 16 bits, as the kernel does) and the function in imm. */
-function finishInsn(
-  slot: Slot,
-  insnIdx: number,
-  draft: Draft,
-  choiceAt: ReadonlyMap<number, TailCallChoice>,
-): Insn {
-  const { insn } = slot;
-  if (isPseudoCall(insn)) {
-    const callee = subprogAt(
-      draft.starts.map((start) => ({ start })),
-      callTarget(insn, insnIdx),
-    );
+function finishCalls(draft: Draft): Insn[] {
+  const subprogs = draft.starts.map((start) => ({ start }));
+  return draft.slots.map(({ insn }, insnIdx) => {
+    if (!isPseudoCall(insn)) return insn;
+    const callee = subprogAt(subprogs, callTarget(insn, insnIdx));
     return { ...insn, off: (insn.imm << 16) >> 16, imm: callee };
-  }
-  const choice = choiceAt.get(insnIdx);
-  if (choice === undefined) return insn;
-  return { ...insn, imm: choice.pokeIdx === null ? 0 : choice.pokeIdx + 1 };
+  });
 }
 
 function rewriteOrThrow(source: ProgSource, analysis: Analysis, env: VerifierEnv): Xlated {
   const draft = runPasses(source, analysis, env);
   const { choices, pokeTab } = chooseTailCalls(sitesOf(draft, analysis), env.maps);
-  const choiceAt = new Map(choices.map((choice) => [choice.insnIdx, choice]));
+  const insns = finishCalls(draft);
+  for (const { insnIdx, pokeIdx } of choices) {
+    if (pokeIdx !== null) insns[insnIdx] = { ...at(insns, insnIdx), imm: pokeIdx + 1 };
+  }
   return {
     name: source.name,
     type: source.type,
     sleepable: source.sleepable,
-    insns: draft.slots.map((slot, insnIdx) => finishInsn(slot, insnIdx, draft, choiceAt)),
+    insns,
     origin: Int32Array.from(draft.slots, (slot) => slot.origin),
     subprogs: subprogsOf(draft, analysis),
     pokeTab,

@@ -4,14 +4,13 @@
 
 import { at, type InsnIdx } from '../base/index.ts';
 import {
+  CODE_JA,
   callTarget,
   type Insn,
   isExit,
-  isGoto,
   isJump,
   isPseudoCall,
   isTailCall,
-  jumpTarget,
 } from '../bpf/index.ts';
 import { ERRNO, refuse } from './refused.ts';
 
@@ -60,13 +59,14 @@ function checkJumps(insns: readonly Insn[], start: InsnIdx, end: InsnIdx): void 
   for (let insnIdx = start; insnIdx < end; insnIdx++) {
     const insn = at(insns, insnIdx);
     if (isJump(insn)) {
-      const target = jumpTarget(insn, insnIdx);
+      // The long goto of later kernels is no goto yet: only `off` counts.
+      const target = insnIdx + 1 + insn.off;
       if (target < start || target >= end) {
         const message = `jump out of range from insn ${insnIdx} to ${target}`;
         refuse(ERRNO.EINVAL, 'jump-out-of-range', message, insnIdx);
       }
     }
-    if (insnIdx === end - 1 && !isExit(insn) && !isGoto(insn)) {
+    if (insnIdx === end - 1 && !isExit(insn) && insn.code !== CODE_JA) {
       refuse(ERRNO.EINVAL, 'falls-off', 'last insn is not an exit or jmp', insnIdx);
     }
   }

@@ -7,7 +7,7 @@ import type { TailCallReason, TailCallSighting } from './interpret/tail-call.ts'
 import { ERRNO, refuse } from './refused.ts';
 import type { PokeEntry, TailCallChoice } from './xlated.ts';
 
-/** MAX_POKE_DESCRIPTORS... `bpf_jit_add_poke_descriptor` refuses the next one. */
+/** `bpf_jit_add_poke_descriptor` refuses the next one. */
 const MAX_POKES = 1024;
 
 /** A reached tail call and its place in the rewritten program. */

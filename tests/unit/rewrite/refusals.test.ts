@@ -134,3 +134,29 @@ describe('verify: registers and memory', () => {
     );
   });
 });
+
+describe('verify: what depends on the program type', () => {
+  const tail = 'r2 = t ll\nr3 = 0\ncall 12\nr0 = 0\nexit';
+
+  it('keeps sleepable programs from prog arrays, as 6.1 does', () => {
+    expect(answer(prog(tail, 'syscall'))).toBe(
+      '22 Sleepable programs can only use array, hash, ringbuf and local storage maps',
+    );
+  });
+
+  it('lets only some types sleep', () => {
+    expect(answer(prog('r0 = 0\nexit', 'tc sleepable'))).toBe(
+      '22 Only fentry/fexit/fmod_ret, lsm, and kprobe/uprobe programs can be sleepable',
+    );
+  });
+
+  it('says so where a return value would have to be checked', () => {
+    expect(refused(prog('r0 = 0\nexit', 'cgroup/skb')).code).toBe('rewrite/not-modelled');
+  });
+
+  it('says so where the kernel would put code before the program', () => {
+    const text = `r2 = *(u32 *)(r1 + 76)\nr3 = *(u32 *)(r1 + 80)\nr4 = r2\nr4 += 8
+      if r4 > r3 goto +1\n*(u8 *)(r2 + 0) = r4\nr0 = 0\nexit`;
+    expect(refused(prog(text, 'tc')).code).toBe('rewrite/not-modelled');
+  });
+});

@@ -2,9 +2,14 @@
 
 import { describe, expect, it } from 'vitest';
 import * as op from '../../../src/core/bpf/index.ts';
-import { Scalar, scalarConst, syncBounds, UNKNOWN } from '../../../src/core/rewrite/scalar.ts';
-import { scalarAlu } from '../../../src/core/rewrite/scalar-alu.ts';
-import { branchTaken, learnFromBranch } from '../../../src/core/rewrite/scalar-branch.ts';
+import { scalarAlu } from '../../../src/core/rewrite/scalars/alu.ts';
+import { branchTaken, learnFromBranch } from '../../../src/core/rewrite/scalars/branch.ts';
+import {
+  Scalar,
+  scalarConst,
+  syncBounds,
+  UNKNOWN,
+} from '../../../src/core/rewrite/scalars/scalar.ts';
 
 /** A scalar and a value that it allows. */
 interface Sample {

@@ -3,8 +3,8 @@
 
 import type { Insn } from '../../bpf/index.ts';
 import * as op from '../../bpf/index.ts';
-import { type Scalar, scalarConst, syncBounds, zeroExtend } from '../scalar.ts';
-import { scalarAlu } from '../scalar-alu.ts';
+import { scalarAlu } from '../scalars/alu.ts';
+import { type Scalar, scalarConst, syncBounds, zeroExtend } from '../scalars/scalar.ts';
 import { readReg, writeReg } from './liveness.ts';
 import { operatorText, pointerAlu } from './pointer-alu.ts';
 import { markPrecise } from './precision.ts';

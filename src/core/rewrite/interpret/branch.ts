@@ -3,9 +3,9 @@
 
 import type { Insn } from '../../bpf/index.ts';
 import * as op from '../../bpf/index.ts';
-import type { Scalar } from '../scalar.ts';
-import { branchTaken, intersect, learnFromBranch, mirrored } from '../scalar-branch.ts';
-import { tnumSubregIsConst } from '../tnum.ts';
+import { branchTaken, intersect, learnFromBranch, mirrored } from '../scalars/branch.ts';
+import type { Scalar } from '../scalars/scalar.ts';
+import { tnumSubregIsConst } from '../scalars/tnum.ts';
 import { readReg } from './liveness.ts';
 import { learnPacketRange, packetBranchTaken } from './packet.ts';
 import { markPrecise } from './precision.ts';

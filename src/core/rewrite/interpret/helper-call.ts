@@ -4,7 +4,7 @@
 
 import { at } from '../../base/index.ts';
 import { BPF_FUNC_TAIL_CALL, helperById, type Insn, type MapDef } from '../../bpf/index.ts';
-import { ERRNO, notModelled, refuse } from '../refused.ts';
+import { notModelled } from '../refused.ts';
 import { type ArgType, HELPER_PROTOS, type HelperProto } from './helper-proto.ts';
 import { readReg } from './liveness.ts';
 import { type Access, checkPacket, checkRegion, checkUnmodified } from './memory.ts';
@@ -14,6 +14,7 @@ import { fillRange, frameOf, readRange, stackBounds } from './stack.ts';
 import { recordTailCall } from './tail-call.ts';
 import type { Verifier } from './verifier.ts';
 
+/** `__BPF_FUNC_MAX_ID - 1` of 6.1. */
 const MAX_HELPER_ID = 211;
 /** BPF_MAX_VAR_SIZ: larger sizes are not believed. */
 const MAX_SIZE = 1n << 29n;
@@ -24,7 +25,6 @@ function nameOf(id: number): string {
 }
 
 function protoOf(verifier: Verifier, id: number): HelperProto {
-  // 6.1 ends at id 208 + the two that Debian's 6.1 does not have.
   if (id <= 0 || id > MAX_HELPER_ID) verifier.reject('helper', `invalid func unknown#${id}`);
   const proto = HELPER_PROTOS.get(id);
   if (proto === undefined) notModelled(`helper ${nameOf(id)}`, verifier.insnIdx);
@@ -189,9 +189,4 @@ export function executeHelperCall(verifier: Verifier, insn: Insn): void {
   if (id === BPF_FUNC_TAIL_CALL) recordTailCall(verifier);
   clobberCallerSaved(verifier);
   setResult(verifier, proto, mapIdx);
-}
-
-/** Message for a helper whose address the kernel's address map does not give. */
-export function unknownSymbol(id: number, symbol: string, insnIdx: number): never {
-  refuse(ERRNO.EOPNOTSUPP, 'helper-address', `no address of ${symbol} (${nameOf(id)})`, insnIdx);
 }

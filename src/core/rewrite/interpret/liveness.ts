@@ -8,7 +8,7 @@ import { NOT_SUBREG, READ32, READ64, type Reg, WRITTEN } from './reg.ts';
 import type { Verifier } from './verifier.ts';
 
 /** Why a register is looked at: as an operand, or to be written with or without a known value. */
-export type RegUse = 'src' | 'dst' | 'dst-no-mark';
+type RegUse = 'src' | 'dst' | 'dst-no-mark';
 
 /** Marks `reg` as read in the checkpoints up to the one that wrote it. */
 export function markRead(reg: Reg, flag: number): void {

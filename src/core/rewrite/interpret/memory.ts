@@ -5,8 +5,8 @@
 
 import { at } from '../../base/index.ts';
 import { accessSize } from '../../bpf/index.ts';
-import { truncate, ZERO } from '../scalar.ts';
-import { tnumAdd, tnumConst, tnumIsAligned, tnumText } from '../tnum.ts';
+import { truncate, ZERO } from '../scalars/scalar.ts';
+import { tnumAdd, tnumConst, tnumIsAligned, tnumText } from '../scalars/tnum.ts';
 import { accessContext } from './context.ts';
 import { isPktPointer, NOT_SUBREG, type Reg, TYPE_TEXT } from './reg.ts';
 import { loadStack, MAX_VAR_OFF, storeStack } from './stack.ts';

@@ -3,9 +3,9 @@
 // Not modelled: Spectre v1 masking and its limits (a privileged loader has none).
 
 import * as op from '../../bpf/index.ts';
-import { S64_MIN, type Scalar, syncBounds, unbound32 } from '../scalar.ts';
-import { addBounds64, subBounds64 } from '../scalar-alu.ts';
-import { tnumAdd, tnumSub } from '../tnum.ts';
+import { S64_MIN, type Scalar, syncBounds, unbound32 } from '../scalars/scalar.ts';
+import { addBounds64, subBounds64 } from '../scalars/sums.ts';
+import { tnumAdd, tnumSub } from '../scalars/tnum.ts';
 import { isPktPointer, type Reg, TYPE_TEXT } from './reg.ts';
 import { MAX_VAR_OFF } from './stack.ts';
 import type { Verifier } from './verifier.ts';
@@ -52,7 +52,7 @@ function checkSane(verifier: Verifier, type: string, scalar: Scalar, off: number
 }
 
 /** One `ptr OP= scalar`; `dstIsScalar` tells `scalar += ptr` from it. */
-export interface PointerAlu {
+interface PointerAlu {
   readonly dstRegno: number;
   readonly ptr: Reg;
   readonly scalar: Scalar;

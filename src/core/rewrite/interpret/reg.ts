@@ -3,7 +3,7 @@
 // Not modelled: references, locks, dynptrs, timers, memory behind helpers' returned pointers other than maps.
 
 import type { InsnIdx } from '../../base/index.ts';
-import { type Scalar, scalarConst, UNKNOWN, ZERO } from '../scalar.ts';
+import { type Scalar, scalarConst, UNKNOWN, ZERO } from '../scalars/scalar.ts';
 
 export type RegType =
   | 'not_init'

@@ -5,8 +5,8 @@
 
 import { at } from '../../base/index.ts';
 import { BPF_REG_FP, BPF_ST, CLASS_MASK } from '../../bpf/index.ts';
-import { isUnbounded } from '../scalar.ts';
-import { tnumText } from '../tnum.ts';
+import { isUnbounded } from '../scalars/scalar.ts';
+import { tnumText } from '../scalars/tnum.ts';
 import { markRead } from './liveness.ts';
 import { markPrecise } from './precision.ts';
 import { isPointer, isZero, READ64, type Reg, WRITTEN } from './reg.ts';
@@ -18,7 +18,7 @@ export const MAX_VAR_OFF = 1n << 29n;
 const MAX_BPF_STACK = 512;
 
 /** A stretch of stack that an insn or a helper touches. */
-export interface StackAccess {
+interface StackAccess {
   readonly ptr: Reg;
   readonly regno: number;
   /** Offset from fp without the variable part. */

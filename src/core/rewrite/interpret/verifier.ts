@@ -11,9 +11,9 @@ import {
   type ProgType,
 } from '../../bpf/index.ts';
 import { ERRNO, refuse } from '../refused.ts';
-import type { Scalar } from '../scalar.ts';
-import type { Sides } from '../scalar-branch.ts';
-import { ScalarMemo } from '../scalar-memo.ts';
+import type { Sides } from '../scalars/branch.ts';
+import { ScalarMemo } from '../scalars/memo.ts';
+import type { Scalar } from '../scalars/scalar.ts';
 import { type Subprog, subprogAt } from '../subprogs.ts';
 import { type Reg, type RegType } from './reg.ts';
 import { type Frame, State, type Trail } from './state.ts';

@@ -72,8 +72,23 @@ function probe(slot: Slot): readonly Slot[] {
   return [changed(slot, { ...insn, code })];
 }
 
+/** Types for which a store to the packet puts a prologue before the program that unclones the packet. */
+const PROLOGUE_TYPES: readonly ProgType[] = ['sched_cls', 'sched_act', 'lwt_xmit', 'sk_skb'];
+
+function checkPrologue(draft: Draft, facts: InsnFacts, type: ProgType): void {
+  if (!PROLOGUE_TYPES.includes(type)) return;
+  for (const { insn, origin } of draft.slots) {
+    const stores =
+      (insn.code & op.CLASS_MASK) === op.BPF_ST || (insn.code & op.CLASS_MASK) === op.BPF_STX;
+    if (stores && facts.ptrTypes.get(origin) === 'pkt') {
+      notModelled(`the prologue of ${type} programs that write to the packet`, origin);
+    }
+  }
+}
+
 /** Rewrites every access through a context or kernel pointer. */
 export function convertCtxAccesses(draft: Draft, facts: InsnFacts, type: ProgType): Draft {
+  checkPrologue(draft, facts, type);
   return applyPass(draft, (slot) => {
     if (!slot.original || !isMemory(slot.insn)) return null;
     switch (facts.ptrTypes.get(slot.origin)) {

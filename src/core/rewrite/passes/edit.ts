@@ -24,7 +24,7 @@ export interface Draft {
 }
 
 /** What a pass wants for one slot: null keeps it, otherwise the sequence that replaces it. */
-export type Replace = (slot: Slot, insnIdx: InsnIdx) => readonly Slot[] | null;
+type Replace = (slot: Slot, insnIdx: InsnIdx) => readonly Slot[] | null;
 
 export function draftOf(insns: readonly Insn[], starts: readonly InsnIdx[]): Draft {
   return { slots: insns.map((insn, origin) => ({ insn, origin, original: true })), starts };

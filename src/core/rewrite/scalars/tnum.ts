@@ -3,7 +3,7 @@
 // Authority: kernel/bpf/tnum.c, Linux 6.1; the algebra is from Vishwanathan et al., "Sound, Precise, and
 // Fast Abstract Interpretation with Tristate Numbers" (CGO 2022).
 
-import { u64 } from '../base/index.ts';
+import { u64 } from '../../base/index.ts';
 
 export interface Tnum {
   readonly value: bigint;

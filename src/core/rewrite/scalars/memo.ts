@@ -2,7 +2,7 @@
 // bring the same operands again and again, so most of the 64-bit arithmetic is done once; and equal results
 // are the same object, which makes comparing states cheap.
 
-import type { InsnIdx } from '../base/index.ts';
+import type { InsnIdx } from '../../base/index.ts';
 import type { Scalar } from './scalar.ts';
 
 interface Entry<T> {

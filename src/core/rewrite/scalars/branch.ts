@@ -1,7 +1,7 @@
 // What a comparison with a constant says: which way it must go, and what holds on each side.
 // Authority: is_branch{32,64}_taken, reg_set_min_max and reg_combine_min_max of Linux 6.1.
 
-import * as op from '../bpf/index.ts';
+import * as op from '../../bpf/index.ts';
 import {
   combine32Into64,
   combine64Into32,

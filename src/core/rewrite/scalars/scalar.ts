@@ -2,7 +2,7 @@
 // Authority: struct bpf_reg_state and reg_bounds_sync of kernel/bpf/verifier.c, Linux 6.1.
 // A Scalar that is part of a register is never changed again; operations work on a clone.
 
-import { s64, u64 } from '../base/index.ts';
+import { s64, u64 } from '../../base/index.ts';
 import {
   TNUM_UNKNOWN,
   type Tnum,
@@ -206,7 +206,7 @@ export function syncBounds(scalar: Scalar): void {
 }
 
 /** The 64-bit intervals of a value whose upper half is zero. */
-export function assign32Into64(scalar: Scalar): void {
+function assign32Into64(scalar: Scalar): void {
   scalar.umin = BigInt(scalar.u32min);
   scalar.umax = BigInt(scalar.u32max);
   const nonNegative = scalar.s32min >= 0 && scalar.s32max >= 0;
