@@ -12,7 +12,7 @@ import { spawnEngine } from './worker/spawn.ts';
 
 const store = createPageStore({
   engine: createEngineClient(spawnEngine),
-  loadCodec: async () => (await import('./url/codec.ts')).linkCodec,
+  loadReader: async () => (await import('./store/link-reader.ts')).linkReader,
   local: safeStorage(() => localStorage),
   session: safeStorage(() => sessionStorage),
   now: () => Date.now(),

@@ -1,15 +1,8 @@
 // The lab text: typed, opened from the chooser, from a file or from a link.
 
 import { LABS } from '../labs/index.ts';
-import type { DecodedLink, LinkCodec } from '../url/codec.ts';
-import { LINK_MODEL } from '../url/model.ts';
-import {
-  linkErrorNotice,
-  NO_CODEC_NOTICE,
-  olderModelNotice,
-  putAsideNotice,
-} from './link-notices.ts';
-import type { Arrival, Page, Slice } from './model.ts';
+import type { LinkReader, ReadLink } from './link-reader.ts';
+import type { Arrival, Notice, Page, Slice } from './model.ts';
 
 type DocumentKey =
   | 'text'
@@ -30,7 +23,7 @@ interface Opening {
   readonly arrival: Arrival;
 }
 
-const FROM_START: Arrival = { opensAt: 0, pinned: null, link: null };
+const FROM_START: Arrival = { opensAt: 0, pinned: null, check: null };
 
 /** True when nothing of the user's own would be lost with `text`. */
 export function isBuiltinText(text: string): boolean {
@@ -40,6 +33,23 @@ export function isBuiltinText(text: string): boolean {
 /** Spans are offsets, and editors count one character for a line's end. */
 function withPlainLineEnds(text: string): string {
   return text.replace(/\r\n?/g, '\n');
+}
+
+const NO_READER_NOTICE: Notice = {
+  id: 'link-error',
+  tone: 'error',
+  title: 'The part of the page that reads links could not be loaded',
+  body: 'Check the connection and reload the page. Your text is as it was.',
+};
+
+function putAsideNotice(text: string): Notice {
+  return {
+    id: 'put-aside',
+    tone: 'info',
+    title: 'Your own text was put aside',
+    body: 'It stays within reach under “Choose a lab”.',
+    offer: { label: 'Bring it back', text },
+  };
 }
 
 /** Puts a whole text in place of another and offers the old one back if it was the user's own. */
@@ -54,42 +64,18 @@ function open(set: (partial: Partial<Page>) => void, get: () => Page, opening: O
 function openLink(
   set: (partial: Partial<Page>) => void,
   get: () => Page,
-  link: DecodedLink,
+  link: ReadLink,
   fragment: string,
 ): void {
-  const { state, model } = link;
-  const sameSteps = model === LINK_MODEL;
-  set({ syntax: state.syntax, pane: state.pane });
-  open(set, get, {
-    text: state.text,
-    labId: LABS.find((lab) => lab.text === state.text)?.id ?? null,
-    fragment,
-    arrival: {
-      opensAt: sameSteps ? state.cursor : 0,
-      pinned: sameSteps ? state.pinned : null,
-      link: state,
-    },
-  });
-  if (!sameSteps) get().notify(olderModelNotice(model));
-}
-
-type LoadCodec = () => Promise<LinkCodec>;
-
-/** The codec comes when a link or a file does: most visits need none. */
-async function withCodec(
-  load: LoadCodec,
-  notify: Page['notify'],
-  read: (codec: LinkCodec) => void,
-): Promise<void> {
-  try {
-    read(await load());
-  } catch {
-    notify(NO_CODEC_NOTICE);
-  }
+  const { text, syntax, pane, arrival, notice } = link;
+  const labId = LABS.find((lab) => lab.text === text)?.id ?? null;
+  set({ syntax, pane });
+  open(set, get, { text, labId, fragment, arrival });
+  if (notice) get().notify(notice);
 }
 
 export const documentSlice =
-  (loadCodec: LoadCodec): Slice<DocumentKey> =>
+  (loadReader: () => Promise<LinkReader>): Slice<DocumentKey> =>
   (set, get) => ({
     text: '',
     labId: null,
@@ -112,19 +98,20 @@ export const documentSlice =
     openText: (text) => {
       open(set, get, { text, labId: null, fragment: '', arrival: FROM_START });
     },
-    openFile: (content) =>
-      withCodec(loadCodec, get().notify, (codec) => {
-        const decoded = codec.decodeFile(content);
-        if (decoded.ok) openLink(set, get, decoded.value, '');
-        else if (decoded.error.kind === 'not-a-link') get().openText(content);
-        else get().notify(linkErrorNotice(decoded.error, 'file'));
-      }),
+    openFile: async (content) => {
+      const reader = await loadReader().catch(() => null);
+      const read = reader?.file(content);
+      if (!reader) get().notify(NO_READER_NOTICE);
+      else if (!read) get().openText(content);
+      else if (read.ok) openLink(set, get, read.value, '');
+      else get().notify(read.error);
+    },
     openFragment: async (fragment) => {
       if (fragment === get().fragment || fragment === '' || fragment === '#') return;
-      await withCodec(loadCodec, get().notify, (codec) => {
-        const decoded = codec.decode(fragment);
-        if (decoded.ok) openLink(set, get, decoded.value, fragment);
-        else get().notify(linkErrorNotice(decoded.error, 'link'));
-      });
+      const reader = await loadReader().catch(() => null);
+      const read = reader?.link(fragment);
+      if (!read) get().notify(NO_READER_NOTICE);
+      else if (read.ok) openLink(set, get, read.value, fragment);
+      else get().notify(read.error);
     },
   });

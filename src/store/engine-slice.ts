@@ -2,10 +2,8 @@
 
 import type { LabResult } from '../core/pipeline/index.ts';
 import type { CompileAnswer, EngineClient } from '../worker/client.ts';
-import { linkDriftNotice } from './link-notices.ts';
 import type { Arrival, Page, PageState, Slice } from './model.ts';
 import { openingCursor, siteBefore } from './opening.ts';
-import { imageSum, profileWords } from './provenance.ts';
 
 type EngineKey = 'result' | 'resultText' | 'stale' | 'diagnostics' | 'engine' | 'compile';
 
@@ -19,8 +17,8 @@ function stepCount(result: LabResult): number {
 }
 
 function arrive(get: () => Page, result: LabResult, arrival: Arrival): Partial<PageState> {
-  const { link, opensAt } = arrival;
-  const drift = link && linkDriftNotice(link, profileWords(result), imageSum(result));
+  const { opensAt, check } = arrival;
+  const drift = check?.(result);
   if (drift) get().notify(drift);
   const cursor = openingCursor(result, opensAt);
   // A lab's telling step is about a site: with it pinned, every view shows that site.

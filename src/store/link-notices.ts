@@ -29,13 +29,6 @@ export function linkErrorNotice(error: LinkError, source: 'link' | 'file'): Noti
   return { ...notice, offer: { label, text: error.recovered } };
 }
 
-export const NO_CODEC_NOTICE: Notice = {
-  id: 'link-error',
-  tone: 'error',
-  title: 'The part of the page that reads links could not be loaded',
-  body: 'Check the connection and reload the page. Your text is as it was.',
-};
-
 export function olderModelNotice(model: number): Notice {
   return {
     id: 'link-model',
@@ -44,16 +37,6 @@ export function olderModelNotice(model: number): Notice {
     body:
       `It was made with step numbering ${model}, which this page does not use. ` +
       'The text is open; the timeline stands at its beginning.',
-  };
-}
-
-export function putAsideNotice(text: string): Notice {
-  return {
-    id: 'put-aside',
-    tone: 'info',
-    title: 'Your own text was put aside',
-    body: 'It stays within reach until you close this message.',
-    offer: { label: 'Bring it back', text },
   };
 }
 

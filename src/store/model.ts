@@ -2,7 +2,7 @@
 
 import type { LabResult, Selection } from '../core/pipeline/index.ts';
 import type { OpeningStep } from '../labs/index.ts';
-import type { LinkState, Pane } from '../url/schema.ts';
+import type { Pane } from '../url/schema.ts';
 
 export type { Highlight, Selection } from '../core/pipeline/index.ts';
 export type { Pane } from '../url/schema.ts';
@@ -25,8 +25,8 @@ export interface Notice {
 export interface Arrival {
   readonly opensAt: number | OpeningStep;
   readonly pinned: Selection | null;
-  /** The link that it came from: its checksums are compared with what the page makes of it. */
-  readonly link: LinkState | null;
+  /** For a link: compares its checksums with what the page makes of it, and says if they differ. */
+  readonly check: ((result: LabResult) => Notice | null) | null;
 }
 
 export interface PageState {

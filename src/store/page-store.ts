@@ -3,12 +3,12 @@
 import { persist } from 'zustand/middleware';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { LABS } from '../labs/index.ts';
-import type { LinkCodec } from '../url/codec.ts';
 import type { EngineClient } from '../worker/client.ts';
 import { createAutosave, partOf } from './autosave.ts';
 import { documentSlice, isBuiltinText } from './document-slice.ts';
 import { createDraftStore, type DraftStore } from './drafts.ts';
 import { engineSlice } from './engine-slice.ts';
+import type { LinkReader } from './link-reader.ts';
 import type { Page } from './model.ts';
 import { noticesSlice } from './notices-slice.ts';
 import { playbackSlice } from './playback-slice.ts';
@@ -28,7 +28,7 @@ export interface PageStore extends StoreApi<Page> {
 export interface PageStoreDeps {
   readonly engine: EngineClient;
   /** Reads links; asked for when there is one to read. */
-  readonly loadCodec: () => Promise<LinkCodec>;
+  readonly loadReader: () => Promise<LinkReader>;
   readonly local: SafeStorage;
   readonly session: SafeStorage;
   /** Milliseconds since 1970. */
@@ -51,7 +51,7 @@ async function startFrom(
 ): Promise<void> {
   const { text, cursor } = get();
   const openFirst = text === '';
-  if (!openFirst) set({ arrival: { opensAt: cursor, pinned: null, link: null } });
+  if (!openFirst) set({ arrival: { opensAt: cursor, pinned: null, check: null } });
   if (fragment.length > 1) await get().openFragment(fragment);
   if (get().fragment !== '') return;
   if (openFirst) get().openLab(LABS[0]?.id ?? '');
@@ -75,7 +75,7 @@ export function createPageStore(deps: PageStoreDeps): PageStore {
   const store = createStore<Page>()(
     persist(
       (set, get) => ({
-        ...documentSlice(deps.loadCodec)(set, get),
+        ...documentSlice(deps.loadReader)(set, get),
         ...engineSlice(deps.engine)(set, get),
         ...playbackSlice(set, get),
         ...selectionSlice(set, get),

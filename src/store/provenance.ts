@@ -3,11 +3,6 @@
 import type { LabResult } from '../core/pipeline/index.ts';
 import { checksum } from '../url/checksum.ts';
 
-/** As written after `.kernel`. */
-export function profileWords(result: LabResult): string {
-  return [result.profile.version, ...result.profile.options].join(' ');
-}
-
 /** Checksum of every image with empty poke sites, in order; null if there is none. */
 export function imageSum(result: LabResult): string | null {
   const images = result.progs.flatMap((prog) => prog.jit?.funcs.map((func) => func.bytes) ?? []);

@@ -3,7 +3,8 @@
 import type { LinkCodec } from '../url/codec.ts';
 import type { LinkInput } from '../url/schema.ts';
 import type { Page, ShareStart } from './model.ts';
-import { imageSum, profileWords } from './provenance.ts';
+import { profileWords } from './profile-words.ts';
+import { imageSum } from './provenance.ts';
 
 export { MAX_URL_LENGTH, WARN_URL_LENGTH } from '../url/limits.ts';
 

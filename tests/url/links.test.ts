@@ -4,7 +4,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../src/core/pipeline/index.ts';
-import { imageSum, profileWords } from '../../src/store/provenance.ts';
+import { profileWords } from '../../src/store/profile-words.ts';
+import { imageSum } from '../../src/store/provenance.ts';
 import { linkCodec } from '../../src/url/codec.ts';
 
 interface GoldenLink {

@@ -1,5 +1,5 @@
 import { LABS } from '../../store/labs.ts';
-import { profileWords } from '../../store/provenance.ts';
+import { profileWords } from '../../store/profile-words.ts';
 import { keysOf } from './commands.ts';
 import type { DialogName } from './Dialogs.tsx';
 import { usePage } from './page-context.tsx';

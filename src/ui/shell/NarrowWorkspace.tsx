@@ -61,6 +61,9 @@ export function NarrowWorkspace() {
     <div className="narrow">
       <Tabs />
       <div className="tab-panel" id="tab-panel" role="tabpanel" aria-labelledby={`tab-${pane}`}>
+        {pane !== 'editor' && (
+          <h2 className="visually-hidden">{TABS.find((tab) => tab.pane === pane)?.label}</h2>
+        )}
         {pane === 'editor' && <EditorPane />}
         {pane === 'bytes' && <ConnectedBytes />}
         {pane === 'machine' && <ConnectedMachine />}

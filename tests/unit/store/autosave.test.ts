@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LABS } from '../../../src/labs/index.ts';
+import { linkReader } from '../../../src/store/link-reader.ts';
 import { createPageStore, type PageStore } from '../../../src/store/page-store.ts';
 import { safeStorage, type WebStorage } from '../../../src/store/safe-storage.ts';
 import { sharingWith } from '../../../src/store/share.ts';
@@ -19,7 +20,7 @@ let ids: number;
 function tab(session = new MemoryStorage(), disk: () => WebStorage | undefined = () => local) {
   const store = createPageStore({
     engine: new FakeEngine(),
-    loadCodec: async () => linkCodec,
+    loadReader: async () => linkReader,
     local: safeStorage(disk),
     session: safeStorage(() => session),
     now: () => Date.now(),
@@ -158,7 +159,7 @@ describe('autosave', () => {
     const fragment = sharing.fragment({ ...store.getState(), text: OTHER }, 'here');
     const again = createPageStore({
       engine: new FakeEngine(),
-      loadCodec: async () => linkCodec,
+      loadReader: async () => linkReader,
       local: safeStorage(() => local),
       session: safeStorage(() => session),
       now: () => Date.now(),

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { LABS } from '../../../src/labs/index.ts';
+import { linkReader } from '../../../src/store/link-reader.ts';
 import { createPageStore, type PageStore } from '../../../src/store/page-store.ts';
 import { safeStorage } from '../../../src/store/safe-storage.ts';
 import { sharingWith } from '../../../src/store/share.ts';
@@ -25,7 +26,7 @@ function open(): PageStore {
   engine = new FakeEngine();
   return createPageStore({
     engine,
-    loadCodec: async () => linkCodec,
+    loadReader: async () => linkReader,
     local: safeStorage(() => disk),
     session: safeStorage(() => disk),
     now: () => 0,
