@@ -34,7 +34,7 @@ export interface ClientLimits {
   readonly compileMs: number;
 }
 
-export const CLIENT_LIMITS: ClientLimits = { aliveMs: 8_000, compileMs: 10_000 };
+const CLIENT_LIMITS: ClientLimits = { aliveMs: 8_000, compileMs: 10_000 };
 
 interface Job {
   readonly text: string;
