@@ -449,6 +449,7 @@ export function fixtureResult(): LabResult {
     profile: profileOf61(),
     maps: [{ name: 'jmp_table', type: 'prog_array', keySize: 4, valueSize: 4, maxEntries: 4 }],
     mapAddrs: [0xffff888005211c00n],
+    symbols: new Map(),
     progs: [
       progOf(entry, xlatedOf('entry', ENTRY_INSNS, [poke]), 0xffffc90000021000n),
       progOf(targetA, xlatedOf('target_a', TARGET_A_INSNS), 0xffffc90000025000n),

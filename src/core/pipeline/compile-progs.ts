@@ -1,7 +1,7 @@
 // Lab to images: link, verify, lay out, place, emit.
 
 import type { Lab } from '../asm/index.ts';
-import type { Diagnostic, Span } from '../base/index.ts';
+import type { Addr, Diagnostic, Span } from '../base/index.ts';
 import type { MapDef } from '../bpf/index.ts';
 import {
   emitProg,
@@ -49,12 +49,21 @@ function jitDiagnostic(verified: Verified, error: JitError): Diagnostic {
   };
 }
 
+export interface CompiledProgs {
+  readonly progs: readonly ProgResult[];
+  readonly addresses: FakeAddressMap;
+  /** Kernel symbols that the images refer to, and `__bpf_call_base`. */
+  readonly symbols: ReadonlyMap<string, Addr>;
+}
+
 /** Compiles all programs of one lab under one profile. */
 class ProgCompiler {
   readonly #lab: Lab;
   readonly #maps: readonly MapDef[];
   readonly #profile: KernelProfile;
   readonly #diagnostics: Diagnostic[];
+  /** Kernel symbols that the rewriting or the JIT asked for. */
+  readonly #symbols = new Map<string, Addr>();
 
   constructor(lab: Lab, maps: readonly MapDef[], profile: KernelProfile, found: Diagnostic[]) {
     this.#lab = lab;
@@ -64,7 +73,7 @@ class ProgCompiler {
   }
 
   #addresses(progs: readonly (ProgLayout | null)[]): FakeAddressMap {
-    return fakeAddressMap({
+    const map = fakeAddressMap({
       profile: this.#profile,
       maps: this.#maps,
       progs: progs.map(
@@ -76,6 +85,12 @@ class ProgCompiler {
           },
       ),
     });
+    const symbol = (name: string): Addr | undefined => {
+      const addr = map.symbol(name);
+      if (addr !== undefined) this.#symbols.set(name, addr);
+      return addr;
+    };
+    return { ...map, symbol };
   }
 
   #verify(progIdx: number, helperImm: (symbol: string) => number | undefined): Verified | null {
@@ -106,7 +121,7 @@ class ProgCompiler {
     return null;
   }
 
-  compile(): { readonly progs: readonly ProgResult[]; readonly addresses: FakeAddressMap } {
+  compile(): CompiledProgs {
     const kernel = this.#addresses([]);
     const callBase = kernel.symbol('__bpf_call_base') ?? 0n;
     const helperImm = (name: string): number | undefined => {
@@ -130,7 +145,7 @@ class ProgCompiler {
         loadErrno: jit ? 0 : own?.errno || EINVAL,
       };
     });
-    return { progs, addresses };
+    return { progs, addresses, symbols: this.#symbols };
   }
 }
 
@@ -140,6 +155,6 @@ export function compileProgs(
   maps: readonly MapDef[],
   profile: KernelProfile,
   diagnostics: Diagnostic[],
-): { readonly progs: readonly ProgResult[]; readonly addresses: FakeAddressMap } {
+): CompiledProgs {
   return new ProgCompiler(lab, maps, profile, diagnostics).compile();
 }

@@ -78,7 +78,7 @@ export function compile(text: string): LabResult {
   const runnable = !diagnostics.some((d) => d.severity === 'error');
   const maps = mapDefs(lab);
   const emitted = known ? lab : { ...lab, progs: [] };
-  const { progs, addresses } = compileProgs(emitted, maps, profile, diagnostics);
+  const { progs, addresses, symbols } = compileProgs(emitted, maps, profile, diagnostics);
   const input = { ...machineInput(lab, { profile, maps }, progs), ...protocols };
   const timeline = runnable ? runLab(input) : null;
   if (timeline) diagnostics.push(...checkExpects(lab, timeline));
@@ -87,6 +87,7 @@ export function compile(text: string): LabResult {
     profile,
     maps,
     mapAddrs: maps.map((_, mapIdx) => addresses.map(mapIdx)),
+    symbols,
     progs,
     protocols: {
       mapPoke: { name: protocols.mapPoke.name, text: protocols.mapPoke.text },

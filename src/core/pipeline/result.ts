@@ -47,6 +47,8 @@ export interface LabResult {
   readonly profile: KernelProfile;
   readonly maps: readonly MapDef[];
   readonly mapAddrs: readonly bigint[];
+  /** Kernel symbols that the images refer to, and `__bpf_call_base`, which calls count from. */
+  readonly symbols: ReadonlyMap<string, bigint>;
   readonly progs: readonly ProgResult[];
   /** Text of the two protocols in force, for the page. */
   readonly protocols: {

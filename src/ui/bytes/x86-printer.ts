@@ -26,13 +26,16 @@ function placesOf(result: LabResult): Place[] {
     .sort((a, b) => (a.start < b.start ? -1 : 1));
 }
 
-/** A printer that knows the images and maps of one result. */
+/** A printer that knows the images, maps and kernel symbols of one result. */
 export function makeX86Printer(result: LabResult): X86Printer {
   const places = placesOf(result);
+  const symbols = new Map([...result.symbols].map(([name, addr]) => [addr, name]));
   const progArrays = new Map(
     result.mapAddrs.map((addr, mapIdx) => [addr, result.maps[mapIdx]?.name]),
   );
   const nameOf = (addr: bigint, here: bigint): string | null => {
+    const symbol = symbols.get(addr);
+    if (symbol !== undefined) return symbol;
     const place = places[byStart.right(places, addr) - 1];
     // One past the end belongs to the image too: a jump may lead there.
     if (!place || addr > place.end) return null;

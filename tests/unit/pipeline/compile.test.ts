@@ -100,6 +100,19 @@ describe('compile', () => {
     expect(codes(`${DIRECT}.expect\n  retval(0) == 1\n`)).toEqual(['expect/not-judged']);
   });
 
+  it('names the kernel symbols that the images call', () => {
+    const text = '.prog p tc\n  call ktime_get_ns\n  r0 = 0\n  exit\n';
+    const { symbols, progs } = compile(text);
+    const func = progs[0]?.jit?.funcs[0];
+    const call = progs[0]?.xlated?.insns[0];
+    const base = symbols.get('__bpf_call_base') ?? 0n;
+    expect(symbols.get('bpf_ktime_get_ns')).toBe(base + BigInt(call?.imm ?? 0));
+    const bytes = func?.bytes ?? new Uint8Array();
+    const at = bytes.indexOf(0xe8);
+    const disp = new DataView(bytes.buffer, bytes.byteOffset).getInt32(at + 1, true);
+    expect((func?.addr ?? 0n) + BigInt(at + 5 + disp)).toBe(symbols.get('bpf_ktime_get_ns'));
+  });
+
   it('takes an empty text', () => {
     expect(compile('').progs).toEqual([]);
   });
