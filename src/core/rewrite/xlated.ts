@@ -45,7 +45,7 @@ export interface PokeEntry {
 export interface TailCallPath {
   /** Map behind r2. */
   readonly mapIdx: number;
-  /** Constant in r3, or null when the verifier does not know it. */
+  /** Constant in r3 read as a signed 64-bit number, or null when the verifier does not know it. */
   readonly key: number | null;
   /** Source slots of the branches taken on the way, oldest first, each with its outcome. */
   readonly branches: readonly { readonly insnIdx: InsnIdx; readonly taken: boolean }[];

@@ -127,8 +127,11 @@ describe('verify: registers and memory', () => {
 
   it('refuses a tail call through anything but a prog array', () => {
     expect(answer(prog('r2 = a ll\nr3 = 0\ncall 12\nr0 = 0\nexit'))).toBe(
-      '22 cannot pass map_type 2 into func bpf_tail_call#12',
+      '22 kernel subsystem misconfigured verifier',
     );
+    expect(
+      answer(prog('*(u32 *)(r10 - 4) = 0\nr2 = r10\nr2 += -4\nr1 = t ll\ncall 1\nr0 = 0\nexit')),
+    ).toBe('22 cannot pass map_type 3 into func bpf_map_lookup_elem#1');
     expect(answer(prog('r2 = 0\nr3 = 0\ncall 12\nr0 = 0\nexit'))).toBe(
       '13 R2 type=scalar expected=map_ptr',
     );

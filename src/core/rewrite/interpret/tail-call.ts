@@ -57,7 +57,7 @@ function keyOfPath(
   const reg = verifier.reg(KEY_REG);
   if (!isConstScalar(reg)) return { key: null, inRange: false };
   const value = reg.scalar.bits.value;
-  return { key: Number(BigInt.asUintN(53, value)), inRange: value < BigInt(maxEntries) };
+  return { key: Number(reg.scalar.constant), inRange: value < BigInt(maxEntries) };
 }
 
 function disagreement(

@@ -147,6 +147,7 @@ export function boundsFromBits32(scalar: Scalar): void {
 
 /** Tightens all intervals by the known bits. */
 export function boundsFromBits(scalar: Scalar): void {
+  if (scalar.bits.mask === U64_MAX) return;
   boundsFromBits32(scalar);
   boundsFromBits64(scalar);
 }

@@ -23,7 +23,8 @@ export function tnumConst(value: bigint): Tnum {
 export function tnumRange(min: bigint, max: bigint): Tnum {
   const differing = min ^ max;
   if (differing === 0n) return { value: min, mask: 0n };
-  const bits = differing.toString(2).length;
+  const high = Number(differing >> 32n);
+  const bits = high === 0 ? 32 - Math.clz32(Number(differing)) : 64 - Math.clz32(high);
   if (bits > 63) return TNUM_UNKNOWN;
   const delta = (1n << BigInt(bits)) - 1n;
   return { value: min & ~delta, mask: delta };
@@ -59,8 +60,15 @@ export function tnumXor(a: Tnum, b: Tnum): Tnum {
   return { value: (a.value ^ b.value) & ~mask, mask };
 }
 
+/** Anything times `b`: only its trailing zeros are known. What the long way below would find. */
+function multipleOf(b: Tnum): Tnum {
+  const maybe = b.value | b.mask;
+  return { value: 0n, mask: u64(-(maybe & -maybe)) };
+}
+
 /** Long multiplication: known products summed apart from the uncertainty of each bit of `a`. */
 export function tnumMul(a: Tnum, b: Tnum): Tnum {
+  if (a.mask === U64_MAX) return multipleOf(b);
   const product = u64(a.value * b.value);
   let uncertain: Tnum = { value: 0n, mask: 0n };
   let left = a;
@@ -97,6 +105,7 @@ export function tnumArsh(a: Tnum, shift: number, bits: 32 | 64): Tnum {
 
 /** What both say together; they must not contradict each other. */
 export function tnumIntersect(a: Tnum, b: Tnum): Tnum {
+  if (b.mask === U64_MAX) return a;
   const mask = a.mask & b.mask;
   return { value: (a.value | b.value) & ~mask, mask };
 }
