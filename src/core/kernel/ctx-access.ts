@@ -132,12 +132,16 @@ const IFINDEX = field('ifindex', 40, [DEV, DEV_IFINDEX]);
 const TC_INDEX = plain('tc_index', 44, BPF_H, 134);
 /** cb[0..4]: qdisc_skb_cb.data lies where __sk_buff.cb lies, so accesses pass unchanged. */
 const CB = field('cb', 48, null, { size: 20, writable: true, passThrough: 0 });
-const HASH = field('hash', 68, null);
-const TC_CLASSID = field('tc_classid', 72, null);
+// Not in a dump, but between or beside fields that are: skb_iif, hash, vlan_proto follow one another, and
+// qdisc_skb_cb begins pkt_len, slave_dev_queue_mapping, tc_classid, data.
+const HASH = plain('hash', 68, BPF_W, 148);
+const TC_CLASSID = writable(plain('tc_classid', 72, BPF_H, 46), BPF_H);
+const WIRE_LEN = plain('wire_len', 160, BPF_W, 40);
 const DATA = field('data', 76, [ldx(BPF_DW, 'ctx', 208)], { value: 'pkt' });
 const DATA_END = field('data_end', 80, [ldx(BPF_DW, 'ctx', 80)], { value: 'pkt_end' });
 const NAPI_ID = field('napi_id', 84, null);
-const DATA_META = field('data_meta', 140, null, { value: 'pkt_meta' });
+/** Stands before data_end in struct bpf_skb_data_end. */
+const DATA_META = field('data_meta', 140, [ldx(BPF_DW, 'ctx', 72)], { value: 'pkt_meta' });
 
 const COMMON: readonly CtxField[] = [
   LEN,
@@ -171,12 +175,12 @@ const SCHED_CLS: CtxLayout = {
     PRIORITY,
     IFINDEX,
     writable(TC_INDEX, BPF_H),
-    { ...TC_CLASSID, writable: true },
+    TC_CLASSID,
     DATA,
     DATA_END,
     DATA_META,
     field('tstamp', 152, null, { size: 8, writable: true }),
-    field('wire_len', 160, null),
+    WIRE_LEN,
     field('tstamp_type', 180, null, { size: 1 }),
     field('hwtstamp', 184, null, { size: 8 }),
   ],

@@ -75,7 +75,12 @@ describe('convertCtxAccesses', () => {
     expect(rewritten('r2 = *(u16 *)(r1 + 16)')).toEqual(['w2 = *(u16 *)(r1 + 180)']);
   });
 
+  it('refuses fields whose place is not known', () => {
+    expect(() => rewritten('r2 = *(u32 *)(r1 + 84)')).toThrow('napi_id is not modelled yet');
+  });
+
   it('turns packet pointers into 64-bit loads', () => {
+    expect(rewritten('r2 = *(u32 *)(r1 + 140)', 'tc')).toEqual(['r2 = *(u64 *)(r1 + 72)']);
     expect(rewritten('r2 = *(u32 *)(r1 + 8)', 'xdp')).toEqual(['r2 = *(u64 *)(r1 + 16)']);
   });
 });
