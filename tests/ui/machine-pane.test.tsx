@@ -1,5 +1,8 @@
 import { cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { compile } from '../../src/core/pipeline/index.ts';
+import { LABS } from '../../src/labs/index.ts';
+import { ChoiceList } from '../../src/ui/machine/ChoiceList.tsx';
 import { MachinePane } from '../../src/ui/machine/MachinePane.tsx';
 import { protocolLines, wordsOf } from '../../src/ui/machine/protocol-lines.ts';
 import { NO_HIGHLIGHT } from '../../src/ui/shared/highlight-index.ts';
@@ -13,7 +16,9 @@ afterEach(cleanup);
 function show(cursor: number | null) {
   const pointing = { onHover: vi.fn(), onPin: vi.fn() };
   const view = cursor === null ? null : fixtureView(result, cursor);
-  render(<MachinePane result={result} view={view} highlight={NO_HIGHLIGHT} {...pointing} />);
+  render(
+    <MachinePane result={result} text="" view={view} highlight={NO_HIGHLIGHT} {...pointing} />,
+  );
   return pointing;
 }
 
@@ -58,6 +63,26 @@ describe('MachinePane', () => {
   it('says why it is blank before the lab can run', () => {
     show(null);
     expect(screen.getByRole('region').textContent).toContain('when every program');
+  });
+});
+
+describe('ChoiceList', () => {
+  it('says why each tail call is direct or indirect, with the paths that differ', () => {
+    const { text } = LABS.find((lab) => lab.id === 'direct-indirect') ?? { text: '' };
+    const onHover = vi.fn();
+    render(<ChoiceList result={compile(text)} text={text} onHover={onHover} onPin={vi.fn()} />);
+    const forms = screen.getAllByRole('button', { name: /^(in)?direct ?entry, line/ });
+    expect(forms.map((button) => button.textContent?.split('entry')[0])).toEqual([
+      'direct',
+      'indirect',
+      'indirect',
+      'indirect',
+    ]);
+    const taken = screen.getByRole('button', { name: /if r7 > 64 goto merge taken/ });
+    expect(screen.getAllByRole('button', { name: /goto merge not taken/ })[0]).toBeTruthy();
+    fireEvent.mouseEnter(taken);
+    const start = text.indexOf('if r7 > 64');
+    expect(onHover.mock.calls[0]?.[0]).toMatchObject({ kind: 'source', span: { start } });
   });
 });
 

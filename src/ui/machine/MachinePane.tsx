@@ -6,6 +6,7 @@ import '../shared/shared.css';
 import './machine.css';
 import { indexHighlight } from '../shared/highlight-index.ts';
 import { labNames } from '../shared/lab-names.ts';
+import { ChoiceList } from './ChoiceList.tsx';
 import { NowPanel } from './NowPanel.tsx';
 import { ProgList } from './ProgList.tsx';
 import { ProtocolPane } from './ProtocolPane.tsx';
@@ -14,6 +15,8 @@ import { SlotList } from './SlotList.tsx';
 
 export interface MachinePaneProps {
   readonly result: LabResult;
+  /** The text that `result` came from. */
+  readonly text: string;
   /** The machine at the cursor; null before the lab can run. */
   readonly view: MachineView | null;
   readonly highlight: Highlight;
@@ -22,7 +25,7 @@ export interface MachinePaneProps {
 }
 
 /** What is true at the cursor: the call under way, sites, slots, programs, the protocol's line. */
-export function MachinePane({ result, view, highlight, onHover, onPin }: MachinePaneProps) {
+export function MachinePane({ result, text, view, highlight, onHover, onPin }: MachinePaneProps) {
   const names = useMemo(() => labNames(result), [result]);
   const lit = useMemo(() => indexHighlight(highlight), [highlight]);
   if (!view) {
@@ -38,6 +41,7 @@ export function MachinePane({ result, view, highlight, onHover, onPin }: Machine
       <NowPanel result={result} view={view} names={names} />
       <SiteList {...pointing} result={result} view={view} names={names} lit={lit} />
       <SlotList {...pointing} result={result} view={view} names={names} />
+      <ChoiceList {...pointing} result={result} text={text} />
       <ProgList result={result} view={view} />
       <ProtocolPane result={result} cursor={view.cursor} />
     </section>

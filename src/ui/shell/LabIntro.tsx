@@ -51,7 +51,7 @@ export function LabIntro({ narrow }: { narrow: boolean }) {
     <section className="intro" aria-label="About this lab">
       <div className="intro-body">
         <p className={isWhole ? 'intro-words' : 'intro-words is-short'} id="intro-words">
-          <strong>{lab.title}.</strong> {lab.blurb}
+          <strong>{/\W$/.test(lab.title) ? lab.title : `${lab.title}.`}</strong> {lab.blurb}
         </p>
         {welcome && !narrow && <ThingsToTry />}
       </div>

@@ -82,9 +82,17 @@ export function ConnectedMachine() {
   const { hover, pin } = useActions();
   const result = usePage((page) => page.result);
   const view = usePage(selectView);
+  const text = usePage((page) => page.resultText);
   const highlight = usePage(selectLit);
   if (!result) return <Waiting label="Machine" />;
   return (
-    <MachinePane result={result} view={view} highlight={highlight} onHover={hover} onPin={pin} />
+    <MachinePane
+      result={result}
+      text={text}
+      view={view}
+      highlight={highlight}
+      onHover={hover}
+      onPin={pin}
+    />
   );
 }
