@@ -25,7 +25,7 @@ interface Call {
 }
 
 class Linker {
-  readonly lab: Lab;
+  readonly funcs: ReadonlyMap<string, LabCode>;
   readonly main: LabProg;
   readonly maps: readonly MapDef[];
   readonly insns: Insn[] = [];
@@ -35,23 +35,31 @@ class Linker {
   readonly diagnostics: Diagnostic[] = [];
 
   constructor(lab: Lab, main: LabProg, maps: readonly MapDef[]) {
-    this.lab = lab;
+    this.funcs = new Map(lab.funcs.map((func) => [func.name, func]));
     this.main = main;
     this.maps = maps;
   }
 
-  /** Appends a body, then, depth first, the functions that it calls. */
-  append(code: LabCode): void {
+  /** Places the program, then, depth first, the functions that it calls. */
+  link(): void {
+    const waiting: LabCode[] = [this.main];
+    for (let code = waiting.pop(); code !== undefined; code = waiting.pop()) {
+      if (code !== this.main && this.starts.has(code.name)) continue;
+      for (const callee of this.append(code).reverse()) waiting.push(callee);
+    }
+    this.resolveCalls();
+  }
+
+  /** Places one body; returns what it calls, in order. */
+  append(code: LabCode): LabCode[] {
     if (code !== this.main) this.starts.set(code.name, this.insns.length);
-    const callees: string[] = [];
+    const callees: LabCode[] = [];
     for (const insn of code.insns) {
-      if (insn.ref?.kind === 'func') callees.push(insn.ref.name);
       this.place(insn);
+      const callee = insn.ref?.kind === 'func' ? this.funcs.get(insn.ref.name) : undefined;
+      if (callee !== undefined && !this.starts.has(callee.name)) callees.push(callee);
     }
-    for (const name of callees) {
-      const func = this.lab.funcs.find((each) => each.name === name);
-      if (func !== undefined && !this.starts.has(name)) this.append(func);
-    }
+    return callees;
   }
 
   place(insn: LabInsn): void {
@@ -67,7 +75,7 @@ class Linker {
     const [first, second] = slots;
     if (ref === undefined || first === undefined) return slots;
     if (ref.kind === 'func') {
-      if (!this.lab.funcs.some((func) => func.name === ref.name)) {
+      if (!this.funcs.has(ref.name)) {
         this.report('link/unknown-function', ref.span, `unknown function \`${ref.name}\``);
       } else this.calls.push({ insnIdx: this.insns.length, func: ref.name });
       return [{ ...first, src: BPF_PSEUDO_CALL }];
@@ -100,8 +108,7 @@ class Linker {
  */
 export function linkProg(lab: Lab, prog: LabProg, maps: readonly MapDef[]): LinkResult {
   const linker = new Linker(lab, prog, maps);
-  linker.append(prog);
-  linker.resolveCalls();
+  linker.link();
   const funcNames = new Map([...linker.starts].map(([name, start]) => [start, name]));
   funcNames.set(0, prog.name);
   const source: ProgSource = {

@@ -4,7 +4,7 @@
 
 import { at, type InsnIdx } from '../base/index.ts';
 import { callTarget, type Insn, isPseudoCall } from '../bpf/index.ts';
-import { ERRNO, refuse } from './refused.ts';
+import { ERRNO, notModelled, refuse } from './refused.ts';
 import { type Subprog, subprogAt } from './subprogs.ts';
 
 const MAX_BPF_STACK = 512;
@@ -13,6 +13,8 @@ const MAX_CALL_FRAMES = 8;
 const TAIL_CALL_CALLER_STACK = 256;
 /** A frame costs at least this much, and is counted in multiples of it. */
 const FRAME_ALIGN = 32;
+/** Chains through dead code can be more than anyone can walk, though the kernel tries. */
+const MAX_CALLS_WALKED = 1_000_000;
 
 /** A call whose callee is being walked. */
 interface Caller {
@@ -32,6 +34,7 @@ class StackWalk {
   readonly callers: Caller[] = [];
   subprogIdx = 0;
   total = 0;
+  private callsWalked = 0;
   // Once set it stays set: the kernel marks every later caller of this walk too.
   sawTailCall = false;
 
@@ -63,6 +66,7 @@ class StackWalk {
   }
 
   call(insnIdx: InsnIdx): void {
+    if (++this.callsWalked > MAX_CALLS_WALKED) notModelled('a million call chains', insnIdx);
     const target = callTarget(at(this.insns, insnIdx), insnIdx);
     const callee = subprogAt(this.subprogs, target);
     this.callers.push({ subprogIdx: this.subprogIdx, resumeAt: insnIdx + 1 });

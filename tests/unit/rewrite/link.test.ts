@@ -26,6 +26,12 @@ describe('linkProg', () => {
     expect(sourceOf(text).source.insns).toHaveLength(5);
   });
 
+  it('follows chains of any length', () => {
+    const funcs = Array.from({ length: 20_000 }, (_, k) => `.func f${k}\ncall f${k + 1}\nexit\n`);
+    const text = `.prog p socket\ncall f0\nexit\n${funcs.join('')}${FUNC('f20000', '')}`;
+    expect(sourceOf(text).source.funcNames.size).toBe(20_002);
+  });
+
   it('turns map names into indices', () => {
     const { source } = sourceOf('.prog p socket\nr2 = u ll\nr0 = 0\nexit\n');
     expect(source.insns[0]).toEqual({ code: 0x18, dst: 2, src: 1, off: 0, imm: 1 });
