@@ -1,8 +1,8 @@
 // The engine's thread. Throws nothing across its boundary: this is the one place that catches.
 
 import { expose } from 'comlink';
-import type { EngineApi, EngineReply } from './protocol.ts';
 import { compile } from '../core/pipeline/index.ts';
+import type { EngineApi, EngineReply } from './protocol.ts';
 
 function compileSafely(text: string): EngineReply {
   const began = performance.now();
