@@ -3,7 +3,7 @@
 
 import { at, type InsnIdx } from '../base/index.ts';
 import type { MapDef } from '../bpf/index.ts';
-import type { TailCallReason, TailCallSighting } from './interpret/tail-call.ts';
+import type { TailCallReason, TailCallSighting } from './interpret/sighting.ts';
 import { ERRNO, refuse } from './refused.ts';
 import type { PokeEntry, TailCallChoice } from './xlated.ts';
 

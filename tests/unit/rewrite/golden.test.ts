@@ -2,7 +2,15 @@
 
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { checkXlated } from '../../oracle/checks/xlated.ts';
+import { hexToInsns } from '../../../src/core/bpf/index.ts';
+import { analyse, verify } from '../../../src/core/rewrite/index.ts';
+import { dumpsOf } from '../../oracle/addresses.ts';
+import {
+  checkXlated,
+  goldenEnv,
+  goldenSource,
+  xlatedFromDump,
+} from '../../oracle/checks/xlated.ts';
 import { type Boot, type GoldenCase, readBoot, readJsonLines } from '../../oracle/golden.ts';
 
 const GOLDEN = join(import.meta.dirname, '../../oracle/golden');
@@ -84,5 +92,29 @@ describe('checkXlated', () => {
   it('counts a profile that is not modelled as failed', () => {
     const golden = { ...(cases[0] as GoldenCase), profile: '9.9-plain' };
     expect(checkXlated(golden, boot).kind).toBe('fail');
+  });
+});
+
+describe('xlatedFromDump', () => {
+  it('gives back what our own rewriting gives, from the dump and the decisions alone', () => {
+    const { cases, boot } = load('6.1-plain', 'tailcall');
+    let compared = 0;
+    for (const golden of cases) {
+      const env = goldenEnv(golden, boot);
+      for (const { p, xlated: hex } of dumpsOf(golden)) {
+        if (hex === undefined || env === null) continue;
+        const source = goldenSource(golden, p);
+        const analysis = analyse(source, env);
+        const ours = verify(source, env);
+        if (!analysis.ok || !ours.ok) throw new Error(`${golden.name} was refused`);
+        const insns = hex === '=insns' ? source.insns : hexToInsns(hex);
+        const undone = xlatedFromDump(insns, source, analysis.value, null);
+        expect(undone.insns).toEqual(ours.value.insns);
+        expect(undone.subprogs).toEqual(ours.value.subprogs);
+        expect(undone.pokeTab).toEqual(ours.value.pokeTab);
+        compared++;
+      }
+    }
+    expect(compared).toBeGreaterThan(300);
   });
 });

@@ -4,7 +4,7 @@
 import type { ProgType } from '../../bpf/index.ts';
 import { type CtxField, ctxFieldAt, ctxLayout } from '../../kernel/index.ts';
 import { notModelled } from '../refused.ts';
-import type { Access } from './memory.ts';
+import type { Access } from './access.ts';
 import type { Verifier } from './verifier.ts';
 
 function contextOf(verifier: Verifier, type: ProgType): NonNullable<ReturnType<typeof ctxLayout>> {

@@ -5,9 +5,10 @@
 import { at } from '../../base/index.ts';
 import { BPF_FUNC_TAIL_CALL, helperById, type Insn, type MapDef } from '../../bpf/index.ts';
 import { notModelled } from '../refused.ts';
+import type { Access } from './access.ts';
 import { type ArgType, HELPER_PROTOS, type HelperProto } from './helper-proto.ts';
 import { readReg } from './liveness.ts';
-import { type Access, checkPacket, checkRegion, checkUnmodified } from './memory.ts';
+import { checkPacket, checkRegion, checkUnmodified } from './memory.ts';
 import { markPrecise } from './precision.ts';
 import { isPktPointer, isZero, NOT_SUBREG, type Reg, TYPE_TEXT, WRITTEN } from './reg.ts';
 import { fillRange, frameOf, readRange, stackBounds } from './stack.ts';

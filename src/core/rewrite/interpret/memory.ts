@@ -7,19 +7,11 @@ import { at } from '../../base/index.ts';
 import { accessSize } from '../../bpf/index.ts';
 import { truncate, ZERO } from '../scalars/scalar.ts';
 import { tnumAdd, tnumConst, tnumIsAligned, tnumText } from '../scalars/tnum.ts';
+import type { Access } from './access.ts';
 import { accessContext } from './context.ts';
 import { isPktPointer, NOT_SUBREG, type Reg, TYPE_TEXT } from './reg.ts';
 import { loadStack, MAX_VAR_OFF, storeStack } from './stack.ts';
 import type { Verifier } from './verifier.ts';
-
-/** One access by the current insn. `valueRegno` is the register loaded or stored, -1 for none. */
-export interface Access {
-  readonly regno: number;
-  readonly off: number;
-  readonly size: number;
-  readonly write: boolean;
-  readonly valueRegno: number;
-}
 
 /** A region that a pointer with a variable offset may touch. */
 interface Region {

@@ -6,25 +6,8 @@ import { isCondJump, jumpTarget } from '../../bpf/index.ts';
 import type { TailCallPath } from '../xlated.ts';
 import { markPrecise } from './precision.ts';
 import { isConstScalar } from './reg.ts';
+import type { TailCallReason, TailCallSighting } from './sighting.ts';
 import { pathOf, type Verifier } from './verifier.ts';
-
-export type TailCallReason =
-  | 'constant-key'
-  | 'key-unknown'
-  | 'key-differs'
-  | 'key-out-of-range'
-  | 'map-differs';
-
-/** All that was seen of one tail call so far. */
-export interface TailCallSighting {
-  /** What the first path brought. */
-  readonly mapIdx: number;
-  readonly key: number | null;
-  /** The first path, and the first that disagreed with it. */
-  readonly paths: readonly TailCallPath[];
-  /** Why it cannot be direct; 'constant-key' while it can. */
-  readonly reason: TailCallReason;
-}
 
 const KEY_REG = 3;
 const MAP_REG = 2;

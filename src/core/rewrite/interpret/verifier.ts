@@ -16,8 +16,8 @@ import { ScalarMemo } from '../scalars/memo.ts';
 import type { Scalar } from '../scalars/scalar.ts';
 import { type Subprog, subprogAt } from '../subprogs.ts';
 import { type Reg, type RegType } from './reg.ts';
+import type { TailCallSighting } from './sighting.ts';
 import { type Frame, State, type Trail } from './state.ts';
-import type { TailCallSighting } from './tail-call.ts';
 
 /** Paths that may wait (BPF_COMPLEXITY_LIMIT_JMP_SEQ). */
 const MAX_PENDING = 8192;
