@@ -14,6 +14,5 @@ export {
   INSN_WORDS,
   LAB_DIRECTIVES,
   OP_WORDS,
-  TYPE_WORDS,
   type VocabularyEntry,
 } from './vocabulary.ts';

@@ -29,11 +29,6 @@ export function isPseudoCall(insn: Insn): boolean {
   return isCall(insn) && insn.src === op.BPF_PSEUDO_CALL;
 }
 
-/** Call of a kernel function; its BTF id is `imm`. */
-export function isKfuncCall(insn: Insn): boolean {
-  return isCall(insn) && insn.src === op.BPF_PSEUDO_KFUNC_CALL;
-}
-
 /** A tail call, as the user wrote it (call 12) or as the kernel rewrote it. */
 export function isTailCall(insn: Insn): boolean {
   return (
@@ -43,11 +38,6 @@ export function isTailCall(insn: Insn): boolean {
 
 export function isExit(insn: Insn): boolean {
   return insn.code === op.CODE_EXIT;
-}
-
-/** Address of a function of this program, as callbacks take it. */
-export function isPseudoFunc(insn: Insn): boolean {
-  return isLdImm64(insn) && insn.src === op.BPF_PSEUDO_FUNC;
 }
 
 /** Anything that may go elsewhere within its function: not calls, not exit, not a tail call. */
@@ -68,18 +58,13 @@ export function isCondJump(insn: Insn): boolean {
   return isJump(insn) && !isGoto(insn);
 }
 
-/** The insn behind this one is reached only by jumps. */
-export function endsBlock(insn: Insn): boolean {
-  return isExit(insn) || isGoto(insn);
-}
-
 /** Slots that an insn takes: 2 for ld_imm64, else 1. */
 export function insnSlots(insn: Insn): 1 | 2 {
   return isLdImm64(insn) ? 2 : 1;
 }
 
 /** Distance of a jump in slots, from the slot behind it; 0 for anything else. */
-export function jumpDistance(insn: Insn): number {
+function jumpDistance(insn: Insn): number {
   if (!isJump(insn)) return 0;
   return insn.code === op.CODE_JA32 ? insn.imm : insn.off;
 }

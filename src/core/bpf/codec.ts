@@ -5,7 +5,7 @@ import type { Insn } from './insn.ts';
 import { CODE_LD_IMM64 } from './opcode.ts';
 
 /** Bytes of one slot. */
-export const INSN_SIZE = 8;
+const INSN_SIZE = 8;
 
 /** Eight bytes a slot, in order. Fields outside their width are cut to it. */
 export function encodeInsns(insns: readonly Insn[]): Uint8Array {

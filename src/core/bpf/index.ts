@@ -1,7 +1,6 @@
 export {
   accessSize,
   callTarget,
-  endsBlock,
   insnClass,
   insnSlots,
   isCall,
@@ -10,19 +9,15 @@ export {
   isGoto,
   isHelperCall,
   isJump,
-  isKfuncCall,
   isLdImm64,
   isPseudoCall,
-  isPseudoFunc,
   isTailCall,
-  jumpDistance,
   jumpTarget,
 } from './classify.ts';
 export {
   decodeInsns,
   encodeInsns,
   hexToInsns,
-  INSN_SIZE,
   insnsToHex,
   ldImm64,
   ldImm64Value,

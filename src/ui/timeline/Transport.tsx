@@ -47,6 +47,25 @@ function IconButton({ icon, label, disabled = false, main = false, onClick }: Ic
   );
 }
 
+function SpeedChoice({ speed, onSpeed }: Pick<TransportProps, 'speed' | 'onSpeed'>) {
+  return (
+    <label className="speed">
+      <span className="speed-word">speed</span>
+      <select
+        aria-label="Speed"
+        value={speed}
+        onChange={(event) => onSpeed(Number(event.target.value))}
+      >
+        {SPEEDS.map((each) => (
+          <option key={each} value={each}>
+            {speedLabel(each)}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
 /** Buttons, position, speed, and the sentence that says what has just happened. */
 export function Transport(props: TransportProps) {
   const { cursor, stepCount, playing } = props;
@@ -93,20 +112,7 @@ export function Transport(props: TransportProps) {
       <p className="narration" aria-live="polite">
         {props.sentence}
       </p>
-      <label className="speed">
-        <span className="speed-word">speed</span>
-        <select
-          aria-label="Speed"
-          value={props.speed}
-          onChange={(event) => props.onSpeed(Number(event.target.value))}
-        >
-          {SPEEDS.map((speed) => (
-            <option key={speed} value={speed}>
-              {speedLabel(speed)}
-            </option>
-          ))}
-        </select>
-      </label>
+      <SpeedChoice speed={props.speed} onSpeed={props.onSpeed} />
     </div>
   );
 }
