@@ -1,31 +1,47 @@
+import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
+import { safeStorage } from '../../store/safe-storage.ts';
 import { EditorPane } from '../editor/EditorPane.tsx';
 import { ConnectedBytes, ConnectedMachine, ConnectedTimeline } from './panes.tsx';
-import { Split } from './Split.tsx';
+
+const kept = safeStorage(() => localStorage);
+const layoutStorage = {
+  getItem: (key: string) => kept.get(key),
+  setItem: (key: string, value: string) => {
+    kept.set(key, value);
+  },
+};
 
 function Columns() {
+  const layout = useDefaultLayout({ id: 'pokescope-columns', storage: layoutStorage });
   return (
-    <Split
-      direction="row"
-      edges={['Width of the editor', 'Width of the bytes']}
-      panes={[
-        { id: 'editor', share: 0.29, least: 220, content: <EditorPane /> },
-        { id: 'bytes', share: 0.47, least: 260, content: <ConnectedBytes /> },
-        { id: 'machine', share: 0.24, least: 200, content: <ConnectedMachine /> },
-      ]}
-    />
+    <Group orientation="horizontal" {...layout}>
+      <Panel id="editor" defaultSize="29%" minSize={220}>
+        <EditorPane />
+      </Panel>
+      <Separator className="splitter is-upright" aria-label="Width of the editor" />
+      <Panel id="bytes" defaultSize="47%" minSize={260}>
+        <ConnectedBytes />
+      </Panel>
+      <Separator className="splitter is-upright" aria-label="Width of the machine" />
+      <Panel id="machine" defaultSize="24%" minSize={200}>
+        <ConnectedMachine />
+      </Panel>
+    </Group>
   );
 }
 
 /** Editor, bytes and machine side by side, the timeline below; all edges can be moved. */
 export function WideWorkspace() {
+  const layout = useDefaultLayout({ id: 'pokescope-rows', storage: layoutStorage });
   return (
-    <Split
-      direction="column"
-      edges={['Height of the upper panes']}
-      panes={[
-        { id: 'upper', share: 0.66, least: 160, content: <Columns /> },
-        { id: 'timeline', share: 0.34, least: 120, content: <ConnectedTimeline /> },
-      ]}
-    />
+    <Group orientation="vertical" className="workspace" {...layout}>
+      <Panel id="upper" defaultSize="66%" minSize={160}>
+        <Columns />
+      </Panel>
+      <Separator className="splitter is-level" aria-label="Height of the timeline" />
+      <Panel id="timeline" defaultSize="34%" minSize={120}>
+        <ConnectedTimeline />
+      </Panel>
+    </Group>
   );
 }

@@ -1,30 +1,11 @@
 // The views, connected to the store.
 
-import {
-  selectHovered,
-  selectLit,
-  selectPinned,
-  selectSentences,
-  selectView,
-} from '../../store/selectors.ts';
+import { lazy, Suspense } from 'react';
+import { selectHovered, selectLit, selectPinned, selectView } from '../../store/selectors.ts';
 import { BytesPane } from '../bytes/BytesPane.tsx';
 import { MachinePane } from '../machine/MachinePane.tsx';
-import { TimelinePane } from '../timeline/TimelinePane.tsx';
 import { useActions, usePage } from './page-context.tsx';
-
-/** What stands in a pane before the first result. */
-function Waiting({ label }: { label: string }) {
-  const engine = usePage((page) => page.engine);
-  return (
-    <section className="pane-waiting" aria-label={label}>
-      <p>
-        {engine === 'crashed'
-          ? 'The engine failed on this text. Change it, and the picture comes back.'
-          : 'The engine is loading.'}
-      </p>
-    </section>
-  );
-}
+import { Waiting } from './Waiting.tsx';
 
 export function ConnectedBytes() {
   const { hover, pin } = useActions();
@@ -49,32 +30,17 @@ export function ConnectedBytes() {
   );
 }
 
+/** Zooming and lanes come in a chunk of their own: text and bytes are on screen before them. */
+const LazyTimeline = lazy(async () => {
+  const { LoadedTimeline } = await import('./LoadedTimeline.tsx');
+  return { default: LoadedTimeline };
+});
+
 export function ConnectedTimeline() {
-  const { hover, pin, seek, playPause, step, setSpeed } = useActions();
-  const result = usePage((page) => page.result);
-  const cursor = usePage((page) => page.cursor);
-  const playing = usePage((page) => page.playing);
-  const speed = usePage((page) => page.speed);
-  const highlight = usePage(selectPinned);
-  const hoveredHighlight = usePage(selectHovered);
-  const sentenceOf = usePage(selectSentences);
-  if (!result) return <Waiting label="Timeline" />;
   return (
-    <TimelinePane
-      result={result}
-      cursor={cursor}
-      playing={playing}
-      speed={speed}
-      highlight={highlight}
-      hoveredHighlight={hoveredHighlight}
-      sentenceOf={sentenceOf}
-      onSeek={seek}
-      onPlayPause={playPause}
-      onStep={step}
-      onSpeed={setSpeed}
-      onHover={hover}
-      onPin={pin}
-    />
+    <Suspense fallback={<Waiting label="Timeline" />}>
+      <LazyTimeline />
+    </Suspense>
   );
 }
 
