@@ -140,16 +140,25 @@ function firstDifference(image: FuncImage, xlated: Xlated, ours: Uint8Array, ker
   ].join('\n');
 }
 
+/** What the JIT is to be given for a program, from its first dump. */
+type XlatedOf = (dump: GoldenDump) => Result<Xlated, string>;
+
+/** Who compiles: whose insns, at which addresses, under which profile. */
+interface Compiler {
+  readonly golden: GoldenCase;
+  readonly boot: Boot;
+  readonly profile: KernelProfile;
+  readonly xlatedOf: XlatedOf;
+}
+
 /** Compiles what a load's first dump shows. */
 function compile(
-  golden: GoldenCase,
-  boot: Boot,
-  profile: KernelProfile,
+  { golden, boot, profile, xlatedOf }: Compiler,
   load: Load,
 ): Result<NonNullable<Load['compiled']>, string> {
   const dump = load.first;
   if (dump?.jited === undefined) return { ok: false, error: 'never dumped' };
-  const xlated = xlatedOfDump(golden, boot, dump);
+  const xlated = xlatedOf(dump);
   if (!xlated.ok) return xlated;
   const bases = dump.jited.map((func) => addrOf(func.addr));
   const addrs = goldenAddresses(golden, boot, () => bases);
@@ -178,15 +187,21 @@ function compareMoment(moment: Moment, profile: KernelProfile): string | null {
   return null;
 }
 
-/** All dumps of a case under a profile of the caller's choice. */
-export function compareImages(golden: GoldenCase, boot: Boot, profile: KernelProfile): Verdict {
+/** All dumps of a case under a profile and from rewritten insns of the caller's choice. */
+export function compareImages(
+  golden: GoldenCase,
+  boot: Boot,
+  profile: KernelProfile,
+  xlatedOf: XlatedOf = (dump) => xlatedOfDump(golden, boot, dump),
+): Verdict {
+  const compiler = { golden, boot, profile, xlatedOf };
   const { moments } = new CaseWalk(golden);
   if (moments.length === 0) return { kind: 'none' };
   for (const moment of moments) {
     const { load } = moment;
     const where = `op ${moment.opIdx}, program ${golden.progs[load.progIdx]?.name}`;
     if (load.compiled === undefined) {
-      const compiled = compile(golden, boot, profile, load);
+      const compiled = compile(compiler, load);
       if (!compiled.ok) return { kind: 'fail', detail: `${where}: ${compiled.error}` };
       load.compiled = compiled.value;
     }
