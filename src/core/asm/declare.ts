@@ -59,6 +59,10 @@ function limitOf(attribute: keyof MapSizes, info: MapTypeInfo): number {
   return info.type === 'prog_array' ? MAX_PROG_ARRAY : 0xffffffff;
 }
 
+function article(noun: string): string {
+  return /^[aeiou]/.test(noun) ? 'an' : 'a';
+}
+
 /** The kernel answers EINVAL to a size that the map type does not take. */
 function sizeError(attribute: keyof MapSizes, size: number, info: MapTypeInfo): string | null {
   const fixed =
@@ -66,7 +70,7 @@ function sizeError(attribute: keyof MapSizes, size: number, info: MapTypeInfo): 
   const only = attribute === 'keySize' ? info.keySize : info.valueSize;
   if (!fixed || size === only) return null;
   const what = attribute === 'keySize' ? 'keys' : 'values';
-  return `a ${info.type} has ${what} of ${only} bytes`;
+  return `${article(info.type)} ${info.type} has ${what} of ${only} bytes`;
 }
 
 function parseAttribute(cur: Cursor, sizes: MapSizes, info: MapTypeInfo): boolean {

@@ -25,7 +25,10 @@ export interface LabMap extends LabName {
   readonly directive: Span;
 }
 
-/** A symbol that the linker must fill in. For `func` the insn is a call with src 1 (PSEUDO_CALL). */
+/**
+ * A symbol that the linker must fill in. For `func` the insn is a call with src 1 (PSEUDO_CALL) or a
+ * ld_imm64 with src 4 (PSEUDO_FUNC); either gets a distance in `imm`.
+ */
 export interface LabRef extends LabName {
   readonly kind: 'map' | 'map_value' | 'func';
   /** Offset added to a map value address. */

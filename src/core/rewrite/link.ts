@@ -4,13 +4,7 @@
 
 import type { Lab, LabCode, LabInsn, LabProg } from '../asm/index.ts';
 import type { Diagnostic, InsnIdx, Span } from '../base/index.ts';
-import {
-  BPF_PSEUDO_CALL,
-  BPF_PSEUDO_MAP_FD,
-  BPF_PSEUDO_MAP_VALUE,
-  type Insn,
-  type MapDef,
-} from '../bpf/index.ts';
+import { BPF_PSEUDO_MAP_FD, BPF_PSEUDO_MAP_VALUE, type Insn, type MapDef } from '../bpf/index.ts';
 import type { ProgSource } from './xlated.ts';
 
 export interface LinkResult {
@@ -18,8 +12,8 @@ export interface LinkResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** A call whose distance is filled in when all functions have their places. */
-interface Call {
+/** A call or an address whose distance is filled in when all functions have their places. */
+interface FuncRef {
   readonly insnIdx: InsnIdx;
   readonly func: string;
 }
@@ -31,7 +25,7 @@ class Linker {
   readonly insns: Insn[] = [];
   readonly spans: Span[] = [];
   readonly starts = new Map<string, InsnIdx>();
-  readonly calls: Call[] = [];
+  readonly funcRefs: FuncRef[] = [];
   readonly diagnostics: Diagnostic[] = [];
 
   constructor(lab: Lab, main: LabProg, maps: readonly MapDef[]) {
@@ -47,7 +41,7 @@ class Linker {
       if (code !== this.main && this.starts.has(code.name)) continue;
       for (const callee of this.append(code).reverse()) waiting.push(callee);
     }
-    this.resolveCalls();
+    this.resolveFuncRefs();
   }
 
   /** Places one body; returns what it calls, in order. */
@@ -77,8 +71,8 @@ class Linker {
     if (ref.kind === 'func') {
       if (!this.funcs.has(ref.name)) {
         this.report('link/unknown-function', ref.span, `unknown function \`${ref.name}\``);
-      } else this.calls.push({ insnIdx: this.insns.length, func: ref.name });
-      return [{ ...first, src: BPF_PSEUDO_CALL }];
+      } else this.funcRefs.push({ insnIdx: this.insns.length, func: ref.name });
+      return slots; // a call, or the address of a function, as the assembler marked it
     }
     const mapIdx = this.maps.findIndex((map) => map.name === ref.name);
     if (mapIdx < 0) this.report('link/unknown-map', ref.span, `unknown map \`${ref.name}\``);
@@ -92,8 +86,8 @@ class Linker {
     this.diagnostics.push({ code, severity: 'error', span, message });
   }
 
-  resolveCalls(): void {
-    for (const { insnIdx, func } of this.calls) {
+  resolveFuncRefs(): void {
+    for (const { insnIdx, func } of this.funcRefs) {
       const insn = this.insns[insnIdx];
       const start = this.starts.get(func);
       if (insn === undefined || start === undefined) continue;

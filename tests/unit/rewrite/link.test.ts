@@ -32,6 +32,13 @@ describe('linkProg', () => {
     expect(sourceOf(text).source.funcNames.size).toBe(20_002);
   });
 
+  it('links a function whose address is taken, and fills the distance in', () => {
+    const { source } = sourceOf(`.prog p socket\nr1 = fa ll\nexit\n${FUNC('fa', '')}`);
+    expect(source.insns).toHaveLength(5);
+    expect(at(source.insns, 0)).toEqual({ code: 0x18, dst: 1, src: 4, off: 0, imm: 2 });
+    expect(source.funcNames.get(3)).toBe('fa');
+  });
+
   it('turns map names into indices', () => {
     const { source } = sourceOf('.prog p socket\nr2 = u ll\nr0 = 0\nexit\n');
     expect(source.insns[0]).toEqual({ code: 0x18, dst: 2, src: 1, off: 0, imm: 1 });
