@@ -86,7 +86,7 @@ const LAB_CASES: readonly InsnCase[] = [
     'unexpected-token',
     'unexpected token, expected max_entries=N, key_size=N or value_size=N',
   ],
-  ['.map m array max_entries=1 key_size=«8»', 'map-size', 'a array has keys of 4 bytes'],
+  ['.map m array max_entries=1 key_size=«8»', 'map-size', 'an array has keys of 4 bytes'],
   [
     '.map m prog_array max_entries=1\n.prog «m» tc',
     'duplicate-name',
