@@ -7,23 +7,25 @@ import type { TailCallPath } from '../xlated.ts';
 import { markPrecise } from './precision.ts';
 import { isConstScalar } from './reg.ts';
 import type { TailCallReason, TailCallSighting } from './sighting.ts';
-import { pathOf, type Verifier } from './verifier.ts';
+import { forEachRunBack, type Verifier } from './verifier.ts';
 
 const KEY_REG = 3;
 const MAP_REG = 2;
 
 /** The branches on the way to the current insn. */
 function branchesTaken(verifier: Verifier): TailCallPath['branches'] {
-  const path = pathOf(verifier.state);
   const branches: { insnIdx: InsnIdx; taken: boolean }[] = [];
-  for (let step = 0; step + 1 < path.length; step++) {
-    const insnIdx = at(path, step);
-    const insn = verifier.insn(insnIdx);
-    if (!isCondJump(insn)) continue;
-    const target = jumpTarget(insn, insnIdx);
-    branches.push({ insnIdx, taken: at(path, step + 1) === target && insn.off !== 0 });
-  }
-  return branches;
+  let next = verifier.insnIdx;
+  forEachRunBack(verifier.state, ({ first, last }) => {
+    for (let insnIdx = last; insnIdx >= first; insnIdx--) {
+      const insn = verifier.insn(insnIdx);
+      if (isCondJump(insn)) {
+        branches.push({ insnIdx, taken: next === jumpTarget(insn, insnIdx) && insn.off !== 0 });
+      }
+      next = insnIdx;
+    }
+  });
+  return branches.reverse();
 }
 
 function describePath(verifier: Verifier, mapIdx: number, key: number | null): TailCallPath {

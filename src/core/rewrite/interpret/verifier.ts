@@ -175,13 +175,12 @@ export class Verifier {
   }
 }
 
-/** The slots of the current path, oldest first, over all checkpoints; both slots of a ld_imm64. */
-export function pathOf(state: State): InsnIdx[] {
-  const path: InsnIdx[] = [];
+/** The current path in runs of slots, newest first, over all checkpoints; ld_imm64 has two slots. */
+export function forEachRunBack(
+  state: State,
+  visit: (run: { readonly first: InsnIdx; readonly last: InsnIdx }) => void,
+): void {
   for (let point: State | null = state; point !== null; point = point.parent) {
-    for (let run: Trail | null = point.trail; run !== null; run = run.previous) {
-      for (let insnIdx = run.last; insnIdx >= run.first; insnIdx--) path.push(insnIdx);
-    }
+    for (let run: Trail | null = point.trail; run !== null; run = run.previous) visit(run);
   }
-  return path.reverse();
 }
