@@ -31,17 +31,26 @@ export function refuse(
   code: string,
   message: string,
   insnIdx: InsnIdx | null,
+  hint?: string,
 ): never {
-  throw new Refused({ errno, code: `verifier/${code}`, message, insnIdx });
+  const advice = hint === undefined ? {} : { hint };
+  throw new Refused({ errno, code: `verifier/${code}`, message, insnIdx, ...advice });
 }
 
+const NOT_MODELLED_HINT =
+  'A kernel may accept this program; the lab cannot say what it would do with it.';
+
 /** Stops because this model, not the kernel, does not know `what`. */
-export function notModelled(what: string, insnIdx: InsnIdx | null): never {
+export function notModelled(
+  what: string,
+  insnIdx: InsnIdx | null,
+  hint = NOT_MODELLED_HINT,
+): never {
   throw new Refused({
     errno: ERRNO.EOPNOTSUPP,
     code: 'rewrite/not-modelled',
     message: `${what} is not modelled yet`,
     insnIdx,
-    hint: 'A kernel may accept this program; the lab cannot say what it would do with it.',
+    hint,
   });
 }

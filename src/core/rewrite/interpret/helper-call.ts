@@ -116,7 +116,10 @@ function checkMapKind(verifier: Verifier, id: number, map: MapDef): void {
   const isTailCall = id === BPF_FUNC_TAIL_CALL;
   if (isTable === isTailCall) return;
   // The kernel meets this one while it notes the key, before it compares kinds.
-  if (isTailCall) verifier.reject('map-kind', 'kernel subsystem misconfigured verifier');
+  if (isTailCall) {
+    const hint = `A tail call goes through a prog_array; ${map.name} is of type ${map.type}.`;
+    verifier.reject('map-kind', 'kernel subsystem misconfigured verifier', hint);
+  }
   const type = MAP_TYPE_NUMBERS[map.type];
   verifier.reject('map-kind', `cannot pass map_type ${type} into func ${nameOf(id)}`);
 }

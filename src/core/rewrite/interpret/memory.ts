@@ -5,6 +5,7 @@
 
 import { at } from '../../base/index.ts';
 import { accessSize } from '../../bpf/index.ts';
+import { notModelled } from '../refused.ts';
 import { truncate, ZERO } from '../scalars/scalar.ts';
 import { tnumAdd, tnumConst, tnumIsAligned, tnumText } from '../scalars/tnum.ts';
 import type { Access } from './access.ts';
@@ -170,6 +171,11 @@ export function accessMemory(verifier: Verifier, access: Access): void {
     case 'btf':
       accessKernel(verifier, reg, access);
       break;
+    case 'map_ptr': {
+      const { name } = at(verifier.maps, reg.mapIdx);
+      const hint = `\`${name} ll\` is the map itself; \`${name} + 0 ll\` is its first value.`;
+      return notModelled('access to struct bpf_map', verifier.insnIdx, hint);
+    }
     default:
       if (isPktPointer(reg)) accessPacket(verifier, reg, access);
       else invalidPointer(verifier, reg, access.regno);

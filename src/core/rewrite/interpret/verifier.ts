@@ -112,8 +112,8 @@ export class Verifier {
   }
 
   /** Refuses at the current insn. */
-  refuse(errno: number, code: string, message: string): never {
-    refuse(errno, code, message, this.insnIdx);
+  refuse(errno: number, code: string, message: string, hint?: string): never {
+    refuse(errno, code, message, this.insnIdx, hint);
   }
 
   /** Permission denied: most of what the verifier objects to. */
@@ -122,8 +122,8 @@ export class Verifier {
   }
 
   /** Malformed: EINVAL. */
-  reject(code: string, message: string): never {
-    this.refuse(ERRNO.EINVAL, code, message);
+  reject(code: string, message: string, hint?: string): never {
+    this.refuse(ERRNO.EINVAL, code, message, hint);
   }
 
   /** Counts one insn of one path. */
