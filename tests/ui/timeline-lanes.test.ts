@@ -99,7 +99,7 @@ describe('buildTimeline', () => {
     }
   });
 
-  it('marks an operation that failed with its errno', () => {
+  it('marks an operation that failed with the name of its errno', () => {
     const op = { kind: 'delete', mapIdx: 0, key: 0 } as const;
     const steps: Step[] = [
       {
@@ -118,7 +118,7 @@ describe('buildTimeline', () => {
       timeline: { actors, steps, zero: 0, stopped: null },
     });
     expect(failed.lanes[0]?.bands).toEqual([
-      { start: 0, end: 1, tone: 'op-failed', label: 'delete jmp_table[0]: errno 2' },
+      { start: 0, end: 1, tone: 'op-failed', label: 'delete jmp_table[0]: ENOENT' },
     ]);
   });
 });
@@ -209,14 +209,15 @@ describe('tickStep', () => {
 });
 
 describe('scrollForLane', () => {
-  it('moves no further than it must, and not at all for a lane in view', () => {
-    const [placed] = layLanes([laneOf('site-0-0')]).lanes;
-    if (!placed) throw new Error('one lane was laid');
-    const lane = { ...placed, top: 300 };
-    const view = RULER_HEIGHT + 200;
-    expect(scrollForLane(lane, 200, view)).toBeNull();
-    expect(scrollForLane(lane, 320, view)).toBe(300);
-    expect(scrollForLane(lane, 0, view)).toBe(300 + lane.shape.height - 200);
+  it('moves to whole lanes, and not at all for a lane in view', () => {
+    const { lanes } = layLanes(Array.from({ length: 6 }, () => laneOf('site-0-0')));
+    const [, , third, , , last] = lanes;
+    if (!third || !last) throw new Error('six lanes were laid');
+    const lane = last.shape.height;
+    const view = RULER_HEIGHT + 2.5 * lane;
+    expect(scrollForLane(third, lanes, lane, view)).toBeNull();
+    expect(scrollForLane(third, lanes, 4 * lane, view)).toBe(2 * lane);
+    expect(scrollForLane(last, lanes, 0, view)).toBe(4 * lane);
   });
 });
 

@@ -91,7 +91,7 @@ describe('TimelinePane', () => {
       'set-up',
       'CPU 0',
       'CPU 1',
-      'afterjmp_table[0]P1P2',
+      'entry/afterjmp_table[0]P1P2',
       'jmp_table[0]',
       'RCU',
     ]);
@@ -125,7 +125,7 @@ describe('TimelinePane', () => {
     const { props } = show();
     fireEvent.click(screen.getByRole('button', { name: 'jmp_table[0]' }));
     expect(props.onPin).toHaveBeenLastCalledWith({ kind: 'slot', mapIdx: 0, key: 0 });
-    fireEvent.mouseEnter(screen.getByRole('button', { name: /^after/ }));
+    fireEvent.mouseEnter(screen.getByRole('button', { name: /^entry\/after/ }));
     expect(props.onHover).toHaveBeenLastCalledWith({
       kind: 'site',
       site: { progIdx: 0, pokeIdx: 0, which: 'target' },
@@ -136,12 +136,5 @@ describe('TimelinePane', () => {
     const timeline = result.timeline && { ...result.timeline, stopped: 'BUG in map_poke' };
     show({ result: { ...result, timeline } });
     expect(screen.getByRole('status').textContent).toContain('BUG in map_poke');
-  });
-
-  it('makes a plain sentence of its own when it is given none', () => {
-    const { props, rerender } = show();
-    const { sentenceOf: _, ...plain } = props;
-    rerender(<TimelinePane {...plain} />);
-    expect(screen.getByText('init: P2 target of after, cc')).toBeTruthy();
   });
 });

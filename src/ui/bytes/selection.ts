@@ -23,13 +23,19 @@ export function insnSelection(row: GridRow | null): Selection | null {
   return insnIdx < 0 ? null : { kind: 'insn', progIdx: row.section.progIdx, insnIdx };
 }
 
-/** Row of the site that the run is at work on after `cursor` steps; null if at none. */
-export function siteRow(table: RowTable, result: LabResult, cursor: number): number | null {
+/**
+ * Rows of the pair of sites that the run is at work on after `cursor` steps, the one that it touched
+ * last; none if it is at no site.
+ */
+export function siteRows(table: RowTable, result: LabResult, cursor: number): number[] {
   const site = focusSite(result.timeline?.steps ?? [], cursor);
   const poke = site && result.progs[site.progIdx]?.jit?.pokeTab[site.pokeIdx];
-  if (!poke) return null;
-  const byteOff = site.which === 'bypass' ? poke.bypassOff : poke.targetOff;
-  return findRow(table, site.progIdx, poke.funcIdx, byteOff);
+  if (!poke) return [];
+  const byteOffs = [poke.bypassOff, poke.targetOff];
+  if (site.which === 'bypass') byteOffs.reverse();
+  return byteOffs
+    .map((byteOff) => findRow(table, site.progIdx, poke.funcIdx, byteOff))
+    .filter((row) => row !== null);
 }
 
 /** First row that a highlight touches, for scrolling to it. */

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useEffectEvent, useRef } from 'react';
 import type { LabResult } from '../../core/pipeline/index.ts';
 import type { Highlight } from '../../store/model.ts';
 import type { RowTable } from './byte-rows.ts';
-import { firstLitRow, siteRow } from './selection.ts';
+import { firstLitRow, siteRows } from './selection.ts';
 
 export interface FollowInput {
   readonly table: RowTable;
@@ -28,8 +28,8 @@ export function useFollow({ table, result, highlight, cursor, show }: FollowInpu
     if (row !== null) show(row);
   });
   const toSite = useEffectEvent(() => {
-    const row = cursor === null ? null : siteRow(table, result, cursor);
-    if (row !== null) show(row);
+    // Both of the pair where there is room, and in any case the one at work.
+    if (cursor !== null) siteRows(table, result, cursor).forEach(show);
   });
   useEffect(() => {
     if (place !== '') toPin();

@@ -1,4 +1,4 @@
-import { type RefObject, useCallback, useState } from 'react';
+import { type RefObject, useCallback, useLayoutEffect, useState } from 'react';
 import { ROW_HEIGHT, type RowTable, rowAt, topOf } from './byte-rows.ts';
 import { scrollToShow } from './grid-window.ts';
 
@@ -18,6 +18,9 @@ export interface GridScroll {
 export function useGridScroll(ref: RefObject<HTMLElement | null>, table: RowTable): GridScroll {
   const [scrollTop, setScrollTop] = useState(0);
   const onScroll = useCallback(() => setScrollTop(ref.current?.scrollTop ?? 0), [ref]);
+  // A grid that was away while there was no program comes back at its top, without an event.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each table, not each function
+  useLayoutEffect(onScroll, [table]);
   const to = useCallback(
     (top: number) => {
       if (ref.current) ref.current.scrollTop = top;

@@ -8,7 +8,7 @@ import { offerFocus } from './focus.ts';
 import { type Place, takePlace } from './handover.ts';
 import { offerReveal } from './jump.ts';
 import { monaco } from './monaco.ts';
-import { decorationsOf, markersOf, rangeOf } from './monaco-marks.ts';
+import { decorationsOf, dropEmptyMarks, markersOf, rangeOf } from './monaco-marks.ts';
 import { applyTheme } from './monaco-theme.ts';
 import { siteMarks } from './site-marks.ts';
 
@@ -80,6 +80,12 @@ function useDecorations(editor: LabEditor | null): void {
     const { model, marks } = editor;
     marks.set(decorationsOf(model, pinned, hovered, siteMarks(result, view)));
   }, [editor, result, fresh, view, pinned, hovered]);
+  useEffect(() => {
+    if (!editor) return undefined;
+    const { model, marks } = editor;
+    const listener = model.onDidChangeContent(() => dropEmptyMarks(model, marks));
+    return () => listener.dispose();
+  }, [editor]);
 }
 
 /** Follows what is pinned elsewhere, and what the problems list asks for. */

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../../core/base/index.ts';
 import { usePage } from '../shell/page-context.tsx';
+import { hintFor } from './hints.ts';
 import { reveal } from './jump.ts';
 import { type LineIndex, lineAt } from './line-index.ts';
 
@@ -14,7 +15,8 @@ function placeOf(index: LineIndex, offset: number): string {
 }
 
 function Problem({ diagnostic, index }: { diagnostic: Diagnostic; index: LineIndex }) {
-  const { severity, span, message, hint, code, related = [] } = diagnostic;
+  const { severity, span, message, code, related = [] } = diagnostic;
+  const hint = hintFor(diagnostic);
   return (
     <li className={`problem is-${severity}`}>
       <button type="button" className="problem-button" onClick={() => reveal(span)}>

@@ -3,6 +3,7 @@
 import type * as Monaco from 'monaco-editor/editor/editor.api';
 import type { Diagnostic, Span } from '../../core/base/index.ts';
 import type { Highlight } from '../../store/model.ts';
+import { hintFor } from './hints.ts';
 import type { SiteMark } from './site-marks.ts';
 
 type Model = Monaco.editor.ITextModel;
@@ -30,7 +31,7 @@ export function markersOf(
     ...rangeOf(model, diagnostic.span),
     severity: severities[diagnostic.severity],
     code: diagnostic.code,
-    message: diagnostic.hint ? `${diagnostic.message}\n${diagnostic.hint}` : diagnostic.message,
+    message: [diagnostic.message, hintFor(diagnostic)].filter(Boolean).join('\n'),
     relatedInformation: (diagnostic.related ?? []).map((place) => ({
       ...rangeOf(model, place.span),
       resource: model.uri,
@@ -69,4 +70,14 @@ export function decorationsOf(
     ...litLines(model, pinned, 'lab-line is-pinned'),
     ...glyphs,
   ];
+}
+
+/** Takes away the marks of text that is gone: Monaco would leave them at the place of the edit. */
+export function dropEmptyMarks(
+  model: Model,
+  marks: Monaco.editor.IEditorDecorationsCollection,
+): void {
+  if (!marks.getRanges().some((range) => range.isEmpty())) return;
+  const left = model.getAllDecorations().filter((mark) => marks.has(mark) && !mark.range.isEmpty());
+  marks.set(left.map(({ range, options }) => ({ range, options })));
 }

@@ -3,6 +3,7 @@ import type { LabResult } from '../../core/pipeline/index.ts';
 
 /** Programs and where they are in their lives. */
 export function ProgList({ result, view }: { result: LabResult; view: MachineView }) {
+  if (result.progs.length === 0) return null;
   return (
     <div className="machine-block">
       <h2>Programs</h2>

@@ -1,4 +1,4 @@
-import { memo, useMemo } from 'react';
+import { type CSSProperties, memo, useMemo } from 'react';
 import type { LabResult } from '../../core/pipeline/index.ts';
 import { protocolLines, wordsOf } from './protocol-lines.ts';
 
@@ -8,6 +8,11 @@ interface ProtocolTextProps {
   readonly text: string;
   /** 1-based line that the last step ran. */
   readonly line: number | null;
+}
+
+/** Depth of a line in columns, for wrapped parts to stand under its beginning. */
+function indentOf(source: string): CSSProperties {
+  return { '--indent': source.length - source.trimStart().length } as CSSProperties;
 }
 
 const ProtocolText = memo(function ProtocolText({ title, name, text, line }: ProtocolTextProps) {
@@ -23,8 +28,9 @@ const ProtocolText = memo(function ProtocolText({ title, name, text, line }: Pro
             key={nth}
             className={nth + 1 === line ? 'protocol-line is-current' : 'protocol-line'}
             aria-current={nth + 1 === line ? 'step' : undefined}
+            style={indentOf(source)}
           >
-            {wordsOf(source).map((word, at) => (
+            {wordsOf(source.trimStart()).map((word, at) => (
               <span key={at} className={`is-${word.tone}`}>
                 {word.text}
               </span>

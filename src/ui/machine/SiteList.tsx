@@ -37,12 +37,12 @@ export function SiteList(props: SiteListProps) {
       <h2>Poke sites</h2>
       {focus && (
         <figure className="state-figure">
-          <StateDiagram state={focus.state} />
           {descs.length > 1 && (
             <figcaption>
               <code>{props.names.desc(focus.progIdx, focus.pokeIdx)}</code>
             </figcaption>
           )}
+          <StateDiagram state={focus.state} />
         </figure>
       )}
       <ul className="sites">

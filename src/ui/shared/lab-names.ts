@@ -12,7 +12,10 @@ export interface LabNames {
   slotValue(value: SlotValue): string;
   /** `P1 bypass` or `P2 target`, with the owner where several sites exist. */
   site(site: SiteRef): string;
-  /** Short name of a pair of sites: `after`, or `after #2` when its program has several. */
+  /**
+   * Short name of a pair of sites: `entry`, `entry/classify` inside a subprogram (which others may
+   * have linked too), and `entry #2` when the program has several.
+   */
   desc(progIdx: number, pokeIdx: number): string;
   op(op: OpRef): string;
   lock(lock: LockRef): string;
@@ -38,7 +41,8 @@ export function labNames(result: LabResult): LabNames {
     result.progs[progIdx]?.jit?.funcs[funcIdx]?.name ?? prog(progIdx);
   const desc = (progIdx: number, pokeIdx: number) => {
     const pokeTab = result.progs[progIdx]?.jit?.pokeTab ?? [];
-    const name = func(progIdx, pokeTab[pokeIdx]?.funcIdx ?? 0);
+    const funcIdx = pokeTab[pokeIdx]?.funcIdx ?? 0;
+    const name = funcIdx === 0 ? prog(progIdx) : `${prog(progIdx)}/${func(progIdx, funcIdx)}`;
     return pokeTab.length > 1 ? `${name} #${pokeIdx + 1}` : name;
   };
   return {
@@ -54,6 +58,20 @@ export function labNames(result: LabResult): LabNames {
       lock.kind === 'text_mutex' ? 'text_mutex' : `poke_mutex of ${progArray(lock.mapIdx)}`,
     actor: (actorIdx) => result.timeline?.actors[actorIdx]?.name ?? `actor ${actorIdx}`,
   };
+}
+
+/** Errors that calls of bpf(2) and text_poke answer with in a lab. */
+const ERRNO_NAMES = new Map([
+  [2, 'ENOENT'],
+  [7, 'E2BIG'],
+  [13, 'EACCES'],
+  [16, 'EBUSY'],
+  [22, 'EINVAL'],
+]);
+
+/** `EINVAL` for 22; `errno 99` for one that has no name here. */
+export function errnoName(errno: number): string {
+  return ERRNO_NAMES.get(errno) ?? `errno ${errno}`;
 }
 
 function opText(

@@ -32,11 +32,10 @@ function KernelProfile() {
 
 function EngineStatus() {
   const engine = usePage((page) => page.engine);
-  const stale = usePage((page) => page.stale);
   const words = {
     starting: 'engine is loading',
     busy: 'compiling',
-    ready: stale ? 'showing the last text without errors' : '',
+    ready: '',
     crashed: 'engine failed on this text',
   }[engine];
   return (

@@ -7,9 +7,11 @@ import { useActions, usePage } from './page-context.tsx';
 function ThingsToTry() {
   const { playPause, seek } = useActions();
   const playing = usePage((page) => page.playing);
+  const zero = usePage((page) => page.result?.timeline?.zero ?? 0);
   const play = (): void => {
     if (playing) return;
-    seek(0);
+    // What was there before time zero is not what the lab is about.
+    seek(zero);
     playPause();
   };
   return (
@@ -41,20 +43,18 @@ export function LabIntro({ narrow }: { narrow: boolean }) {
   const welcome = usePage((page) => page.welcome);
   const [closedFor, setClosedFor] = useState(welcome ? null : labId);
   const [isWhole, setWhole] = useState(false);
+  const isBlank = usePage((page) => page.text.trim() === '');
   const lab = LABS.find((candidate) => candidate.id === labId);
-  if (!lab || closedFor === labId) return null;
+  if (!lab || isBlank || closedFor === labId) return null;
   const close = (): void => {
     setClosedFor(labId);
     closeWelcome();
   };
   return (
     <section className="intro" aria-label="About this lab">
-      <div className="intro-body">
-        <p className={isWhole ? 'intro-words' : 'intro-words is-short'} id="intro-words">
-          <strong>{/\W$/.test(lab.title) ? lab.title : `${lab.title}.`}</strong> {lab.blurb}
-        </p>
-        {welcome && !narrow && <ThingsToTry />}
-      </div>
+      <p className={isWhole ? 'intro-words' : 'intro-words is-short'} id="intro-words">
+        {lab.blurb}
+      </p>
       <div className="intro-tools">
         <button
           type="button"
@@ -74,6 +74,7 @@ export function LabIntro({ narrow }: { narrow: boolean }) {
           Close
         </button>
       </div>
+      {welcome && !narrow && <ThingsToTry />}
     </section>
   );
 }

@@ -1,8 +1,8 @@
 import { type MouseEvent, type RefObject, useLayoutEffect, useRef, useState } from 'react';
+import type { SentenceOf } from '../../store/selectors.ts';
 import { useSize } from '../shared/use-size.ts';
 import { type LaneLayout, RULER_HEIGHT } from './lane-layout.ts';
 import type { TimelineModel } from './lane-model.ts';
-import type { SentenceOf } from './step-sentence.ts';
 import { useColumnZoom } from './use-column-zoom.ts';
 import { useLaneDrawing } from './use-lane-drawing.ts';
 import type { ColumnZoom } from './zoom-columns.ts';

@@ -9,6 +9,7 @@ import {
 } from 'react';
 import type { LabResult } from '../../core/pipeline/index.ts';
 import type { Highlight, Selection } from '../../store/model.ts';
+import type { SentenceOf } from '../../store/selectors.ts';
 import { focusSite } from '../shared/focus-site.ts';
 import { NO_HIGHLIGHT } from '../shared/highlight-index.ts';
 import { useSize } from '../shared/use-size.ts';
@@ -20,7 +21,6 @@ import { type LaneLayout, layLanes, scrollForLane } from './lane-layout.ts';
 import type { TimelineModel } from './lane-model.ts';
 import { buildTimeline } from './lanes.ts';
 import { Scrubber } from './Scrubber.tsx';
-import { plainSentences, type SentenceOf } from './step-sentence.ts';
 import { Transport } from './Transport.tsx';
 import { ZoomButtons } from './ZoomButtons.tsx';
 import type { ColumnZoom } from './zoom-columns.ts';
@@ -33,8 +33,8 @@ export interface TimelinePaneProps {
   readonly speed: number;
   readonly highlight: Highlight;
   readonly hoveredHighlight?: Highlight;
-  /** What step `n` (0-based) did, in a sentence; a plain one is made up without it. */
-  readonly sentenceOf?: SentenceOf;
+  /** What step `n` (0-based) did, in a sentence. */
+  readonly sentenceOf: SentenceOf;
   onSeek(cursor: number): void;
   onPlayPause(): void;
   onStep(delta: number): void;
@@ -43,13 +43,9 @@ export interface TimelinePaneProps {
   onPin(selection: Selection | null): void;
 }
 
-function useSentence(props: TimelinePaneProps, stepCount: number) {
-  const { result, cursor } = props;
-  const plain = useMemo(() => plainSentences(result), [result]);
-  const sentenceOf = props.sentenceOf ?? plain;
-  const rest =
-    cursor < stepCount ? 'At the start: nothing has happened yet.' : 'This lab has no steps.';
-  return { sentenceOf, sentence: cursor > 0 ? sentenceOf(cursor - 1) : rest };
+function sentenceAt({ cursor, sentenceOf }: TimelinePaneProps, stepCount: number): string {
+  if (cursor > 0) return sentenceOf(cursor - 1);
+  return cursor < stepCount ? 'At the start: nothing has happened yet.' : 'This lab has no steps.';
 }
 
 /** Lanes beyond either edge that are drawn all the same (px). */
@@ -79,7 +75,7 @@ function useFollowLane(
     if (!site || !host) return;
     const id = `site-${site.progIdx}-${site.pokeIdx}`;
     const placed = layout.lanes.find(({ lane }) => lane.id === id);
-    const top = placed && scrollForLane(placed, host.scrollTop, host.clientHeight);
+    const top = placed && scrollForLane(placed, layout.lanes, host.scrollTop, host.clientHeight);
     if (typeof top === 'number') host.scrollTop = top;
   });
   useEffect(() => follow(cursor), [cursor]);
@@ -87,7 +83,6 @@ function useFollowLane(
 
 interface LanesProps extends TimelinePaneProps {
   readonly model: TimelineModel;
-  readonly sentenceOf: SentenceOf;
   onWindow(from: number, to: number): void;
 }
 
@@ -134,7 +129,7 @@ export function TimelinePane(props: TimelinePaneProps) {
   const onWindow = useCallback((from: number, to: number) => {
     setShown((was) => (was[0] === from && was[1] === to ? was : [from, to]));
   }, []);
-  const { sentenceOf, sentence } = useSentence(props, model.stepCount);
+  const sentence = sentenceAt(props, model.stepCount);
   const stopped = result.timeline?.stopped;
   return (
     <section className="timeline-pane" aria-label="Timeline">
@@ -153,7 +148,7 @@ export function TimelinePane(props: TimelinePaneProps) {
           onSeek={props.onSeek}
         />
       </div>
-      <Lanes {...props} model={model} sentenceOf={sentenceOf} onWindow={onWindow} />
+      <Lanes {...props} model={model} onWindow={onWindow} />
     </section>
   );
 }

@@ -92,13 +92,14 @@ export function drawRuler(root: SVGGElement, state: OverlayState, x: ColumnScale
     .attr('height', 4);
   layer(root, 'cursor')
     .selectAll<SVGPathElement, number>('path')
-    .data([state.cursor])
+    .data(state.stepCount > 0 ? [state.cursor] : [])
     .join('path')
     .attr('d', HANDLE)
     .attr('transform', (cursor) => `translate(${x(cursor)},${RULER_HEIGHT - 15})`);
 }
 
-function drawTicks(root: SVGGElement, { stepCount }: OverlayState, x: ColumnScale): void {
+function drawTicks(root: SVGGElement, state: OverlayState, x: ColumnScale): void {
+  const { stepCount, cursor } = state;
   const [from = 0, to = 0] = x.domain();
   const every = tickStep(columnWidth(x));
   const ticks: number[] = [];
@@ -118,7 +119,9 @@ function drawTicks(root: SVGGElement, { stepCount }: OverlayState, x: ColumnScal
       return mark;
     })
     .attr('transform', (tick) => `translate(${x(tick)},0)`);
-  marks.select('text').text((tick) => tick);
+  // The handle would leave half a number on either side.
+  const isCovered = (tick: number) => Math.abs(x(tick) - x(cursor)) < 16;
+  marks.select('text').text((tick) => (isCovered(tick) ? '' : tick));
 }
 
 /** Steps between ruler ticks, so that labels stand at least 44 px apart. */

@@ -53,13 +53,19 @@ export function layLanes(lanes: readonly Lane[]): LaneLayout {
   return { lanes: placed, height: top };
 }
 
-/** Scroll position (px) that shows a lane below the ruler; null if it is in view already. */
+/**
+ * Scroll position (px) that shows lane `placed` below the ruler, and no half lane above; null if it
+ * is in view already.
+ */
 export function scrollForLane(
-  { top, shape }: PlacedLane,
+  placed: PlacedLane,
+  lanes: readonly PlacedLane[],
   scrollTop: number,
   height: number,
 ): number | null {
-  const room = height - RULER_HEIGHT;
+  const { top, shape } = placed;
   if (top < scrollTop) return top;
-  return top + shape.height > scrollTop + room ? top + shape.height - room : null;
+  const least = top + shape.height - (height - RULER_HEIGHT);
+  if (least <= scrollTop) return null;
+  return lanes.find((lane) => lane.top >= least)?.top ?? top;
 }

@@ -1,6 +1,7 @@
 // A lane per actor: the operation as a block, its steps as small marks beneath.
 
 import type { MachineEvent } from '../../core/machine/index.ts';
+import { errnoName } from '../shared/lab-names.ts';
 import { BandRun } from './band-run.ts';
 import type { Lane, LaneInput, Mark } from './lane-model.ts';
 import { stepMark } from './step-marks.ts';
@@ -63,6 +64,6 @@ function closeOp(run: BandRun, end: number, errno: number): void {
   run.bands[run.bands.length - 1] = {
     ...last,
     tone: 'op-failed',
-    label: `${last.label}: errno ${errno}`,
+    label: `${last.label}: ${errnoName(errno)}`,
   };
 }

@@ -3,6 +3,7 @@
 import { bytesToHex } from '../../core/base/index.ts';
 import type { JitProg, PokeDescriptor } from '../../core/jit/index.ts';
 import type { MachineEvent, SiteRef, SiteState } from '../../core/machine/index.ts';
+import { errnoName } from '../shared/lab-names.ts';
 import { BandRun } from './band-run.ts';
 import { eachEvent, type Lane, type LaneInput, type Mark } from './lane-model.ts';
 
@@ -63,7 +64,7 @@ class SiteDraft {
     } else if (event.kind === 'sync' && event.site) {
       this.mark(step, event.site.which, 'sync', 'sync');
     } else if (event.kind === 'poke-end' && event.ret < 0) {
-      this.mark(step, event.site.which, 'failed', `ret ${event.ret}`);
+      this.mark(step, event.site.which, 'failed', `-${errnoName(-event.ret)}`);
     }
   }
 

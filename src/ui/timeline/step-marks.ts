@@ -1,6 +1,7 @@
 // A word for each step, short enough for a mark: the most telling of its events wins.
 
 import type { MachineEvent, Step } from '../../core/machine/index.ts';
+import { errnoName } from '../shared/lab-names.ts';
 
 export interface StepMark {
   readonly tone: string;
@@ -73,8 +74,11 @@ const labelOf: Labeller = (event) => {
     return { tone: event.phase === 'int3' ? 'int3' : 'store', label };
   }
   if (event.kind === 'poke-end') {
-    if (event.ret < 0) return { tone: 'bug', label: `ret ${event.ret}` };
+    if (event.ret < 0) return { tone: 'bug', label: `-${errnoName(-event.ret)}` };
     return { tone: 'quiet', label: event.ret === 1 ? 'same' : 'poked' };
+  }
+  if (event.kind === 'op-end' && event.errno !== 0) {
+    return { tone: 'bug', label: errnoName(event.errno) };
   }
   return PLAIN[event.kind] ?? null;
 };
