@@ -2,6 +2,8 @@
 // Authority: Linux 6.1 bpf_prog_load, jit_subprogs, bpf_tail_call_direct_fixup, bpf_check_tail_call.
 // Simplification: the images of all functions appear in one step; the kernel finishes one function
 // (image, then its fixups) before the next. Nobody can enter the program before it is loaded.
+// Simplification: a program has one address for its whole life, also when it is loaded again after it was
+// freed; loading it while its memory is in use halts the run.
 
 import { at } from '../base/index.ts';
 import { descEvent, enterMapPoke, stepMapPoke } from './map-poke.ts';

@@ -1,4 +1,5 @@
 // `.expect`: what can be judged by the run is judged, and what cannot is said.
+// Simplification: return values are not judged, because programs do not run yet.
 
 import type { Lab, LabExpect } from '../asm/index.ts';
 import type { Diagnostic } from '../base/index.ts';

@@ -1,4 +1,5 @@
 // Which two protocols are in force: the lab's own text, a library entry by name, or the profile's.
+// Simplification: the pieces of a tail call come in the order of the shipped kernels only.
 
 import type { Lab, LabProtocol } from '../asm/index.ts';
 import type { Diagnostic } from '../base/index.ts';

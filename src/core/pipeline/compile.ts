@@ -12,7 +12,10 @@ import { chooseProtocols } from './choose-protocols.ts';
 import { compileProgs } from './compile-progs.ts';
 import type { LabResult, ProgResult, Timeline } from './result.ts';
 
-/** Steps after which a run is cut: far above any lab that a person writes. */
+/**
+ * Steps after which a run is cut: far above any lab that a person writes.
+ * Simplification: a kernel would go on.
+ */
 const MAX_STEPS = 100_000;
 
 function mapDefs(lab: Lab): MapDef[] {

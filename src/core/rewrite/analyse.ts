@@ -1,6 +1,8 @@
 // The half of the verifier that decides, without changing the program: accept or refuse, stack depths,
 // what is reachable, and what each tail call looks like.
 // Authority: bpf_check of kernel/bpf/verifier.c, Linux 6.1, for a privileged loader.
+// Simplification: every program counts as GPL and as loaded with BTF, so that tail calls in functions
+// are accepted; functions are all static.
 
 import { err, ok, type Result } from '../base/index.ts';
 import type { MapDef, ProgType } from '../bpf/index.ts';

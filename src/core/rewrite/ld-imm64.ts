@@ -117,9 +117,20 @@ function checkWide(source: ProgSource, insnIdx: InsnIdx, maps: readonly MapDef[]
   if (withValue) checkMapValue(map, high.imm >>> 0, insnIdx);
 }
 
+/** MAX_USED_MAPS: the kernel answers E2BIG without a word. */
+const MAX_USED_MAPS = 64;
+
+function countMap(insn: Insn, insnIdx: InsnIdx, used: Set<number>): void {
+  if (insn.src !== 0) used.add(insn.imm);
+  if (used.size <= MAX_USED_MAPS) return;
+  const message = `a program may use at most ${MAX_USED_MAPS} maps`;
+  refuse(ERRNO.E2BIG, 'too-many-maps', message, insnIdx);
+}
+
 /** Refuses opcodes and wide loads that no later pass would understand. */
 export function checkOpcodes(source: ProgSource, maps: readonly MapDef[]): void {
   const { insns } = source;
+  const used = new Set<number>();
   for (let insnIdx = 0; insnIdx < insns.length; insnIdx++) {
     const insn = at(insns, insnIdx);
     const isLdx = op.insnClass(insn) === op.BPF_LDX;
@@ -128,6 +139,7 @@ export function checkOpcodes(source: ProgSource, maps: readonly MapDef[]): void 
     }
     if (insn.code === op.CODE_LD_IMM64) {
       checkWide(source, insnIdx, maps);
+      countMap(insn, insnIdx, used);
       insnIdx++;
     } else if (!KNOWN.has(insn.code)) {
       unknownOpcode(insn, insnIdx);

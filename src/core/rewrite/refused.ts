@@ -1,4 +1,6 @@
 // How a pass says no. Authority: the verifier's log lines and return values (kernel/bpf/verifier.c, Linux 6.1).
+// Simplification: where the verifier logs several lines for one fault, the first is the message.
+// Simplification: what this model does not know is refused with EOPNOTSUPP, though a kernel may accept it.
 // A refusal travels as an exception from deep inside the passes to `analyse`, which turns it into a Result.
 
 import type { InsnIdx } from '../base/index.ts';

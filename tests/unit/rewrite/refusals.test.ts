@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { verify } from '../../../src/core/rewrite/index.ts';
-import { answer, envOf, refused, sourceOfInsns } from './fixture.ts';
+import { accepted, answer, envOf, refused, sourceOfInsns } from './fixture.ts';
 
 const prog = (body: string, type = 'socket'): string => `.prog p ${type}\n${body}\n`;
 const EXIT = { code: 0x95, dst: 0, src: 0, off: 0, imm: 0 };
@@ -134,6 +134,59 @@ describe('verify: registers and memory', () => {
     ).toBe('22 cannot pass map_type 3 into func bpf_map_lookup_elem#1');
     expect(answer(prog('r2 = 0\nr3 = 0\ncall 12\nr0 = 0\nexit'))).toBe(
       '13 R2 type=scalar expected=map_ptr',
+    );
+  });
+});
+
+describe('verify: limits', () => {
+  const maps = (count: number) =>
+    Array.from({ length: count }, (_, k) => ({
+      name: `m${k}`,
+      type: 'array' as const,
+      keySize: 4,
+      valueSize: 8,
+      maxEntries: 1,
+    }));
+  const loads = (count: number) =>
+    Array.from({ length: count }, (_, k) => [
+      { code: 0x18, dst: 1, src: 1, off: 0, imm: k },
+      { ...EXIT, code: 0 },
+    ]).flat();
+  const answerFor = (count: number): number => {
+    const end = [{ ...EXIT, code: 0xb7 }, EXIT];
+    const result = verify(sourceOfInsns([...loads(count), ...end]), envOf(maps(count)));
+    return result.ok ? 0 : result.error.errno;
+  };
+
+  it('lets a program use 64 maps and no more', () => {
+    expect(answerFor(64)).toBe(0);
+    expect(answerFor(65)).toBe(7);
+  });
+
+  it('counts a map once, however often it is used', () => {
+    const twice = [...loads(64), ...loads(64), { ...EXIT, code: 0xb7 }, EXIT];
+    expect(verify(sourceOfInsns(twice), envOf(maps(64))).ok).toBe(true);
+  });
+
+  it('lets 8 frames stand on each other, not 9, with at most 512 bytes', () => {
+    const chain = (funcs: number, depth: number): string =>
+      prog('call f1\nr0 = 0\nexit') +
+      Array.from(
+        { length: funcs },
+        (_, k) =>
+          `.func f${k + 1}\n*(u64 *)(r10 - ${depth}) = 0\n${k + 1 < funcs ? `call f${k + 2}\n` : ''}r0 = 0\nexit\n`,
+      ).join('');
+    expect(accepted(chain(7, 64)).subprogs).toHaveLength(8);
+    expect(answer(chain(8, 8))).toBe('7 the call stack of 9 frames is too deep');
+    expect(answer(chain(7, 72))).toMatch(/^13 combined stack size of \d calls is \d+. Too large$/);
+  });
+
+  it('keeps 256 bytes free above a function that makes a tail call', () => {
+    const above = (bytes: number): string =>
+      `${prog(`*(u64 *)(r10 - ${bytes}) = 0\ncall f\nexit`)}.func f\nr2 = t ll\nr3 = 0\ncall 12\nr0 = 0\nexit\n`;
+    expect(accepted(above(224)).pokeTab).toHaveLength(1);
+    expect(answer(above(256))).toBe(
+      '13 tail_calls are not allowed when call stack of previous frames is 256 bytes. Too large',
     );
   });
 });

@@ -1,7 +1,9 @@
 // Loads and stores through every kind of pointer.
 // Authority: check_mem_access and what it calls in kernel/bpf/verifier.c, Linux 6.1.
-// Not modelled: read-only maps, memory that helpers return, BTF field types (a field read through a
-// kernel pointer is a number).
+// Not modelled: memory that helpers return.
+// Simplification: a field that is read through a kernel pointer is a number, whatever BTF says of it, and
+// its offset is not checked.
+// Simplification: there are no read-only maps, so reading a map never gives a constant.
 
 import { at } from '../../base/index.ts';
 import { accessSize } from '../../bpf/index.ts';

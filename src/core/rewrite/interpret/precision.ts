@@ -1,8 +1,9 @@
 // When a number decides something (a branch that goes one way only, an offset, a size, a tail-call key),
 // walks the path backwards and marks, in the checkpoints, what that number was made from. Pruning compares
 // only marked numbers.
-// Authority: mark_chain_precision and backtrack_insn of kernel/bpf/verifier.c, Linux 6.1; the way across
-// calls is that of 6.5 (6.1 marks everything there, which only makes it prune less).
+// Authority: mark_chain_precision and backtrack_insn of kernel/bpf/verifier.c, Linux 6.1.
+// Simplification: the way across calls is that of 6.5; 6.1 marks everything there, which only makes it
+// prune less, so that the count of processed insns can differ.
 
 import { at } from '../../base/index.ts';
 import type { Insn } from '../../bpf/index.ts';
