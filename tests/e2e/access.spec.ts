@@ -81,6 +81,24 @@ test.describe('a phone', () => {
     );
     expect(overflow).toBe(0);
   });
+
+  test('shows the site at work, scrubs, and shares the step', async ({ lab, page }) => {
+    await lab.open();
+    await expect(lab.row('bypass').first()).toBeInViewport({ ratio: 1 });
+    await expect(lab.row('target').first()).toBeInViewport({ ratio: 1 });
+    const grid = await page.locator('.byte-grid').boundingBox();
+    expect(grid?.height ?? 0).toBeGreaterThan(844 / 2);
+    const count = page.locator('.step-count');
+    await page.getByRole('slider', { name: 'Step' }).fill('23');
+    await expect(count).toHaveText(/^23 \//);
+    await expect(page.locator('.step-words')).toContainText('int3');
+    await expect(page.locator('.flight').first()).toBeInViewport();
+    const link = await lab.share();
+    await page.goto('about:blank');
+    await page.goto(link);
+    await expect(count).toHaveText(/^23 \//);
+    await expect(page.locator('.step-words')).toContainText('int3');
+  });
 });
 
 test.describe('keys alone', () => {

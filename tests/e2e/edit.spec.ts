@@ -40,6 +40,43 @@ test.describe('editing', () => {
     await expect(page.locator('.line-numbers.active-line-number')).toHaveText('3');
   });
 
+  test('a refusal of the verifier says what to do about it', async ({ lab, page }) => {
+    await lab.open();
+    await lab.write(TAIL_CALL.replace('r0 = 7', 'r0 = r1'));
+    const problem = page.locator('.problem.is-error').first();
+    await expect(problem).toContainText('R1 !read_ok');
+    await expect(problem.locator('.problem-hint')).toContainText('each call leaves r1 to r5');
+    await expect(page.locator('.site-mark')).toHaveCount(0);
+  });
+
+  test('from an empty text, the bytes of the first program stand at the top', async ({
+    lab,
+    page,
+  }) => {
+    await lab.open();
+    await lab.write(' ');
+    await page.keyboard.press('Backspace');
+    await expect(page.getByText('No program yet')).toBeVisible();
+    await lab.write(TAIL_CALL);
+    await expect(page.locator('.row-func').first()).toBeInViewport();
+    await expect(lab.row('prologue').first()).toBeInViewport();
+  });
+
+  test('the machine pane says why a tail call is direct or indirect', async ({ lab, page }) => {
+    await lab.open();
+    await lab.choose(/Direct or indirect/);
+    const forms = page.locator('.choice-form');
+    await expect(forms).toHaveText(['direct', 'indirect', 'indirect', 'indirect']);
+    for (const reason of await page.locator('.choices summary').allTextContents()) {
+      expect(reason.length).toBeGreaterThan(20);
+    }
+    await page.locator('.choice').nth(1).hover();
+    await expect(page.locator('.lab-line.is-hovered').first()).toBeVisible();
+    await page.locator('.choice').nth(1).click();
+    await expect(page.locator('.byte-grid .row.is-check.is-pinned').first()).toBeInViewport();
+    await expect(page.locator('.site-mark.is-indirect').first()).toBeVisible();
+  });
+
   test('the last good picture stays while the text is broken', async ({ lab, page }) => {
     await lab.open();
     await lab.fullEditor();
@@ -81,11 +118,7 @@ test.describe('editing', () => {
     await lab.open();
     await lab.write(TAIL_CALL);
     await expect(lab.row('bypass')).toHaveCount(1);
-    await page.locator('#lab-button').click();
-    await page
-      .getByRole('dialog')
-      .getByRole('button', { name: /Two tables/ })
-      .click();
+    await lab.choose(/Two tables/);
     await expect(page.getByText('Your own text was put aside')).toBeVisible();
     await page.getByRole('button', { name: 'Bring it back' }).click();
     await expect(page.locator('.byte-grid')).toContainText('table[2]');

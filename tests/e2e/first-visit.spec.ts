@@ -25,6 +25,31 @@ test.describe('first visit', () => {
     await expect(page.getByText('Three things to try')).toBeHidden();
   });
 
+  test('plays the update from time zero, not from the loads', async ({ lab, page }) => {
+    await lab.open();
+    await page.getByRole('button', { name: 'Play the update' }).click();
+    await expect.poll(() => lab.cursor()).toBeLessThan(20);
+    expect(await lab.cursor()).toBeGreaterThanOrEqual(14);
+    await expect(lab.narration).toContainText(/CPU 1|jmp_table|The (loader|set-up)/);
+  });
+
+  test('does its job without a report of the content security policy', async ({ lab, page }) => {
+    await page.addInitScript(() => {
+      addEventListener('securitypolicyviolation', (event) =>
+        console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`),
+      );
+    });
+    await lab.open();
+    await lab.write('.prog mine tc\n r0 = 1\n r99 = 2\n exit\n');
+    await expect(page.locator('.squiggly-error').first()).toBeVisible();
+    for (const name of ['Share', 'Help and keys']) {
+      await page.getByRole('button', { name, exact: true }).click();
+      await expect(page.getByRole('dialog')).toBeVisible();
+      await page.keyboard.press('Escape');
+      await expect(page.getByRole('dialog')).toBeHidden();
+    }
+  });
+
   test('has a strict content security policy, and it holds', async ({ lab, page }) => {
     await lab.open();
     await lab.fullEditor();
@@ -68,8 +93,7 @@ test.describe('the lab chooser', () => {
     const titles = await dialog.locator('.lab-card-title').allTextContents();
     await page.keyboard.press('Escape');
     for (const title of titles) {
-      await page.locator('#lab-button').click();
-      await dialog.getByRole('button', { name: title }).click();
+      await lab.choose(title);
       await expect(page.locator('#lab-button')).toContainText(title);
       await expect(page.locator('.problem.is-error'), title).toHaveCount(0);
       await expect(lab.slider, title).not.toHaveAttribute('aria-valuemax', '0');

@@ -55,6 +55,14 @@ export class LabPage {
     await this.page.keyboard.insertText(text);
   }
 
+  /** Opens a built-in lab by its title. */
+  async choose(title: RegExp | string): Promise<void> {
+    await this.page.locator('#lab-button').click();
+    const dialog = this.page.getByRole('dialog', { name: 'Choose a lab' });
+    await dialog.getByRole('button', { name: title }).click();
+    await expect(dialog).toBeHidden();
+  }
+
   async cursor(): Promise<number> {
     return Number(await this.slider.getAttribute('aria-valuenow'));
   }
