@@ -17,6 +17,8 @@ export interface LabEditor {
 
 const OPTIONS: monaco.editor.IStandaloneEditorConstructionOptions = {
   theme: 'page',
+  // A line end after `x` must not become `xchg_64`: Tab accepts, Enter ends the line.
+  acceptSuggestionOnEnter: 'off',
   ariaLabel: `Lab text. ${TAB_KEYS} lets the Tab key leave the editor.`,
   automaticLayout: true,
   bracketPairColorization: { enabled: false },
