@@ -53,7 +53,7 @@ function funcName(prog: string, start: number): string {
 }
 
 /** A program's text, functions included. */
-export function progText(name: string, type: string, hex: string, calls: CallStyle): string {
+function progText(name: string, type: string, hex: string, calls: CallStyle): string {
   const written = splitInsns(hexToInsns(hex));
   const starts = new Set(calls === 'func' ? functionStarts(written) : []);
   const lines = [`.prog ${name} ${type}`];

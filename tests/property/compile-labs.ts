@@ -18,7 +18,7 @@ export function seededRandom(seed: number): Random {
   };
 }
 
-export function pick<T>(next: Random, from: readonly T[]): T {
+function pick<T>(next: Random, from: readonly T[]): T {
   const found = from[next(from.length)];
   if (found === undefined) throw new Error('nothing to pick from');
   return found;

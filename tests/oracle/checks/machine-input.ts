@@ -1,7 +1,7 @@
 // A golden case as the machine takes it: programs verified and compiled by our own code at the
 // addresses that the kernel chose, and its system calls in order.
 
-import { hexToInsns, type MapDef } from '../../../src/core/bpf/index.ts';
+import { hexToInsns } from '../../../src/core/bpf/index.ts';
 import { type JitProg, jitProg } from '../../../src/core/jit/index.ts';
 import type { AddressMap, KernelProfile } from '../../../src/core/kernel/index.ts';
 import type {
@@ -15,6 +15,7 @@ import { type Refusal, verify, type Xlated } from '../../../src/core/rewrite/ind
 import type { Boot, GoldenCase, GoldenOp, GoldenProg } from '../golden.ts';
 import { profileForGolden } from '../profile.ts';
 import type { CaseLoads } from './case-loads.ts';
+import { goldenEnv, goldenMaps, goldenSource } from './xlated.ts';
 
 /** True for the operations that the machine takes part in. */
 export function isMachineOp(op: GoldenOp): boolean {
@@ -57,36 +58,13 @@ export function machineInput(
   return { profile, maps: goldenMaps(golden), progs, actors, mapPoke, textPoke };
 }
 
-function goldenMaps(golden: GoldenCase): MapDef[] {
-  return golden.maps.map((map, mapIdx) => ({
-    name: `map${mapIdx}`,
-    type: map.type,
-    keySize: map.key,
-    valueSize: map.value,
-    maxEntries: map.max,
-  }));
-}
-
 type Verified = { readonly xlated: Xlated } | { readonly refusal: Refusal };
 
 function verified(golden: GoldenCase, boot: Boot, profile: KernelProfile): Verified[] {
-  const base = boot.symbols['__bpf_call_base'];
-  const helperImm = (symbol: string): number | undefined => {
-    const addr = boot.symbols[symbol];
-    if (addr === undefined || base === undefined) return undefined;
-    return Number(BigInt.asIntN(32, BigInt(`0x${addr}`) - BigInt(`0x${base}`)));
-  };
-  const maps = goldenMaps(golden);
-  return golden.progs.map(({ name, type, insns }) => {
-    const source = {
-      name,
-      type,
-      sleepable: false,
-      insns: hexToInsns(insns),
-      spans: [],
-      funcNames: new Map<number, string>(),
-    };
-    const result = verify(source, { profile, maps, helperImm });
+  const env = goldenEnv(golden, boot);
+  if (env === null) return [];
+  return golden.progs.map((_, progIdx) => {
+    const result = verify(goldenSource(golden, progIdx), { ...env, profile });
     return result.ok ? { xlated: result.value } : { refusal: result.error };
   });
 }

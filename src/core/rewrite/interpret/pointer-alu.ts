@@ -10,23 +10,9 @@ import { isPktPointer, type Reg, TYPE_TEXT } from './reg.ts';
 import { MAX_VAR_OFF } from './stack.ts';
 import type { Verifier } from './verifier.ts';
 
-const OPERATOR_TEXT: Readonly<Record<number, string>> = {
-  [op.BPF_ADD]: '+=',
-  [op.BPF_SUB]: '-=',
-  [op.BPF_MUL]: '*=',
-  [op.BPF_DIV]: '/=',
-  [op.BPF_OR]: '|=',
-  [op.BPF_AND]: '&=',
-  [op.BPF_LSH]: '<<=',
-  [op.BPF_RSH]: '>>=',
-  [op.BPF_MOD]: '%=',
-  [op.BPF_XOR]: '^=',
-  [op.BPF_ARSH]: 's>>=',
-};
-
 /** `+=` and its like, as the log prints them. */
 export function operatorText(code: number): string {
-  return OPERATOR_TEXT[code & op.OP_MASK] ?? '?=';
+  return op.ALU_TEXT[code & op.OP_MASK] ?? '?=';
 }
 
 /** Offsets far outside any object are not followed. */
