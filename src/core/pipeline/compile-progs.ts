@@ -56,20 +56,39 @@ export interface CompiledProgs {
   readonly symbols: ReadonlyMap<string, Addr>;
 }
 
+export interface ProgsInput {
+  readonly lab: Lab;
+  readonly maps: readonly MapDef[];
+  readonly profile: KernelProfile;
+  /** Programs and functions that the assembler could not read in full, by name. */
+  readonly faulty: ReadonlySet<string>;
+}
+
 /** Compiles all programs of one lab under one profile. */
 class ProgCompiler {
   readonly #lab: Lab;
   readonly #maps: readonly MapDef[];
   readonly #profile: KernelProfile;
   readonly #diagnostics: Diagnostic[];
+  readonly #faulty: ReadonlySet<string>;
+  /** The text had errors before; a name that the linker misses is one of them. */
+  readonly #hadErrors: boolean;
   /** Kernel symbols that the rewriting or the JIT asked for. */
   readonly #symbols = new Map<string, Addr>();
 
-  constructor(lab: Lab, maps: readonly MapDef[], profile: KernelProfile, found: Diagnostic[]) {
-    this.#lab = lab;
-    this.#maps = maps;
-    this.#profile = profile;
+  constructor(input: ProgsInput, found: Diagnostic[]) {
+    this.#lab = input.lab;
+    this.#maps = input.maps;
+    this.#profile = input.profile;
+    this.#faulty = input.faulty;
     this.#diagnostics = found;
+    this.#hadErrors = found.some(({ severity }) => severity === 'error');
+  }
+
+  /** Reports what is wrong with a program, unless the assembler could not read all of it. */
+  #report(source: ProgSource, ...found: readonly Diagnostic[]): void {
+    const names = [source.name, ...source.funcNames.values()];
+    if (!names.some((name) => this.#faulty.has(name))) this.#diagnostics.push(...found);
   }
 
   #addresses(progs: readonly (ProgLayout | null)[]): FakeAddressMap {
@@ -97,13 +116,13 @@ class ProgCompiler {
     const prog = this.#lab.progs[progIdx];
     if (!prog) return null;
     const linked = linkProg(this.#lab, prog, this.#maps);
-    this.#diagnostics.push(...linked.diagnostics);
     const { source } = linked;
+    if (!this.#hadErrors) this.#report(source, ...linked.diagnostics);
     const failed = { source, span: prog.span, xlated: null, layout: null };
     if (linked.diagnostics.some((d) => d.severity === 'error')) return { ...failed, errno: EINVAL };
     const xlated = verify(source, { profile: this.#profile, maps: this.#maps, helperImm });
     if (!xlated.ok) {
-      this.#diagnostics.push(refusalDiagnostic(source, xlated.error, prog.span));
+      this.#report(source, refusalDiagnostic(source, xlated.error, prog.span));
       return { ...failed, errno: xlated.error.errno };
     }
     const verified = { ...failed, xlated: xlated.value, errno: 0 };
@@ -149,12 +168,7 @@ class ProgCompiler {
   }
 }
 
-/** Every program of `lab`; what goes wrong is added to `diagnostics`. */
-export function compileProgs(
-  lab: Lab,
-  maps: readonly MapDef[],
-  profile: KernelProfile,
-  diagnostics: Diagnostic[],
-): CompiledProgs {
-  return new ProgCompiler(lab, maps, profile, diagnostics).compile();
+/** Every program of a lab; what goes wrong is added to `diagnostics`. */
+export function compileProgs(input: ProgsInput, diagnostics: Diagnostic[]): CompiledProgs {
+  return new ProgCompiler(input, diagnostics).compile();
 }

@@ -10,6 +10,7 @@ import { checkExpects } from './check-expects.ts';
 import { chooseProfile } from './choose-profile.ts';
 import { chooseProtocols } from './choose-protocols.ts';
 import { compileProgs } from './compile-progs.ts';
+import { faultyCode } from './faulty-code.ts';
 import type { LabResult, ProgResult, Timeline } from './result.ts';
 
 /**
@@ -81,7 +82,11 @@ export function compile(text: string): LabResult {
   const runnable = !diagnostics.some((d) => d.severity === 'error');
   const maps = mapDefs(lab);
   const emitted = known ? lab : { ...lab, progs: [] };
-  const { progs, addresses, symbols } = compileProgs(emitted, maps, profile, diagnostics);
+  const faulty = faultyCode(text, lab, parsed);
+  const { progs, addresses, symbols } = compileProgs(
+    { lab: emitted, maps, profile, faulty },
+    diagnostics,
+  );
   const input = { ...machineInput(lab, { profile, maps }, progs), ...protocols };
   const timeline = runnable ? runLab(input) : null;
   if (timeline) diagnostics.push(...checkExpects(lab, timeline));

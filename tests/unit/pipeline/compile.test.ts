@@ -85,6 +85,24 @@ describe('compile', () => {
     expect(codes(`${DIRECT}.layout check unwind bypass target\n`)).toEqual(['layout/not-modelled']);
   });
 
+  it('does not let the verifier repeat what the assembler found in a body', () => {
+    const broken = '.prog broken socket\n  r6 = nowhere ll\n  r0 = r6\n  exit\n';
+    const caller = '.prog caller socket\n  call f\n  exit\n.func f\n  r0 = \n  exit\n';
+    const refused = '.prog refused socket\n  exit\n';
+    const found = compile(`${DIRECT}${broken}${caller}${refused}`).diagnostics;
+    expect(found.map((d) => d.code)).toEqual([
+      'asm/undefined-symbol',
+      'asm/too-few-operands',
+      'verifier/uninitialised',
+    ]);
+    expect(found.at(-1)?.message).toBe('R0 !read_ok');
+  });
+
+  it('does not report a map again that could not be declared', () => {
+    const text = '.map t prog_array\n.prog p socket\n  r2 = t ll\n  r0 = 0\n  exit\n';
+    expect(codes(text)).toEqual(['asm/missing-token']);
+  });
+
   it('keeps running when the verifier refuses one program', () => {
     const result = compile(`${DIRECT}.prog broken socket\n  exit\n`);
     expect(result.diagnostics.map((d) => d.message)).toEqual(['R0 !read_ok']);
