@@ -36,6 +36,7 @@ export function isTailCall(insn: Insn): boolean {
   );
 }
 
+/** Return from the program or the function. */
 export function isExit(insn: Insn): boolean {
   return insn.code === op.CODE_EXIT;
 }

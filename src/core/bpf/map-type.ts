@@ -4,6 +4,7 @@
 
 import type { MapType } from './types.ts';
 
+/** A map type and what `.map` needs to know of it; sizes in bytes. */
 export interface MapTypeInfo {
   readonly type: MapType;
   /** Bytes of a key when `.map` does not say. */
@@ -16,6 +17,7 @@ export interface MapTypeInfo {
   readonly doc: string;
 }
 
+/** Every map type that a lab may declare. */
 export const MAP_TYPES: readonly MapTypeInfo[] = [
   {
     type: 'prog_array',

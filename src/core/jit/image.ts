@@ -37,6 +37,7 @@ export interface PassInfo {
   readonly padding: boolean;
 }
 
+/** One function as the JIT left it in memory, poke sites empty; `addr` is where byte 0 stands. */
 export interface FuncImage {
   readonly name: string;
   readonly funcIdx: number;

@@ -18,6 +18,7 @@ export interface FakeProg {
   readonly funcSizes: readonly number[];
 }
 
+/** All that a lab puts into kernel memory. */
 export interface FakeKernel {
   readonly profile: KernelProfile;
   readonly maps: readonly MapDef[];

@@ -45,6 +45,7 @@ export interface TailCallConfig {
   readonly offset: number;
 }
 
+/** Everything about one kernel build that the images and updates depend on. */
 export interface KernelProfile {
   /** As written after `.kernel`, e.g. `6.1`. */
   readonly version: string;

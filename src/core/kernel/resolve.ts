@@ -18,6 +18,7 @@ export interface ProfileError {
   readonly knownOptions: readonly string[];
 }
 
+/** Versions that `.kernel` takes, oldest first. */
 export const KNOWN_VERSIONS: readonly string[] = VERSIONS.map((v) => v.profile.version);
 
 function refuse(

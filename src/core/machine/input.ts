@@ -19,6 +19,7 @@ export interface MachineProg {
   readonly mapsUsed: readonly number[];
 }
 
+/** One statement of an actor. */
 export interface MachineOp {
   readonly op: OpRef;
   /** Place in the lab text; null when the machine was driven without one. */
@@ -35,6 +36,7 @@ export interface MachineActor {
   readonly ops: readonly MachineOp[];
 }
 
+/** A lab as the machine takes it; indices in ops refer to `maps` and `progs`. */
 export interface MachineInput {
   readonly profile: KernelProfile;
   readonly maps: readonly MapDef[];

@@ -20,15 +20,18 @@ export interface Action {
   readonly actor: number;
 }
 
+/** The state after a step, and what happened in it. */
 export interface StepResult {
   readonly state: MachineState;
   readonly step: Step;
 }
 
+/** Bounds of a run, in steps. */
 export interface RunLimits {
   readonly maxSteps: number;
 }
 
+/** All steps of a run and how it ended. */
 export interface RunResult {
   readonly steps: readonly Step[];
   /** Why the run stopped early: a BUG, something not modelled, the step limit; null if it ended. */
@@ -36,6 +39,7 @@ export interface RunResult {
   readonly state: MachineState;
 }
 
+/** What is fixed for one lab: the input, look-ups into it, and the layout of its states. */
 export function createMachine(input: MachineInput): Machine {
   return new Machine(input);
 }

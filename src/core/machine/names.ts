@@ -10,6 +10,7 @@ export interface MachineNames {
   readonly maps: readonly string[];
 }
 
+/** Names of everything that an event refers to by index. */
 export function namesOf(input: Pick<MachineInput, 'actors' | 'maps' | 'progs'>): MachineNames {
   return {
     actors: machineActors(input).map((actor) => actor.name),

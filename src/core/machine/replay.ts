@@ -9,6 +9,7 @@ import type { MachineView } from './view.ts';
 
 const INTERVAL = 256;
 
+/** A run at any cursor. */
 export interface Replay {
   /** Number of steps; `at` takes 0..length. */
   readonly length: number;

@@ -17,6 +17,7 @@ export interface SiteView {
   } | null;
 }
 
+/** One poke descriptor: its state, and both of its sites. */
 export interface DescView {
   readonly progIdx: number;
   readonly pokeIdx: number;
@@ -26,6 +27,7 @@ export interface DescView {
   readonly target: SiteView;
 }
 
+/** All that the page shows of one moment; `cursor` is the number of steps done. */
 export interface MachineView {
   readonly cursor: number;
   readonly progs: readonly ProgState[];

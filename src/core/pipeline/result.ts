@@ -25,6 +25,7 @@ export interface ProgResult {
   readonly progAddr: bigint;
 }
 
+/** Who may move in the run. */
 export interface ActorResult {
   /** "load", "init", or "CPU 0". */
   readonly name: string;

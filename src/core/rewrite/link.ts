@@ -7,6 +7,7 @@ import type { Diagnostic, InsnIdx, Span } from '../base/index.ts';
 import { BPF_PSEUDO_MAP_FD, BPF_PSEUDO_MAP_VALUE, type Insn, type MapDef } from '../bpf/index.ts';
 import type { ProgSource } from './xlated.ts';
 
+/** A linked program, and what kept it from being whole. */
 export interface LinkResult {
   readonly source: ProgSource;
   readonly diagnostics: readonly Diagnostic[];
