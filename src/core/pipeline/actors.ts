@@ -42,11 +42,10 @@ function machineOps(ops: readonly LabOp[], names: NameTable): MachineOp[] {
   });
 }
 
-/** Programs that no `.cpu` loads, in file order: they are loaded before time zero. */
+/** Programs that no statement loads, in file order: they are loaded first of all. */
 function loadOps(lab: Lab, names: NameTable): MachineOp[] {
-  const later = new Set(
-    lab.cpus.flatMap((cpu) => cpu.ops.flatMap((op) => (op.kind === 'load' ? [op.prog.name] : []))),
-  );
+  const ops = [...lab.init, ...lab.cpus.flatMap((cpu) => cpu.ops)];
+  const later = new Set(ops.flatMap((op) => (op.kind === 'load' ? [op.prog.name] : [])));
   return lab.progs
     .filter((prog) => !later.has(prog.name))
     .map((prog) => ({

@@ -42,6 +42,26 @@ describe('compile', () => {
     expect(timeline?.actors.map((actor) => actor.name)).toContain('CPU 0');
   });
 
+  it('leaves loading to the statement that asks for it, in .init as well', () => {
+    const text = '.prog p tc\n  r0 = 0\n  exit\n.prog q tc\n  r0 = 0\n  exit\n';
+    const loaders = (more: string): (readonly [number, number])[] =>
+      (compile(text + more).timeline?.steps ?? []).flatMap(({ actor, events }) =>
+        events.flatMap((event) =>
+          event.kind === 'op-end' && event.op.kind === 'load' && event.errno === 0
+            ? [[actor, event.op.progIdx] as const]
+            : [],
+        ),
+      );
+    expect(loaders('.init\n  load p\n')).toEqual([
+      [0, 1],
+      [1, 0],
+    ]);
+    expect(loaders('.cpu 0\n  load q\n')).toEqual([
+      [0, 0],
+      [2, 1],
+    ]);
+  });
+
   it('waits for a grace period exactly once in a delete of one site', () => {
     const events = compile(DIRECT).timeline?.steps.flatMap((step) => step.events) ?? [];
     expect(events.filter((event) => event.kind === 'rcu-begin')).toHaveLength(1);
