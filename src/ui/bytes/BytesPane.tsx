@@ -70,7 +70,11 @@ export function BytesPane(props: BytesPaneProps) {
   if (table.sections.length === 0) {
     return (
       <section className="bytes-pane is-blank" aria-label="Bytes">
-        <p>No program yet. A line such as “.prog entry tc” begins one; its bytes appear here.</p>
+        <p>
+          {stale
+            ? 'The bytes appear here as soon as the text has no errors.'
+            : 'No program yet. A line such as “.prog entry tc” begins one; its bytes appear here.'}
+        </p>
       </section>
     );
   }

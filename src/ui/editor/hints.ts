@@ -9,6 +9,7 @@ const HINTS: Readonly<Record<string, string>> = {
     'an instruction reads like `r0 = 1`, `r2 = table ll`, `call tail_call` or `exit`; registers are r0 to r10',
   'asm/undefined-label': 'a label is a line of its own: `name:`',
   'verifier/register': 'registers are r0 to r10',
+  'verifier/prog-size': 'write instructions below `.prog`, the last one `exit`',
   'verifier/falls-off': 'end every path with `exit` or `goto`',
   'verifier/helper-argument': `the helper wants another kind of value there; ${CALL_ARGUMENTS}`,
   'verifier/map-kind': `the helper does not work on a map of this type; ${CALL_ARGUMENTS}`,

@@ -12,7 +12,7 @@ type Group<Datum> = D3Selection<SVGGElement, Datum, SVGGElement, unknown>;
 
 /** Width of a letter of mark labels, and of band labels (px): text that does not fit is left out. */
 const MARK_LETTER = 6;
-const BAND_LETTER = 6.9;
+const BAND_LETTER = 7.2;
 const BAND_PAD = 6;
 /** Width that a state's shape takes at the left of its band (px). */
 const GLYPH_ROOM = 14;
