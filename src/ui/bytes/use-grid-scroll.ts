@@ -20,7 +20,7 @@ export function useGridScroll(ref: RefObject<HTMLElement | null>, table: RowTabl
   const onScroll = useCallback(() => setScrollTop(ref.current?.scrollTop ?? 0), [ref]);
   // A grid that was away while there was no program comes back at its top, without an event.
   // biome-ignore lint/correctness/useExhaustiveDependencies: each table, not each function
-  useLayoutEffect(onScroll, [table]);
+  useLayoutEffect(() => onScroll(), [onScroll, table]);
   const to = useCallback(
     (top: number) => {
       if (ref.current) ref.current.scrollTop = top;

@@ -1,4 +1,5 @@
 import { selectSentences } from '../../store/selectors.ts';
+import { sentenceAt } from '../shared/sentence-at.ts';
 import { useActions, usePage } from './page-context.tsx';
 
 /** The transport of a narrow page: always in sight, large enough for a thumb. */
@@ -12,7 +13,7 @@ export function StepBar() {
   return (
     <div className="step-bar" role="group" aria-label="Steps">
       <p className="step-words" aria-live="polite">
-        {cursor > 0 ? sentenceOf(cursor - 1) : 'At the start: nothing has happened yet.'}
+        {sentenceAt(sentenceOf, cursor, steps)}
       </p>
       <div className="step-row">
         <button type="button" className="button" disabled={cursor === 0} onClick={() => step(-1)}>

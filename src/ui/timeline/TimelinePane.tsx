@@ -12,6 +12,7 @@ import type { Highlight, Selection } from '../../store/model.ts';
 import type { SentenceOf } from '../../store/selectors.ts';
 import { focusSite } from '../shared/focus-site.ts';
 import { NO_HIGHLIGHT } from '../shared/highlight-index.ts';
+import { sentenceAt } from '../shared/sentence-at.ts';
 import { useSize } from '../shared/use-size.ts';
 import '../shared/shared.css';
 import './timeline.css';
@@ -41,11 +42,6 @@ export interface TimelinePaneProps {
   onSpeed(speed: number): void;
   onHover(selection: Selection | null): void;
   onPin(selection: Selection | null): void;
-}
-
-function sentenceAt({ cursor, sentenceOf }: TimelinePaneProps, stepCount: number): string {
-  if (cursor > 0) return sentenceOf(cursor - 1);
-  return cursor < stepCount ? 'At the start: nothing has happened yet.' : 'This lab has no steps.';
 }
 
 /** Lanes beyond either edge that are drawn all the same (px). */
@@ -129,7 +125,7 @@ export function TimelinePane(props: TimelinePaneProps) {
   const onWindow = useCallback((from: number, to: number) => {
     setShown((was) => (was[0] === from && was[1] === to ? was : [from, to]));
   }, []);
-  const sentence = sentenceAt(props, model.stepCount);
+  const sentence = sentenceAt(props.sentenceOf, cursor, model.stepCount);
   const stopped = result.timeline?.stopped;
   return (
     <section className="timeline-pane" aria-label="Timeline">

@@ -1,4 +1,5 @@
-import { SPEEDS, speedLabel } from './speeds.ts';
+import { SPEEDS } from '../../store/playback-slice.ts';
+import { speedLabel } from './speeds.ts';
 
 export interface TransportProps {
   readonly cursor: number;
