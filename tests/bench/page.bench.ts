@@ -2,11 +2,11 @@
 // `bytes-painted` in the frame after it drew the bytes of the present text.
 
 import { spawn } from 'node:child_process';
-import { chromium, type Page } from '@playwright/test';
+import { type CDPSession, chromium, type Page } from '@playwright/test';
 import { linkCodec } from '../../src/url/codec.ts';
 import { chromiumArgs, findChromium } from '../tools/chromium.mjs';
 import type { Bench, Benches } from './bench.ts';
-import { labText } from './programs.ts';
+import { labText, longRunText } from './programs.ts';
 
 const PAINTED = 'bytes-painted';
 const WARMUPS = 5;
@@ -120,4 +120,46 @@ const keystroke = (count: number, bars: readonly number[]): Bench => ({
     }),
 });
 
-export const benches: Benches = [keystroke(40, [50, 16]), keystroke(4_000, [150, 50])];
+const SCRUB_MOVES = 120;
+
+/** Busy time of the main thread so far, in ms. */
+async function busyTime(session: CDPSession): Promise<number> {
+  const { metrics } = await session.send('Performance.getMetrics');
+  return 1000 * (metrics.find((metric) => metric.name === 'TaskDuration')?.value ?? Number.NaN);
+}
+
+/** Drags the cursor over the whole run; for each move what the page worked until it was painted. */
+async function sampleScrub(page: Page): Promise<number[]> {
+  const slider = page.getByRole('slider').first();
+  await slider.waitFor({ timeout: 60_000 });
+  await page.waitForTimeout(5000);
+  const box = await slider.boundingBox();
+  if (box === null) throw new Error('the timeline has no slider');
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable');
+  const y = box.y + box.height / 2;
+  await page.mouse.move(box.x + 4, y);
+  await page.mouse.down();
+  const samples: number[] = [];
+  for (let i = 0; i < WARMUPS + SCRUB_MOVES; i++) {
+    const before = await busyTime(session);
+    await page.mouse.move(box.x + 4 + ((box.width - 8) * i) / (WARMUPS + SCRUB_MOVES), y);
+    await page.evaluate(
+      () => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0))),
+    );
+    samples.push((await busyTime(session)) - before);
+  }
+  await page.mouse.up();
+  return samples.slice(WARMUPS);
+}
+
+const scrub: Bench = {
+  kind: 'samples',
+  name: 'scrub one frame in a 96,000-step run',
+  unit: 'ms',
+  bars: [16],
+  byP95: true,
+  run: () => withPage(longRunText(1_500), sampleScrub),
+};
+
+export const benches: Benches = [keystroke(40, [50, 16]), keystroke(4_000, [150, 50]), scrub];

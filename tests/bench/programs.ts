@@ -112,3 +112,22 @@ export function labText(count: number): string {
     '',
   ].join('\n');
 }
+
+/** A lab whose one slot is filled and emptied `rounds` times, 64 steps each. */
+export function longRunText(rounds: number): string {
+  const lines = [
+    '.map t prog_array max_entries=4',
+    '.prog entry tc',
+    '  r2 = t ll',
+    '  r3 = 0',
+    '  call tail_call',
+    '  r0 = 0',
+    '  exit',
+    '.prog target tc',
+    '  r0 = 1',
+    '  exit',
+    '.cpu 0',
+  ];
+  for (let i = 0; i < rounds; i++) lines.push('  update t[0] = target', '  delete t[0]');
+  return `${lines.join('\n')}\n`;
+}
