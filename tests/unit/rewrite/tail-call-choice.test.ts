@@ -61,6 +61,12 @@ describe('chooseTailCalls', () => {
     expect(only('r2 = t ll\nr3 = -1\ncall 12').explanation).toContain('the key -1 is outside');
   });
 
+  it('judges all 64 bits of a key, though the call itself takes 32', () => {
+    const choice = only('r2 = t ll\nr3 = 0x100000001 ll\ncall 12');
+    expect(choice).toMatchObject({ form: 'indirect', reason: 'key-out-of-range' });
+    expect(only('r2 = t ll\nw3 = 1\ncall 12').form).toBe('direct');
+  });
+
   it('numbers descriptors in program order, leaving out the indirect ones', () => {
     const call = (key: number): string => `r1 = r6\nr2 = t ll\nr3 = ${key}\ncall 12\n`;
     const found = choices(`r6 = r1\n${call(3)}${call(9)}${call(0)}`);
