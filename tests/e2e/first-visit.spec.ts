@@ -35,9 +35,11 @@ test.describe('first visit', () => {
 
   test('does its job without a report of the content security policy', async ({ lab, page }) => {
     await page.addInitScript(() => {
-      addEventListener('securitypolicyviolation', (event) =>
-        console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`),
-      );
+      const reports: string[] = [];
+      Object.assign(window, { reports });
+      addEventListener('securitypolicyviolation', (event) => {
+        reports.push(`${event.violatedDirective} ${event.blockedURI}`);
+      });
     });
     await lab.open();
     await lab.write('.prog mine tc\n r0 = 1\n r99 = 2\n exit\n');
@@ -48,6 +50,8 @@ test.describe('first visit', () => {
       await page.keyboard.press('Escape');
       await expect(page.getByRole('dialog')).toBeHidden();
     }
+    const reports = await page.evaluate(() => (window as unknown as { reports: string[] }).reports);
+    expect(reports).toEqual([]);
   });
 
   test('has a strict content security policy, and it holds', async ({ lab, page }) => {
