@@ -8,6 +8,8 @@ import { type GoldenCase, readBoot, readJsonLines } from './golden.ts';
 import { labText } from './lab-text.ts';
 
 const SAMPLE_STEP = 40;
+/** For a busy machine; an idle one needs about a second for each. */
+const TIMEOUT = 60_000;
 
 function load(profile: string, family: string) {
   const file = join(import.meta.dirname, 'golden', profile, `${family}.jsonl.gz`);
@@ -36,9 +38,13 @@ describe('compile', () => {
     ['6.1-hardened', 'isa', SAMPLE_STEP],
     ['6.1-plain', 'random', SAMPLE_STEP],
     ['6.1-hardened', 'random', SAMPLE_STEP],
-  ])('turns the text of %s %s into what the kernel emitted', (profile, family, step) => {
-    expect(failures(profile, family, step)).toEqual([]);
-  });
+  ])(
+    'turns the text of %s %s into what the kernel emitted',
+    { timeout: TIMEOUT },
+    (profile, family, step) => {
+      expect(failures(profile, family, step)).toEqual([]);
+    },
+  );
 });
 
 describe('compareText', () => {
