@@ -5,6 +5,7 @@ import {
   type MachineNames,
   type MachineView,
   narrate,
+  pokeNames,
   type Replay,
 } from '../core/machine/index.ts';
 import { highlightFor, type LabResult } from '../core/pipeline/index.ts';
@@ -35,7 +36,7 @@ function replayOf(result: LabResult | null): Replay | null {
 function namesOf(result: LabResult): MachineNames {
   return {
     actors: result.timeline?.actors.map((actor) => actor.name) ?? [],
-    progs: result.progs.map(({ name, jit }) => ({ name, pokes: jit?.pokeTab.length ?? 0 })),
+    progs: result.progs.map(({ name, jit }) => pokeNames(name, jit)),
     maps: result.maps.map((map) => map.name),
   };
 }

@@ -15,7 +15,7 @@ export {
 } from './machine.ts';
 export { imageBytes, viewImageBytes } from './memory.ts';
 export type { Machine } from './model.ts';
-export { type MachineNames, namesOf } from './names.ts';
+export { type MachineNames, namesOf, pokeNames } from './names.ts';
 export { leadingEvent, narrate } from './narrate.ts';
 export { createReplay, type Replay } from './replay.ts';
 export { siteInsn, siteStateOf } from './site-state.ts';

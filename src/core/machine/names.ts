@@ -1,20 +1,30 @@
 // The words that people see for indices: shared by narration and labels.
 
+import type { JitProg } from '../jit/index.ts';
 import type { LockRef, OpRef, SiteRef, SlotValue } from './event.ts';
 import { type MachineInput, machineActors } from './input.ts';
 
-/** Names by index. `pokes` is the number of direct tail calls of a program. */
+/** Names by index. `pokeFuncs`: for each poke descriptor the function that its call stands in. */
 export interface MachineNames {
   readonly actors: readonly string[];
-  readonly progs: readonly { readonly name: string; readonly pokes: number }[];
+  readonly progs: readonly { readonly name: string; readonly pokeFuncs: readonly string[] }[];
   readonly maps: readonly string[];
+}
+
+/** Name of a program with those of the functions that its direct tail calls stand in. */
+export function pokeNames(name: string, jit: JitProg | null): MachineNames['progs'][number] {
+  const pokeFuncs = (jit?.pokeTab ?? []).map(({ funcIdx }) => {
+    const func = jit?.funcs[funcIdx]?.name;
+    return funcIdx === 0 || func === undefined ? name : `${name}/${func}`;
+  });
+  return { name, pokeFuncs };
 }
 
 /** Names of everything that an event refers to by index. */
 export function namesOf(input: Pick<MachineInput, 'actors' | 'maps' | 'progs'>): MachineNames {
   return {
     actors: machineActors(input).map((actor) => actor.name),
-    progs: input.progs.map(({ name, jit }) => ({ name, pokes: jit?.pokeTab.length ?? 0 })),
+    progs: input.progs.map(({ name, jit }) => pokeNames(name, jit)),
     maps: input.maps.map((map) => map.name),
   };
 }
@@ -43,20 +53,26 @@ export function slotName(names: MachineNames, mapIdx: number, key: number): stri
   return `${mapName(names, mapIdx)}[${key}]`;
 }
 
-/** "entry's tail call", or "entry's tail call 2 of 3". */
+/** Function of a direct tail call, and which one it is where a program has several. */
+function callPlace(names: MachineNames, progIdx: number, pokeIdx: number): [string, string] {
+  const pokeFuncs = names.progs[progIdx]?.pokeFuncs ?? [];
+  const func = pokeFuncs[pokeIdx] ?? progName(names, progIdx);
+  const which = pokeFuncs.length > 1 ? `${pokeIdx + 1} of ${pokeFuncs.length}` : '';
+  return [func, which];
+}
+
+/** "entry's tail call", or "entry/classify's tail call 2 of 3". */
 export function callName(names: MachineNames, progIdx: number, pokeIdx: number): string {
-  const pokes = names.progs[progIdx]?.pokes ?? 1;
-  const which = pokes > 1 ? ` ${pokeIdx + 1} of ${pokes}` : '';
-  return `${progName(names, progIdx)}'s tail call${which}`;
+  const [func, which] = callPlace(names, progIdx, pokeIdx);
+  return `${func}'s tail call${which && ` ${which}`}`;
 }
 
 const SITE_WORDS = { bypass: 'P1 bypass', target: 'P2 target' } as const;
 
-/** "entry's P2 target", or "entry's P2 target (call 2 of 3)". */
+/** "entry's P2 target", or "entry/classify's P2 target (call 2 of 3)". */
 export function siteName(names: MachineNames, site: SiteRef): string {
-  const pokes = names.progs[site.progIdx]?.pokes ?? 1;
-  const which = pokes > 1 ? ` (call ${site.pokeIdx + 1} of ${pokes})` : '';
-  return `${progName(names, site.progIdx)}'s ${SITE_WORDS[site.which]}${which}`;
+  const [func, which] = callPlace(names, site.progIdx, site.pokeIdx);
+  return `${func}'s ${SITE_WORDS[site.which]}${which && ` (call ${which})`}`;
 }
 
 export function lockName(names: MachineNames, lock: LockRef): string {

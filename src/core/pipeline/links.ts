@@ -85,16 +85,40 @@ function siteOfEvent(event: MachineEvent): SiteRef | null {
   return 'site' in event ? event.site : null;
 }
 
-function touchesSite(step: Step, site: SiteRef): boolean {
-  return step.events.some((event) => {
-    const other = siteOfEvent(event);
-    return (
-      other !== null &&
-      other.progIdx === site.progIdx &&
-      other.pokeIdx === site.pokeIdx &&
-      other.which === site.which
-    );
+function siteKey({ progIdx, pokeIdx, which }: SiteRef): string {
+  return `${progIdx}/${pokeIdx}/${which}`;
+}
+
+/** Steps by site, made once for a result: a long run is not searched at every move of the mouse. */
+const stepsBySite = new WeakMap<LabResult, ReadonlyMap<string, readonly number[]>>();
+
+function indexSteps(result: LabResult): ReadonlyMap<string, readonly number[]> {
+  const index = new Map<string, number[]>();
+  result.timeline?.steps.forEach((step, idx) => {
+    for (const event of step.events) {
+      const site = siteOfEvent(event);
+      if (!site) continue;
+      const steps = index.get(siteKey(site)) ?? [];
+      if (steps.at(-1) !== idx) steps.push(idx);
+      index.set(siteKey(site), steps);
+    }
   });
+  return index;
+}
+
+function addSiteSteps(places: Places, result: LabResult, site: SiteRef): void {
+  const index = stepsBySite.get(result) ?? indexSteps(result);
+  stepsBySite.set(result, index);
+  for (const idx of index.get(siteKey(site)) ?? []) places.steps.add(idx);
+}
+
+/** The steps of both sites, if the slot is a direct tail call. */
+function addCallSteps(places: Places, result: LabResult, progIdx: number, insnIdx: number): void {
+  const pokeTab = result.progs[progIdx]?.jit?.pokeTab ?? [];
+  const pokeIdx = pokeTab.findIndex((desc) => desc.insnIdx === insnIdx);
+  if (pokeIdx < 0) return;
+  addSiteSteps(places, result, { progIdx, pokeIdx, which: 'bypass' });
+  addSiteSteps(places, result, { progIdx, pokeIdx, which: 'target' });
 }
 
 function touchesSlot(step: Step, mapIdx: number, key: number): boolean {
@@ -110,6 +134,7 @@ function addSlot(places: Places, result: LabResult, progIdx: number, insnIdx: nu
   places.addSpan(spanOfSlot(prog, insnIdx));
   const bytes = bytesOfSlot(result, progIdx, insnIdx);
   if (bytes) places.addBytes(bytes);
+  addCallSteps(places, result, progIdx, insnIdx);
 }
 
 function addSpan(places: Places, result: LabResult, span: Span): void {
@@ -177,8 +202,7 @@ function addStep(places: Places, result: LabResult, idx: number): void {
   places.addSpan(step.source);
   for (const event of step.events) {
     const site = siteOfEvent(event);
-    const bytes = site && bytesOfSite(result, site);
-    if (bytes) places.addBytes(bytes);
+    if (site) addSite(places, result, site);
   }
 }
 
@@ -200,7 +224,7 @@ export function highlightFor(result: LabResult, selection: Selection | null): Hi
     }
     case 'site':
       addSite(places, result, selection.site);
-      addStepsWhere(places, result, (step) => touchesSite(step, selection.site));
+      addSiteSteps(places, result, selection.site);
       break;
     case 'slot':
       for (const site of sitesOfSlot(result, selection.mapIdx, selection.key)) {

@@ -57,6 +57,12 @@ describe('highlightFor', () => {
     expect(touched.some((event) => event.kind === 'store')).toBe(true);
   });
 
+  it('leads from a direct tail call to every step that pokes it', () => {
+    const { steps } = highlightFor(result, { kind: 'source', span: spanOf('call 12') });
+    const kinds = steps.map((idx) => result.timeline?.steps[idx]?.events[0]?.kind);
+    expect(kinds.filter((kind) => kind === 'store')).toHaveLength(6);
+  });
+
   it('leads from a slot to both sites and to the write', () => {
     const { bytes, steps } = highlightFor(result, { kind: 'slot', mapIdx: 0, key: 1 });
     expect(bytes).toHaveLength(2);
@@ -70,7 +76,7 @@ describe('highlightFor', () => {
     const steps = result.timeline?.steps ?? [];
     const step = steps.findIndex((s) => s.events.some((event) => event.kind === 'store'));
     const { spans, bytes } = highlightFor(result, { kind: 'step', step });
-    expect(textOf(spans)).toEqual(['update t[1] = b']);
+    expect(textOf(spans)).toEqual(['update t[1] = b', 'call 12']);
     expect(bytes).toHaveLength(1);
   });
 
