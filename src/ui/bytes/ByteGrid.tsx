@@ -1,4 +1,4 @@
-import { type CSSProperties, useId, useState } from 'react';
+import { type CSSProperties, lazy, Suspense, useId, useState } from 'react';
 import type { Selection } from '../../store/model.ts';
 import { useSize } from '../shared/use-size.ts';
 import { ArcGutter } from './ArcGutter.tsx';
@@ -7,11 +7,16 @@ import { GridRows } from './GridRows.tsx';
 import { gridKeyHandler } from './grid-keys.ts';
 import type { ByteGridProps } from './grid-props.ts';
 import { gridWindow } from './grid-window.ts';
-import { Overview } from './Overview.tsx';
 import { selectionOfRow } from './selection.ts';
 import { useFollow } from './use-follow.ts';
 import { useGridPointer } from './use-grid-pointer.ts';
 import { HEAD_HEIGHT } from './use-grid-scroll.ts';
+
+/** The strip, and with it D3's scales, comes behind the first paint. */
+const LazyOverview = lazy(async () => {
+  const { Overview } = await import('./Overview.tsx');
+  return { default: Overview };
+});
 
 const COLUMNS = ['offset', 'part', 'bytes', 'x86-64', 'BPF', 'piece'] as const;
 
@@ -78,7 +83,9 @@ export function ByteGrid(props: ByteGridProps) {
         </div>
       </div>
       {table.height > height * 1.5 && (
-        <Overview {...scroll} table={table} height={height} onScrollTo={scroll.to} />
+        <Suspense fallback={<div className="overview" aria-hidden="true" />}>
+          <LazyOverview {...scroll} table={table} height={height} onScrollTo={scroll.to} />
+        </Suspense>
       )}
     </div>
   );
