@@ -11,6 +11,7 @@ import { cursorAfterKey } from '../../src/ui/timeline/scrub-keys.ts';
 import { stepMark } from '../../src/ui/timeline/step-marks.ts';
 import { openingTransform } from '../../src/ui/timeline/use-column-zoom.ts';
 import { visibleBands, visibleMarks } from '../../src/ui/timeline/visible-bands.ts';
+import { columnPlace } from '../../src/ui/timeline/zoom-columns.ts';
 import { fixtureResult, fixtureView, ZERO } from './fixture.ts';
 
 const result = fixtureResult();
@@ -183,11 +184,16 @@ describe('openingTransform', () => {
   });
 
   it('opens a longer run around the cursor, within its bounds', () => {
-    for (const cursor of [0, 500, 1000]) {
-      const { k, x } = openingTransform(1000, 800, cursor);
-      expect((800 * k) / 1000).toBe(8);
-      const at = (cursor / 1000) * 800 * k + x;
-      expect([0, 400, 800]).toContain(at);
+    for (const stepCount of [1000, 96_000]) {
+      const placeOf = (cursor: number) => {
+        const { k, x } = openingTransform(stepCount, 800, cursor);
+        expect((800 * k) / stepCount).toBe(8);
+        return columnPlace(cursor, stepCount, 800, k) * k + x;
+      };
+      expect(placeOf(stepCount / 2)).toBeCloseTo(400);
+      expect(placeOf(stepCount * 0.63)).toBeCloseTo(400);
+      expect(placeOf(0)).toBeCloseTo(8);
+      expect(placeOf(stepCount)).toBeCloseTo(792);
     }
   });
 });

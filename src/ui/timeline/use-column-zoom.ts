@@ -1,12 +1,12 @@
 import { type ScaleLinear, scaleLinear, ZoomTransform, zoomIdentity } from 'd3';
 import { type RefObject, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
-import { attachZoom, type ColumnZoom } from './zoom-columns.ts';
-
-/** Room at either end, for the cursor's handle (px). */
-const EDGE = 8;
+import { attachZoom, type ColumnZoom, columnPlace, columnRange } from './zoom-columns.ts';
 
 /** Width of a column in which single steps can be told apart (px). */
 const READABLE = 8;
+
+/** A leap sooner than this after another one is part of a drag. */
+const REST_MS = 120;
 
 export interface ColumnZoomInput {
   readonly svgRef: RefObject<SVGSVGElement | null>;
@@ -22,7 +22,7 @@ export interface ColumnZoomInput {
 export function openingTransform(stepCount: number, width: number, cursor: number): ZoomTransform {
   const factor = (READABLE * stepCount) / Math.max(1, width);
   if (factor <= 1) return zoomIdentity;
-  const middle = (cursor / stepCount) * width * factor - width / 2;
+  const middle = columnPlace(cursor, stepCount, width, factor) * factor - width / 2;
   const left = Math.max(0, Math.min(middle, width * factor - width));
   return new ZoomTransform(factor, -left, 0);
 }
@@ -39,9 +39,7 @@ export function useColumnZoom(input: ColumnZoomInput): ScaleLinear<number, numbe
 
   const x = useMemo(
     () =>
-      transform.rescaleX(
-        scaleLinear([0, Math.max(1, stepCount)], [EDGE, Math.max(2 * EDGE, width - EDGE)]),
-      ),
+      transform.rescaleX(scaleLinear([0, Math.max(1, stepCount)], columnRange(width, transform.k))),
     [transform, stepCount, width],
   );
 
@@ -68,10 +66,21 @@ export function useColumnZoom(input: ColumnZoomInput): ScaleLinear<number, numbe
     };
   }, [svgRef, zoomRef, width, height, stepCount]);
 
-  // The cursor never leaves the window by itself; panning away by hand is allowed.
+  // The cursor never leaves the window by itself; panning away by hand is allowed. While it is
+  // dragged in leaps the lanes wait for it to rest: a window that nobody can read is not drawn.
+  const lastLeap = useRef(Number.NEGATIVE_INFINITY);
   const follow = useEffectEvent((at: number) => {
     const [from = 0, to = 0] = x.domain();
-    if (at < from || at > to) zoomRef.current?.centre(at);
+    if (at >= from && at <= to) return undefined;
+    const now = performance.now();
+    const isDragged = now - lastLeap.current < REST_MS;
+    lastLeap.current = now;
+    if (!isDragged) {
+      zoomRef.current?.centre(at);
+      return undefined;
+    }
+    const timer = setTimeout(() => zoomRef.current?.centre(at), REST_MS);
+    return () => clearTimeout(timer);
   });
   useEffect(() => follow(cursor), [cursor]);
 

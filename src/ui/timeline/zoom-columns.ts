@@ -2,6 +2,21 @@
 
 import { type D3ZoomEvent, select, type ZoomBehavior, type ZoomTransform, zoom } from 'd3';
 
+/** Room at either end of the run, for the cursor's handle (px on screen, at any zoom). */
+const EDGE = 8;
+
+/** Where the columns begin and end in px, before a zoom by `factor`. */
+export function columnRange(width: number, factor: number): [number, number] {
+  const edge = EDGE / factor;
+  return [edge, Math.max(2 * edge, width - edge)];
+}
+
+/** Place of column `at` in px, before a zoom by `factor`. */
+export function columnPlace(at: number, stepCount: number, width: number, factor: number): number {
+  const [first, last] = columnRange(width, factor);
+  return first + (at / Math.max(1, stepCount)) * (last - first);
+}
+
 /** Widest a column may become (px). */
 const WIDEST_COLUMN = 72;
 
@@ -60,7 +75,8 @@ export function attachZoom(options: ColumnZoomOptions): ColumnZoom {
   behaviour.scaleBy(host, 1);
   return {
     by: (factor) => {
-      const at = transformOf(svg).applyX((cursor() / Math.max(1, stepCount)) * width);
+      const now = transformOf(svg);
+      const at = now.applyX(columnPlace(cursor(), stepCount, width, now.k));
       const isShown = at >= 0 && at <= width;
       behaviour.scaleBy(host, factor, [isShown ? at : width / 2, 0]);
     },
@@ -69,7 +85,10 @@ export function attachZoom(options: ColumnZoomOptions): ColumnZoom {
       behaviour.translateBy(host, (-share * width) / k, 0);
     },
     fit: () => behaviour.scaleTo(host, 1),
-    centre: (at) => behaviour.translateTo(host, (at / Math.max(1, stepCount)) * width, 0),
+    centre: (at) => {
+      const { k } = transformOf(svg);
+      behaviour.translateTo(host, columnPlace(at, stepCount, width, k), 0);
+    },
     destroy: () => host.on('.zoom', null),
   };
 }
