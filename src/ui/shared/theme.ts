@@ -1,14 +1,9 @@
 /**
- * Calls `changed` whenever the page's colours change: by the reader's choice or the system's.
+ * Calls `changed` whenever the page's theme does (`useThemeAttribute` names the one in force).
  * Canvases need it, as they do not inherit. Returns what ends it.
  */
 export function watchTheme(changed: () => void): () => void {
   const observer = new MutationObserver(changed);
   observer.observe(document.documentElement, { attributeFilter: ['data-theme'] });
-  const media = globalThis.matchMedia?.('(prefers-color-scheme: dark)');
-  media?.addEventListener('change', changed);
-  return () => {
-    observer.disconnect();
-    media?.removeEventListener('change', changed);
-  };
+  return () => observer.disconnect();
 }

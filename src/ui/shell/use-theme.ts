@@ -10,11 +10,10 @@ export function useResolvedTheme(): 'light' | 'dark' {
   return systemDark ? 'dark' : 'light';
 }
 
-/** Tells the style sheets; without the attribute they follow the system. */
+/** Tells the style sheets, which know two themes and nothing of choices. */
 export function useThemeAttribute(): void {
-  const theme = usePage((page) => page.theme);
+  const theme = useResolvedTheme();
   useLayoutEffect(() => {
-    if (theme === 'system') delete document.documentElement.dataset['theme'];
-    else document.documentElement.dataset['theme'] = theme;
+    document.documentElement.dataset['theme'] = theme;
   }, [theme]);
 }
