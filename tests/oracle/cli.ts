@@ -27,6 +27,8 @@ function parseArguments(argv: readonly string[]): Arguments {
 
 function report(file: string, tally: Tally): void {
   console.log(`${file} ${tally.check}: ${tally.passed} passed, ${tally.failed} failed`);
+  if (tally.passed + tally.failed === 0)
+    console.log('  no case here holds anything for this check');
   for (const failure of tally.failures.slice(0, SHOWN_FAILURES)) {
     console.log(`  ${failure.name}:\n    ${failure.detail.replaceAll('\n', '\n    ')}`);
   }
