@@ -6,6 +6,7 @@ import {
   BPF_PSEUDO_FUNC,
   BPF_PSEUDO_MAP_FD,
   BPF_PSEUDO_MAP_VALUE,
+  CODE_EXIT,
   HELPERS,
   helperByName,
   type Insn,
@@ -44,6 +45,8 @@ export class Body {
   private readonly labels = new Map<string, LabLabel>();
   /** How often a local label such as `1:` has been defined. */
   private readonly localCounts = new Map<string, number>();
+  /** Slot of the first `exit`. */
+  private firstExit: number | null = null;
   private readonly reports: Reports;
 
   constructor(reports: Reports) {
@@ -51,6 +54,7 @@ export class Body {
   }
 
   add({ slots, symbol }: Draft, span: Span): void {
+    if (slots[0]?.code === CODE_EXIT) this.firstExit ??= this.slots;
     if (symbol === null) this.insns.push({ slots, span });
     else {
       const name = this.localName(symbol.name) ?? symbol.name;
@@ -100,6 +104,7 @@ export class Body {
   private link(item: Unlinked, names: Names): LabInsn | null {
     switch (item.symbol.use) {
       case 'call':
+      case 'local-call':
         return this.linkCall(item, names);
       case 'address':
         return this.linkAddress(item, names);
@@ -109,14 +114,15 @@ export class Body {
   }
 
   private linkJump({ symbol, slots, span, insnIdx }: Unlinked): LabInsn | null {
-    const label = this.labels.get(symbol.name);
-    if (label === undefined) {
+    const firstExit = symbol.orFirstExit === true ? this.firstExit : null;
+    const target = this.labels.get(symbol.name)?.insnIdx ?? firstExit;
+    if (target === null) {
       const hint = this.reports.suggest(symbol.name, this.labels.keys());
       const message = `undefined label '${symbol.name.replace(/:.*/, '')}'`;
       this.reports.error('undefined-label', symbol.span, message, { hint });
       return null;
     }
-    const distance = label.insnIdx - insnIdx - 1;
+    const distance = target - insnIdx - 1;
     if (symbol.use === 'long-jump') return { slots: withSlot(slots, { imm: distance }), span };
     if (distance >= -0x8000 && distance <= 0x7fff) {
       return { slots: withSlot(slots, { off: distance }), span };
@@ -136,10 +142,11 @@ export class Body {
       return { slots: withSlot(slots, { imm: label.insnIdx - insnIdx - 1 }), span };
     }
     const helper = helperByName(symbol.name);
-    if (helper !== null && names.kindOf(symbol.name) === null) {
+    if (helper !== null && symbol.use === 'call' && names.kindOf(symbol.name) === null) {
       return { slots: withSlot(slots, { src: 0, imm: helper.id }), span };
     }
-    const hint = names.adviseCall(symbol.name, HELPER_NAMES);
+    const helpers = symbol.use === 'call' ? HELPER_NAMES : [];
+    const hint = names.adviseCall(symbol.name, helpers);
     const message = `undefined function '${symbol.name}'`;
     this.reports.error('undefined-function', symbol.span, message, { hint });
     return null;

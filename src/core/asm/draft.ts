@@ -11,6 +11,8 @@ export type SymbolUse =
   | 'long-jump'
   /** `call NAME`: a function, a label of this body or a helper. */
   | 'call'
+  /** `call local NAME`: the same without helpers. */
+  | 'local-call'
   /** `rX = NAME ll`: address of a map, a map value or a function. */
   | 'address';
 
@@ -20,6 +22,8 @@ export interface DraftSymbol {
   readonly use: SymbolUse;
   /** The constant of `NAME + constant ll`, null when none was written. */
   readonly addend: number | null;
+  /** A label of no definition means the body's first `exit`. */
+  readonly orFirstExit?: true;
 }
 
 export interface Draft {

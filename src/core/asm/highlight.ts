@@ -2,6 +2,7 @@
 // Not modelled: whether names are declared; that is what diagnostics are for.
 
 import { helperByName, mapTypeInfo, parseProgSection } from '../bpf/index.ts';
+import { MNEMONICS } from './mnemonic-words.ts';
 import { COMMENT, END, NUMBER, STRING, scanWithComments, type Tokens, WORD } from './scan.ts';
 import {
   EXPECT_WORDS,
@@ -143,6 +144,7 @@ class Line {
       case WORD:
         return this.wordKind(idx);
       default:
+        if (this.word(idx) === '%' && this.isRegister(idx + 1)) return 'register';
         return OPERATOR.test(this.word(idx)) ? 'operator' : 'punct';
     }
   }
@@ -165,9 +167,19 @@ class Line {
     return this.directive === '.prog' && parseProgSection(word) !== null ? 'type' : 'name';
   }
 
+  /** `r1`, `w1`, and with a `%` that touches it `fp`. */
+  private isRegister(idx: number): boolean {
+    if (this.part !== PART_CODE || this.directive !== null || idx >= this.to) return false;
+    const word = this.word(idx);
+    if (REGISTER.test(word)) return true;
+    const touches = this.tokens.end[idx - 1] === this.tokens.start[idx];
+    return word === 'fp' && touches && this.word(idx - 1) === '%';
+  }
+
   private codeKind(idx: number, word: string): TokenKind {
     if (this.following(idx) === ':') return 'label';
-    if (REGISTER.test(word)) return 'register';
+    if (this.isRegister(idx)) return 'register';
+    if (idx === this.firstIdx && MNEMONICS.has(word)) return 'keyword';
     if (CODE_KEYWORDS.has(word)) return 'keyword';
     if (TYPES.has(word)) return 'type';
     if (word === 's' && OPERATOR.test(this.following(idx))) return 'operator';

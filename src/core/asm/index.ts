@@ -1,3 +1,4 @@
+export { type AssembledBody, assembleBody } from './assemble-body.ts';
 export {
   INITIAL_LINE_STATE,
   type LabToken,

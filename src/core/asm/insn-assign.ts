@@ -179,7 +179,8 @@ function parseConstant(cur: Cursor, dst: Reg): Draft | null {
   return plain(classOf(dst) | BPF_MOV, dst.num, 0, 0, Number(value) | 0);
 }
 
-function parseAddend(cur: Cursor): number | null {
+/** The signed 32-bit constant of `NAME + constant`. */
+export function parseAddend(cur: Cursor): number | null {
   const { start } = cur;
   const value = parseImmediate(cur);
   if (value === null) return null;

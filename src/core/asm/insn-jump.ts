@@ -38,9 +38,10 @@ function takeComparison(cur: Cursor): number | null {
 }
 
 /** Where a jump goes: a distance in slots, or a name. */
-type Target = { readonly distance: number } | { readonly symbol: DraftSymbol };
+export type Target = { readonly distance: number } | { readonly symbol: DraftSymbol };
 
-function takeSymbol(cur: Cursor, use: SymbolUse): DraftSymbol | null {
+/** A name, or a local label such as `1f`. */
+export function takeSymbol(cur: Cursor, use: SymbolUse): DraftSymbol | null {
   // `1f` and `1b`: the next or the last label `1:`.
   const local = cur.isNumber && cur.peekKind(1) === WORD && cur.peekStart(1) === cur.end;
   const { start } = cur;
@@ -51,13 +52,14 @@ function takeSymbol(cur: Cursor, use: SymbolUse): DraftSymbol | null {
   return { name: cur.text.slice(span.start, span.end), span, use, addend: null };
 }
 
-function isLocalLabel(cur: Cursor): boolean {
+export function isLocalLabel(cur: Cursor): boolean {
   if (!cur.isNumber || cur.peekKind(1) !== WORD || cur.peekStart(1) !== cur.end) return false;
   const suffix = cur.text.slice(cur.peekStart(1), cur.peekEnd(1));
   return suffix === 'f' || suffix === 'b';
 }
 
-function parseTarget(cur: Cursor, use: 'jump' | 'long-jump'): Target | null {
+/** A label or a distance that fits. */
+export function parseTarget(cur: Cursor, use: 'jump' | 'long-jump'): Target | null {
   if (cur.isWordToken || isLocalLabel(cur)) {
     if (cur.peekReg() >= 0) return cur.failOperand('a jump goes to a label or a distance');
     const symbol = takeSymbol(cur, use);
@@ -74,7 +76,8 @@ function parseTarget(cur: Cursor, use: 'jump' | 'long-jump'): Target | null {
   return cur.fail('branch-target', span, message);
 }
 
-function jump(target: Target, code: number, dst: number, src: number, imm: number): Draft {
+/** A jump; the distance goes into off. */
+export function jump(target: Target, code: number, dst: number, src: number, imm: number): Draft {
   const off = 'distance' in target ? target.distance : 0;
   const symbol = 'symbol' in target ? target.symbol : null;
   return { slots: [{ code, dst, src, off, imm }], symbol };

@@ -1,5 +1,6 @@
-// One instruction of LLVM's BPF assembly: dispatch on its first token.
-// Authority: BPFAsmParser::ParseInstruction of LLVM for what can begin a statement.
+// One instruction, in LLVM's dialect or as a mnemonic: dispatch on its first token.
+// Authority: BPFAsmParser::ParseInstruction of LLVM for what can begin a statement; mnemonics begin with
+// words that LLVM refuses there.
 
 import { type Diagnostic, err, ok, type Result } from '../base/index.ts';
 import {
@@ -26,6 +27,15 @@ import {
   parseIf,
   parseMayGoto,
 } from './insn-jump.ts';
+import {
+  looksMnemonic,
+  parseLocalCall,
+  parseMnemonic,
+  parseMnemonicCall,
+  parseMnemonicCallx,
+  parseMnemonicLock,
+} from './mnemonic.ts';
+import { MNEMONICS } from './mnemonic-words.ts';
 import { Reports } from './reports.ts';
 import { scan } from './scan.ts';
 
@@ -60,15 +70,31 @@ function parseLdPseudo(cur: Cursor): Draft | null {
   return { slots: ldImm64(dst.num, src, BigInt(value)), symbol: null };
 }
 
+// Words that begin statements of both dialects: what follows decides.
+
+function parseEitherCall(cur: Cursor): Draft | null {
+  const draft = parseMnemonicCall(cur);
+  return draft === undefined ? parseCall(cur) : draft;
+}
+
+function parseEitherCallx(cur: Cursor): Draft | null {
+  return cur.is('%') ? parseMnemonicCallx(cur) : parseCallx(cur);
+}
+
+function parseEitherLock(cur: Cursor): Draft | null {
+  return cur.isWordToken ? parseMnemonicLock(cur) : parseLock(cur);
+}
+
 const STATEMENTS: ReadonlyMap<string, (cur: Cursor) => Draft | null> = new Map([
   ['if', parseIf],
   ['goto', parseGoto],
   ['gotol', parseGotol],
   ['may_goto', parseMayGoto],
-  ['call', parseCall],
-  ['callx', parseCallx],
+  ['call', parseEitherCall],
+  ['callx', parseEitherCallx],
+  ['callrel', parseLocalCall],
   ['exit', parseExit],
-  ['lock', parseLock],
+  ['lock', parseEitherLock],
   ['ld_pseudo', parseLdPseudo],
   ['store_release', parseStoreRelease],
 ]);
@@ -85,7 +111,9 @@ function parseStatement(cur: Cursor): Draft | null {
     cur.next();
     return parse(cur);
   }
-  const hint = cur.suggest(STATEMENT_WORDS);
+  const draft = parseMnemonic(cur);
+  if (draft !== undefined) return draft;
+  const hint = cur.suggest(looksMnemonic(cur) ? MNEMONICS.keys() : STATEMENT_WORDS);
   return cur.fail('unknown-insn', cur.span, 'invalid register/token name', hint);
 }
 
