@@ -76,4 +76,15 @@ export {
   W16,
   W64,
 } from './encode-modrm.ts';
+export {
+  type AccessLen,
+  FLAG,
+  REGFILE,
+  X86_STOP,
+  X86Cpu,
+  type X86Memory,
+  type X86Stop,
+} from './exec-cpu.ts';
+export type { PreparedInsn, X86Control } from './exec-insn.ts';
+export { execInsn, prepareInsn } from './exec-prepare.ts';
 export { printAtt, printIntel, type Symbolize } from './print.ts';
