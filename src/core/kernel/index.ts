@@ -20,3 +20,11 @@ export {
 } from './helper-symbols.ts';
 export * from './profile.ts';
 export { KNOWN_VERSIONS, type ProfileError, resolveProfile } from './resolve.ts';
+export {
+  type PercpuContent,
+  type PercpuVar,
+  type RunLayout,
+  runLayout,
+  type SkbLayout,
+  type XdpLayout,
+} from './run-layout.ts';
