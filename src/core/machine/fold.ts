@@ -2,15 +2,19 @@
 // Authority: core/machine/event.ts. Views are shared and never changed: a draft copies an array
 // the first time it writes to it.
 
-import { at, unreachable } from '../base/index.ts';
+import { at } from '../base/index.ts';
 import type { MapDef } from '../bpf/index.ts';
 import type { JitProg, PokeDescriptor } from '../jit/index.ts';
-import type { LockRef, MachineEvent, SiteRef, Step } from './event.ts';
+import type { MachineEvent, SiteRef, Step } from './event.ts';
+import { foldCpu, IDLE } from './fold-cpu.ts';
+import { foldGracePeriod, foldLock, withoutReader } from './fold-waits.ts';
 import { siteStateOf } from './site-state.ts';
-import type { DescView, MachineView, SiteView } from './view.ts';
+import type { CpuView, DescView, MachineView, SiteView } from './view.ts';
 
 /** What a replay needs of the input; a `LabResult` has it too. */
 export interface ReplayInput {
+  /** All that a step can name: those of the input and the worker. */
+  readonly actors: readonly unknown[];
   readonly maps: readonly MapDef[];
   readonly progs: readonly { readonly jit: JitProg | null }[];
 }
@@ -27,8 +31,9 @@ export function emptyView(input: ReplayInput): MachineView {
     ),
     descs: input.progs.map(({ jit }, progIdx) => emptyDescs(jit, progIdx)),
     locks: [],
-    op: null,
-    waiting: null,
+    ops: input.actors.map(() => null),
+    cpus: input.actors.map(() => IDLE),
+    gracePeriods: [],
   };
 }
 
@@ -77,22 +82,17 @@ export class Draft {
     const { view } = this;
     switch (event.kind) {
       case 'op-begin':
-        view.op = { actor, op: event.op };
-        return;
       case 'op-end':
-        view.op = null;
+        this.opEvent(event, actor);
         return;
       case 'lock':
-        view.locks = [...view.locks, event.lock];
-        return;
+      case 'lock-wait':
       case 'unlock':
-        view.locks = view.locks.filter((lock) => !sameLock(lock, event.lock));
+        view.locks = foldLock(view.locks, event, actor);
         return;
       case 'rcu-begin':
-        view.waiting = event.flavour;
-        return;
       case 'rcu-end':
-        view.waiting = null;
+        view.gracePeriods = foldGracePeriod(view.gracePeriods, event, actor);
         return;
       case 'slot-write':
         this.slotsOf(event.mapIdx)[event.key] = event.new;
@@ -111,7 +111,40 @@ export class Draft {
         return;
       default:
         this.siteEvent(event);
+        this.cpuEvent(event, actor);
     }
+  }
+
+  private opEvent(
+    event: Extract<MachineEvent, { kind: 'op-begin' | 'op-end' }>,
+    actor: number,
+  ): void {
+    const ops = this.writable(this.view.ops);
+    ops[actor] = event.kind === 'op-begin' ? event.op : null;
+    this.view.ops = ops;
+  }
+
+  private cpuEvent(event: MachineEvent, actor: number): void {
+    const { view } = this;
+    if (event.kind === 'sync') {
+      for (const other of event.waits) {
+        this.cpu(other, { ...at(view.cpus, other), ipi: event.ordinal });
+      }
+      return;
+    }
+    if (event.kind === 'run-end' || event.kind === 'preempt') {
+      const keepsTrace = event.kind === 'preempt';
+      view.gracePeriods = withoutReader(view.gracePeriods, actor, keepsTrace);
+    }
+    const before = at(view.cpus, actor);
+    const after = foldCpu(before, event);
+    if (after !== before) this.cpu(actor, after);
+  }
+
+  private cpu(actor: number, cpu: CpuView): void {
+    const cpus = this.writable(this.view.cpus);
+    cpus[actor] = cpu;
+    this.view.cpus = cpus;
   }
 
   private siteEvent(event: MachineEvent): void {
@@ -194,16 +227,5 @@ export class Draft {
     const copy = list.slice();
     this.own.add(copy);
     return copy;
-  }
-}
-
-function sameLock(a: LockRef, b: LockRef): boolean {
-  switch (a.kind) {
-    case 'text_mutex':
-      return b.kind === a.kind;
-    case 'poke_mutex':
-      return b.kind === a.kind && b.mapIdx === a.mapIdx;
-    default:
-      return unreachable(a);
   }
 }

@@ -1,23 +1,23 @@
+export * from './action.ts';
 export * from './event.ts';
 export { type ReplayInput } from './fold.ts';
 export * from './input.ts';
 export {
-  type Action,
   actions,
+  advance,
   createMachine,
   initialState,
   type MachineState,
-  type RunLimits,
-  type RunResult,
-  runAll,
   type StepResult,
   step,
+  stuckReason,
 } from './machine.ts';
 export { imageBytes, viewImageBytes } from './memory.ts';
 export type { Machine } from './model.ts';
 export { type MachineNames, namesOf, pokeNames } from './names.ts';
 export { leadingEvent, narrate } from './narrate.ts';
 export { createReplay, type Replay } from './replay.ts';
+export { type Policy, type RunLimits, type RunResult, runAll, Scheduler } from './schedule.ts';
 export { siteInsn, siteStateOf } from './site-state.ts';
 export { eventTitle } from './title.ts';
 export * from './view.ts';

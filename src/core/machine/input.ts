@@ -1,6 +1,6 @@
 // What the machine is given before time zero. Everything is data and indices; names are for people.
 
-import type { Span } from '../base/index.ts';
+import type { Addr, Span } from '../base/index.ts';
 import type { MapDef, ProgType } from '../bpf/index.ts';
 import type { JitProg } from '../jit/index.ts';
 import type { KernelProfile } from '../kernel/index.ts';
@@ -27,13 +27,25 @@ export interface MachineOp {
 }
 
 /**
- * A sequential thread. In this version the actors run one after another, in this order. The
- * machine adds one more behind them: `machineActors(input)` lists all that `Step.actor` can name.
+ * A sequential thread. Actors without a CPU run first, one after another; those with one then run
+ * at the same time. The machine adds one more: `machineActors(input)` lists all that
+ * `Step.actor` can name.
  */
 export interface MachineActor {
   readonly name: string;
+  /** Number of its CPU; null for what happens before time zero. */
   readonly cpu: number | null;
   readonly ops: readonly MachineOp[];
+}
+
+/** Where things are in kernel memory, as far as running programs need to know. */
+export interface MachineMemory {
+  /** By map: struct bpf_map, and the first value of an array. */
+  readonly maps: readonly { readonly addr: Addr; readonly valueAddr: Addr }[];
+  /** By program: struct bpf_prog. */
+  readonly progs: readonly Addr[];
+  /** Kernel symbols that images refer to, and `__bpf_call_base`. */
+  readonly symbols: ReadonlyMap<string, Addr>;
 }
 
 /** A lab as the machine takes it; indices in ops refer to `maps` and `progs`. */
@@ -44,6 +56,8 @@ export interface MachineInput {
   readonly actors: readonly MachineActor[];
   readonly mapPoke: Protocol;
   readonly textPoke: Protocol;
+  /** Null when programs are loaded and updated but not run: `run` then halts the machine. */
+  readonly memory: MachineMemory | null;
 }
 
 /** Name of the actor that the machine adds: the kernel's worker and RCU callbacks. */

@@ -1,6 +1,8 @@
 // Where everything is in the flat state: one Int32Array per state, its layout fixed per lab, so
-// that a fork is a copy and equality a word loop. Not modelled yet: CPUs and what they may fetch.
+// that a fork is a copy and equality a word loop.
 
+import { REGFILE } from '../x86/index.ts';
+import { FLUX_ENTRIES, fluxSize } from './flux.ts';
 import type { MachineInput } from './input.ts';
 
 /** Words of one actor's frame: how far its system call and the protocols in it have come. */
@@ -29,7 +31,7 @@ export const FRAME = {
   /** Descriptor under way, or -1. */
   pokeIdx: 12,
   mapPc: 13,
-  /** 1 while synchronize_rcu waits. */
+  /** Grace period that synchronize_rcu waits for; 0 = none. */
   waiting: 14,
   /** Place within text_poke; 0 = not in it. */
   poke: 15,
@@ -43,7 +45,56 @@ export const FRAME = {
   /** Programs that the two jump to, as index + 1; 0 = none. */
   expectedProg: 23,
   wantedProg: 24,
-  locals: 25,
+  /** Actors inside RCU sections that `waiting` waits for, a bit each. */
+  readers: 25,
+  /** 1 when that is a tasks-trace grace period. */
+  trace: 26,
+  /** 1 behind a sync until all CPUs have taken its IPI. */
+  syncing: 27,
+  /** 1 behind a retire until all int3 handlers have let go. */
+  retiring: 28,
+  /** Lock that the actor sleeps on: 0 none, 1 text_mutex, 2 + mapIdx poke_mutex. */
+  sleepsOn: 29,
+  locals: 30,
+} as const;
+
+/** Words of one CPU, behind its register file. */
+export const CPU = {
+  regs: 0,
+  /** Index in CPU_MODES. */
+  mode: REGFILE.size,
+  /** Program that the run entered, index + 1; 0 = idle. */
+  prog: REGFILE.size + 1,
+  ordinal: REGFILE.size + 2,
+  /** Index in CPU_PENDING: what the CPU stands before. */
+  pending: REGFILE.size + 3,
+  /** Site id + 1 that it stands before, or whose int3 it took. */
+  site: REGFILE.size + 4,
+  callDepth: REGFILE.size + 5,
+  tailCalls: REGFILE.size + 6,
+  /** Descriptor id + 1 whose bypass it passed as a nop, until it has passed the target. */
+  unwound: REGFILE.size + 7,
+  /** 1 while its task is off the CPU. */
+  preempted: REGFILE.size + 8,
+  /** What the last finished run returned. */
+  retval: REGFILE.size + 9,
+  /** Runs finished. */
+  runs: REGFILE.size + 10,
+  size: REGFILE.size + 11,
+} as const;
+
+/** Words of one item of the worker's queue. */
+export const WORK = {
+  /** 0 free, 1 clear. */
+  kind: 0,
+  /** Program or map. */
+  idx: 1,
+  /** Grace period that a free waits for, and the actors that it still waits for. */
+  gracePeriod: 2,
+  readers: 3,
+  /** 1 when that is a tasks-trace grace period. */
+  trace: 4,
+  size: 5,
 } as const;
 
 export interface MapLayout {
@@ -78,42 +129,64 @@ export interface ProgLayout {
 export const POKE = { stable: 0, target: 1, bypass: 3, size: 5 } as const;
 
 export interface Layout {
-  readonly size: number;
   /** 0 running, 1 stopped. */
   readonly halted: number;
   readonly textMutex: number;
-  /** Site that text_poke's int3 handler serves: 1 + word offset of its bytes; 0 = none. */
+  /** Site that text_poke's int3 handler serves: id + 1, or 0; then its new bytes (2). */
   readonly published: number;
+  /** CPUs inside the int3 handler that hold its descriptor. */
+  readonly handlers: number;
   readonly syncs: number;
-  /** Number of queued work items, then two words each: kind (0 free, 1 clear), index. */
+  /** Actors that have not taken the IPI of the sync under way, a bit each; then who sent it. */
+  readonly ipis: number;
+  readonly gracePeriods: number;
+  /** Sites whose last stores some CPU may not have seen; see flux.ts. */
+  readonly flux: number;
+  /** Number of queued work items, then WORK.size words each. */
   readonly work: number;
   readonly maps: readonly MapLayout[];
   readonly progs: readonly ProgLayout[];
   /** First word of each actor's frame, the worker's last. */
   readonly frames: readonly number[];
+  /** First word of each CPU that runs programs. */
+  readonly cpus: readonly number[];
   /** First word of text_poke's locals within a frame. */
   readonly textLocals: number;
 }
 
-export function computeLayout(input: MachineInput): Layout {
-  let size = 0;
-  const take = (words: number): number => {
-    size += words;
-    return size - words;
+/** Hands out words of the state, one stretch after another. */
+export class Allocator {
+  size = 0;
+
+  readonly take = (words: number): number => {
+    this.size += words;
+    return this.size - words;
   };
+}
+
+/** `cpuCount` of the actors run programs. */
+export function computeLayout(
+  input: MachineInput,
+  cpuCount: number,
+  { take }: Allocator,
+): Layout {
   const textLocals = FRAME.locals + input.mapPoke.locals.length;
   const frameSize = textLocals + input.textPoke.locals.length;
   return {
     halted: take(1),
     textMutex: take(1),
-    published: take(1),
+    published: take(3),
+    handlers: take(1),
     syncs: take(1),
-    work: take(1 + 2 * (input.progs.length + input.maps.length)),
+    ipis: take(2),
+    gracePeriods: take(1),
+    flux: take(FLUX_ENTRIES * fluxSize(cpuCount)),
+    work: take(1 + WORK.size * (input.progs.length + input.maps.length)),
     maps: input.maps.map((_, mapIdx) => layOutMap(input, mapIdx, take)),
     progs: input.progs.map((prog) => layOutProg(prog.jit?.pokeTab.length ?? 0, take)),
     frames: [...input.actors, 'worker'].map(() => take(frameSize)),
+    cpus: Array.from({ length: cpuCount }, () => take(CPU.size)),
     textLocals,
-    size,
   };
 }
 

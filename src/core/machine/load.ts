@@ -8,7 +8,7 @@
 import { at } from '../base/index.ts';
 import { descEvent, enterMapPoke, stepMapPoke } from './map-poke.ts';
 import { checkOwner } from './owner.ts';
-import { packFive } from './state.ts';
+import { packFive } from './five-bytes.ts';
 import type { Turn } from './turn.ts';
 
 const EBADF = 9;
@@ -79,7 +79,7 @@ function track(turn: Turn, progIdx: number): boolean {
   const round = frame.get('round');
   const mapIdx = machine.trackingMaps(progIdx)[round];
   if (mapIdx === undefined) return false;
-  turn.lock({ kind: 'poke_mutex', mapIdx });
+  if (!turn.lock({ kind: 'poke_mutex', mapIdx })) return true;
   state.track(mapIdx, progIdx);
   turn.emit({ kind: 'track', progIdx, mapIdx });
   turn.unlock({ kind: 'poke_mutex', mapIdx });
@@ -96,6 +96,9 @@ function image(turn: Turn, progIdx: number): false {
     state.setStable(progIdx, pokeIdx, false);
     state.setSite({ progIdx, pokeIdx, which: 'target' }, packFive(bytes, desc.targetOff));
     state.setSite({ progIdx, pokeIdx, which: 'bypass' }, packFive(bytes, desc.bypassOff));
+    for (const which of ['target', 'bypass'] as const) {
+      machine.flux(state.words).forget(machine.siteId({ progIdx, pokeIdx, which }));
+    }
   });
   state.setProgWord(progIdx, 'image', 1);
   turn.emit({ kind: 'image', progIdx });
@@ -111,7 +114,7 @@ function lockForFixup(turn: Turn, progIdx: number): boolean {
   if (pokeIdx === undefined) return false;
   const { mapIdx, key } = machine.poke(progIdx, pokeIdx);
   const slot = state.slotOf(mapIdx, key);
-  turn.lock({ kind: 'poke_mutex', mapIdx });
+  if (!turn.lock({ kind: 'poke_mutex', mapIdx })) return true;
   frame.set('mapIdx', mapIdx);
   frame.set('slot', slot);
   frame.set('progIdx', progIdx);

@@ -1,42 +1,34 @@
-// The machine: what is fixed for one lab, its first state, and the one step that everything is.
-// Authority: DESIGN's clock: a run is a function of the choices alone; there is no other input.
-// Simplification: actors run one after another, and work that a system call leaves behind (freeing,
-// emptying a closed map) runs as soon as that call has ended. So there is at most one action.
+// The two functions that everything else is made of: who may move, and what a move does.
+// Both are pure: a state is never written to, only copied. `advance` is `step` in place.
 
 import { at, type Span } from '../base/index.ts';
+import {
+  type Action,
+  actionActor,
+  actionKind,
+  actionVariant,
+  goAction,
+  otherAction,
+} from './action.ts';
+import { CpuWords } from './cpu-words.ts';
 import type { Step } from './event.ts';
+import { fetchChoices, siteAhead } from './fetch.ts';
 import type { MachineInput } from './input.ts';
 import { Machine } from './model.ts';
 import { stepOp } from './ops.ts';
+import { preempt, resume } from './run.ts';
+import { takeIpi } from './serialise.ts';
 import { State } from './state.ts';
 import { Turn } from './turn.ts';
-import { stepWork } from './work.ts';
+import { readyWork, stepWork } from './work.ts';
 
-/** The flat state, opaque outside this package: compare and copy it, never index it. */
+/** A state as words; only this package looks inside. Equal words are equal machines. */
 export type MachineState = Int32Array;
-
-/** A choice: which actor takes the next step. */
-export interface Action {
-  readonly actor: number;
-}
 
 /** The state after a step, and what happened in it. */
 export interface StepResult {
   readonly state: MachineState;
   readonly step: Step;
-}
-
-/** Bounds of a run, in steps. */
-export interface RunLimits {
-  readonly maxSteps: number;
-}
-
-/** All steps of a run and how it ended. */
-export interface RunResult {
-  readonly steps: readonly Step[];
-  /** Why the run stopped early: a BUG, something not modelled, the step limit; null if it ended. */
-  readonly stopped: string | null;
-  readonly state: MachineState;
 }
 
 /** What is fixed for one lab: the input, look-ups into it, and the layout of its states. */
@@ -46,25 +38,95 @@ export function createMachine(input: MachineInput): Machine {
 
 /** No program loaded, every slot empty, every map held by user space. */
 export function initialState(machine: Machine): MachineState {
-  const state = new State(machine.layout, new Int32Array(machine.layout.size));
+  const state = new State(machine.layout, new Int32Array(machine.stateSize));
   machine.input.maps.forEach((_, mapIdx) => {
     state.setOpen(mapIdx, true);
   });
+  machine.runtime?.env.init(state.words);
   return state.words;
 }
 
-/** The enabled actions in a fixed order; [] when the run is over. */
+/**
+ * The enabled actions in a fixed order; [] when the run is over. Actors without a CPU come first, one
+ * after another, each op with the work that it leaves; then all others and the worker at once.
+ */
 export function actions(machine: Machine, words: MachineState): readonly Action[] {
   const state = new State(machine.layout, words);
   if (state.halted) return [];
-  // An op under way goes first: work waits for the system call that queued it to end.
-  const busy = machine.input.actors.findIndex((_, actor) => state.frame(actor).get('phase') !== 0);
-  if (busy >= 0) return [{ actor: busy }];
-  if (state.firstWork()) return [{ actor: machine.worker }];
-  const next = machine.input.actors.findIndex(
-    ({ ops }, actor) => state.frame(actor).get('op') < ops.length,
+  const early = machine.input.actors.findIndex(
+    ({ cpu }, actor) => cpu === null && hasOp(machine, state, actor),
   );
-  return next >= 0 ? [{ actor: next }] : [];
+  if (early >= 0) return actionsBeforeZero(machine, state, early);
+  const enabled: Action[] = [];
+  for (const actor of machine.actors.keys()) addActions(machine, state, actor, enabled);
+  return enabled;
+}
+
+function actionsBeforeZero(machine: Machine, state: State, actor: number): Action[] {
+  const isBusy = state.frame(actor).get('phase') !== 0;
+  const works = state.frame(machine.worker).get('phase') !== 0 || readyWork(state) >= 0;
+  return [goAction(!isBusy && works ? machine.worker : actor)];
+}
+
+function hasOp(machine: Machine, state: State, actor: number): boolean {
+  return state.frame(actor).get('op') < at(machine.actors, actor).ops.length;
+}
+
+function addActions(machine: Machine, state: State, actor: number, out: Action[]): void {
+  if (actor === machine.worker) {
+    const works = state.frame(actor).get('phase') !== 0 || readyWork(state) >= 0;
+    if (works && !isBlocked(state, actor)) out.push(goAction(actor));
+    return;
+  }
+  const cpuIdx = at(machine.cpuIdxOf, actor);
+  const cpu = cpuIdx < 0 ? null : new CpuWords(state.words, at(machine.layout.cpus, cpuIdx));
+  if (cpu?.mode === 'stopped') return;
+  if ((state.ipis >>> actor) & 1 && !cpu?.interruptsOff) out.push(otherAction(actor, 'ipi'));
+  if (cpu && cpu.get('preempted') !== 0) {
+    out.push(otherAction(actor, 'resume'));
+    return;
+  }
+  if (!hasOp(machine, state, actor) || isBlocked(state, actor)) return;
+  const siteId = siteAhead(machine, state, actor);
+  if (siteId < 0) out.push(goAction(actor));
+  else
+    for (const { age } of fetchChoices(machine, state, cpuIdx, siteId))
+      out.push(goAction(actor, age));
+  if (cpu?.mode === 'running' && machine.flavourOf(cpu.get('prog') - 1) === 'tasks-trace') {
+    out.push(otherAction(actor, 'preempt'));
+  }
+}
+
+/** True while the actor waits: for a lock, for IPIs or handlers, for readers. */
+function isBlocked(state: State, actor: number): boolean {
+  const frame = state.frame(actor);
+  const lock = frame.get('sleepsOn');
+  if (lock !== 0 && state.holder(lock === 1 ? null : lock - 2) !== null) return true;
+  if (frame.get('syncing') !== 0 && state.ipis !== 0) return true;
+  if (frame.get('retiring') !== 0 && state.handlers !== 0) return true;
+  return frame.get('waiting') !== 0 && frame.get('readers') !== 0;
+}
+
+/**
+ * Why nobody can move although something is left to do; null when the run is simply over.
+ * `words` must be a state without enabled actions.
+ */
+export function stuckReason(machine: Machine, words: MachineState): string | null {
+  const state = new State(machine.layout, words);
+  if (state.halted) return null;
+  const left = [...machine.input.actors.keys()].filter((actor) => hasOp(machine, state, actor));
+  if (left.length === 0 && state.workCount === 0) return null;
+  const dead = machine.actorOf.filter((_, cpuIdx) => {
+    return new CpuWords(words, at(machine.layout.cpus, cpuIdx)).mode === 'stopped';
+  });
+  const names = (actors: readonly number[]): string =>
+    actors.map((actor) => at(machine.actors, actor).name).join(', ');
+  if (dead.length > 0) {
+    const waiting = left.filter((actor) => !dead.includes(actor));
+    const others = waiting.length > 0 ? `, and ${names(waiting)} waits for ever` : '';
+    return `${names(dead)} stopped${others}`;
+  }
+  return `deadlock: ${names(left) || 'the kernel worker'} waits for ever`;
 }
 
 /** The state and the step that `action`, one of `actions(machine, words)`, leads to. Pure. */
@@ -73,41 +135,44 @@ export function step(machine: Machine, words: MachineState, action: Action): Ste
   return { state, step: advance(machine, state, action) };
 }
 
-/** Runs to the end, taking the first action each time. */
-export function runAll(machine: Machine, limits: RunLimits): RunResult {
-  const state = initialState(machine);
-  const steps: Step[] = [];
-  for (;;) {
-    const action = actions(machine, state)[0];
-    if (!action) return { steps, stopped: stopReason(steps.at(-1)), state };
-    if (steps.length >= limits.maxSteps) {
-      return { steps, stopped: `stopped after ${limits.maxSteps} steps`, state };
-    }
-    steps.push(advance(machine, state, action));
+/**
+ * One step in place. With `insns`, a block ends after so many instructions: to look inside a step, not
+ * for going on from there.
+ */
+export function advance(
+  machine: Machine,
+  words: MachineState,
+  action: Action,
+  insns?: number,
+): Step {
+  const actor = actionActor(action);
+  const turn = new Turn(machine, new State(machine.layout, words), actor);
+  const source = move(turn, action, insns);
+  return { actor, action, source, protocol: turn.place, events: turn.events };
+}
+
+function move(turn: Turn, action: Action, insns: number | undefined): Span | null {
+  switch (actionKind(action)) {
+    case 'ipi':
+      takeIpi(turn);
+      return null;
+    case 'preempt':
+      preempt(turn);
+      return null;
+    case 'resume':
+      resume(turn);
+      return null;
+    default:
+      break;
   }
-}
-
-function stopReason(last: Step | undefined): string | null {
-  for (const event of last?.events ?? []) {
-    if (event.kind === 'bug' || event.kind === 'halt') return event.message;
+  turn.frame.set('sleepsOn', 0);
+  turn.frame.set('syncing', 0);
+  turn.frame.set('retiring', 0);
+  if (turn.actor === turn.machine.worker) {
+    stepWork(turn);
+    return null;
   }
-  return null;
-}
-
-/** One step in place. */
-function advance(machine: Machine, words: MachineState, action: Action): Step {
-  const turn = new Turn(machine, new State(machine.layout, words), action.actor);
-  const source = action.actor === machine.worker ? workTurn(turn) : opTurn(turn);
-  return { actor: action.actor, source, protocol: turn.place, events: turn.events };
-}
-
-function workTurn(turn: Turn): null {
-  stepWork(turn);
-  return null;
-}
-
-function opTurn(turn: Turn): Span | null {
   const { op, source } = at(at(turn.machine.actors, turn.actor).ops, turn.frame.get('op'));
-  stepOp(turn, op);
+  stepOp(turn, op, { age: actionVariant(action), insns });
   return source;
 }

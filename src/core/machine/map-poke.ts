@@ -5,7 +5,9 @@
 
 import { assert, at } from '../base/index.ts';
 import type { ProtocolStmt } from '../protocol/index.ts';
+import type { RcuFlavour } from './event.ts';
 import { FRAME } from './layout.ts';
+import { actorsIn, readersOf } from './readers.ts';
 import { enterTextPoke, lockRef, stepTextPoke } from './text-poke.ts';
 import type { Turn } from './turn.ts';
 import { evaluate } from './value.ts';
@@ -144,8 +146,10 @@ function runVisible(turn: Turn, stmt: ProtocolStmt, pc: number): void {
     case 'wait':
       return wait(turn, stmt.flavour, pc);
     case 'lock':
+      if (!turn.lock(lockRef(turn, stmt.lock))) frame.set('mapPc', pc);
+      return;
     case 'unlock':
-      return turn[stmt.kind](lockRef(turn, stmt.lock));
+      return turn.unlock(lockRef(turn, stmt.lock));
     case 'bug':
       if (!turn.state.halted) turn.bug(bugMessage(turn));
       return;
@@ -162,16 +166,30 @@ export function descEvent(turn: Turn, kind: 'desc-begin' | 'desc-end'): void {
   turn.emit({ kind, progIdx, pokeIdx, fixup: turn.frame.get('fixup') !== 0 });
 }
 
-/**
- * synchronize_rcu: a step in which it begins and one in which it ends.
- * Simplification: programs do not run yet, so there is never a reader to wait for.
- */
-function wait(turn: Turn, flavour: 'rcu' | 'tasks-trace', pc: number): void {
-  const { frame } = turn;
-  const isBegin = frame.get('waiting') === 0;
-  turn.emit({ kind: isBegin ? 'rcu-begin' : 'rcu-end', flavour, purpose: 'wait' });
-  frame.set('waiting', Number(isBegin));
-  if (isBegin) frame.set('mapPc', pc);
+/** synchronize_rcu: a step in which it begins, and one in which it ends when all readers have left. */
+function wait(turn: Turn, flavour: RcuFlavour, pc: number): void {
+  const { frame, state } = turn;
+  const ordinal = frame.get('waiting');
+  if (ordinal !== 0) {
+    turn.emit({ kind: 'rcu-end', flavour, purpose: 'wait', ordinal, progIdx: null });
+    frame.set('waiting', 0);
+    frame.set('trace', 0);
+    return;
+  }
+  const readers = readersOf(turn, flavour);
+  const begun = state.nextGracePeriod();
+  frame.set('waiting', begun);
+  frame.set('readers', readers);
+  frame.set('trace', Number(flavour === 'tasks-trace'));
+  frame.set('mapPc', pc);
+  turn.emit({
+    kind: 'rcu-begin',
+    flavour,
+    purpose: 'wait',
+    ordinal: begun,
+    readers: actorsIn(readers),
+    progIdx: null,
+  });
 }
 
 function bugMessage(turn: Turn): string {

@@ -5,7 +5,8 @@ import { at } from '../base/index.ts';
 import type { JitProg } from '../jit/index.ts';
 import type { MachineState } from './machine.ts';
 import type { Machine } from './model.ts';
-import { State, unpackFive } from './state.ts';
+import { unpackFive } from './five-bytes.ts';
+import { State } from './state.ts';
 import type { MachineView } from './view.ts';
 
 const INT3 = 0xcc;

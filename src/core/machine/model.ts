@@ -1,28 +1,92 @@
 // What is fixed for one lab: the input, the layout of its states, and look-ups into both.
 // Authority: struct bpf_jit_poke_descriptor (Linux 6.1) for what a descriptor knows.
 
-import { at } from '../base/index.ts';
+import { assert, at } from '../base/index.ts';
 import type { PokeDescriptor } from '../jit/index.ts';
-import type { SiteRef } from './event.ts';
+import type { RcuFlavour, SiteRef } from './event.ts';
+import { type FiveBytes, packFive } from './five-bytes.ts';
+import { Flux } from './flux.ts';
 import { type MachineActor, type MachineInput, machineActors } from './input.ts';
-import { computeLayout, type Layout } from './layout.ts';
-import { type FiveBytes, packFive } from './state.ts';
+import { Allocator, CPU, computeLayout, FRAME, type Layout } from './layout.ts';
+import { Runtime } from './runtime.ts';
+
+/** Actors are bits of a word. */
+const MAX_ACTORS = 31;
 
 /** Everything about a lab that no step changes. */
 export class Machine {
   readonly input: MachineInput;
   readonly layout: Layout;
+  /** Words of a state. */
+  readonly stateSize: number;
   readonly actors: readonly MachineActor[];
+  /** CPU of each actor that runs programs, else -1; and back. */
+  readonly cpuIdxOf: readonly number[];
+  readonly actorOf: readonly number[];
+  /** What executes programs; null when no actor does or the input does not say where things are. */
+  readonly runtime: Runtime | null;
   /** The empty poke site: the profile's five-byte nop. */
   readonly nop5: FiveBytes;
   readonly frameSize: number;
+  /** Number of each program's first descriptor. */
+  private readonly firstDescs: readonly number[];
 
   constructor(input: MachineInput) {
     this.input = input;
-    this.layout = computeLayout(input);
     this.actors = machineActors(input);
+    assert(this.actors.length <= MAX_ACTORS, `a machine has at most ${MAX_ACTORS} actors`);
+    const runs = ({ ops }: MachineActor): boolean =>
+      input.memory !== null && ops.some(({ op }) => op.kind === 'run');
+    this.actorOf = [...this.actors.keys()].filter((actor) => runs(at(this.actors, actor)));
+    this.cpuIdxOf = this.actors.map((_, actor) => this.actorOf.indexOf(actor));
+    this.firstDescs = firstDescs(input);
+    const allocator = new Allocator();
+    this.layout = computeLayout(input, this.actorOf.length, allocator);
+    this.runtime =
+      input.memory && this.actorOf.length > 0
+        ? new Runtime(this, input.memory, allocator.take)
+        : null;
+    this.stateSize = allocator.size;
     this.nop5 = packFive(at(input.profile.jit.nops, 5));
     this.frameSize = this.layout.textLocals + input.textPoke.locals.length;
+  }
+
+  /** Section that a run of the program is; its memory is freed after a grace period of that kind. */
+  flavourOf(progIdx: number): RcuFlavour {
+    return at(this.input.progs, progIdx).sleepable ? 'tasks-trace' : 'rcu';
+  }
+
+  /** True while an op of the actor is under way. */
+  isBusy(words: Int32Array, actor: number): boolean {
+    return words[at(this.layout.frames, actor) + FRAME.phase] !== 0;
+  }
+
+  /** True from the entry of a run of the actor's to its return. */
+  isInRun(words: Int32Array, actor: number): boolean {
+    const base = this.layout.cpus[at(this.cpuIdxOf, actor)];
+    return base !== undefined && words[base + CPU.prog] !== 0;
+  }
+
+  /** What CPUs may still fetch, in a state. */
+  flux(words: Int32Array): Flux {
+    return new Flux(words, this.layout.flux, this.actorOf.length);
+  }
+
+  /** Number of a descriptor among those of all programs. */
+  descId(progIdx: number, pokeIdx: number): number {
+    return at(this.firstDescs, progIdx) + pokeIdx;
+  }
+
+  /** Number of a site among those of all programs. */
+  siteId({ progIdx, pokeIdx, which }: SiteRef): number {
+    return 2 * this.descId(progIdx, pokeIdx) + Number(which === 'bypass');
+  }
+
+  siteOf(siteId: number): SiteRef {
+    const descId = siteId >> 1;
+    const progIdx = this.firstDescs.findLastIndex((first) => first <= descId);
+    const pokeIdx = descId - at(this.firstDescs, progIdx);
+    return { progIdx, pokeIdx, which: siteId & 1 ? 'bypass' : 'target' };
   }
 
   get worker(): number {
@@ -60,4 +124,13 @@ export class Machine {
   isProgArray(mapIdx: number): boolean {
     return at(this.input.maps, mapIdx).type === 'prog_array';
   }
+}
+
+function firstDescs(input: MachineInput): number[] {
+  let next = 0;
+  return input.progs.map(({ jit }) => {
+    const first = next;
+    next += jit?.pokeTab.length ?? 0;
+    return first;
+  });
 }

@@ -3,7 +3,8 @@
 
 import { at, bytesToHex, unreachable } from '../base/index.ts';
 import type { MachineEvent, SiteRef, SlotValue } from './event.ts';
-import { callName, type MachineNames, progName, siteName } from './names.ts';
+import { actorName, callName, type MachineNames, progName, siteName } from './names.ts';
+import { listOf } from './narrate-cpu.ts';
 import { siteInsn } from './site-state.ts';
 import type { MachineView } from './view.ts';
 
@@ -24,11 +25,11 @@ export function pokeSentence(
     case 'publish':
       return `${who} publishes ${siteName(names, event.site)}: from now on a CPU that traps there acts as the new instruction.`;
     case 'retire':
-      return `${who} retires ${siteName(names, event.site)}: no CPU is in the trap handler for it any more.`;
+      return `${who} retires ${siteName(names, event.site)}, once no CPU is in the trap handler for it.`;
     case 'store':
       return `${who} writes ${storeObject(event, names)}`;
     case 'sync':
-      return `${who} interrupts every CPU and waits until each has executed a serializing instruction${syncClause(event, view)}.`;
+      return syncSentence(who, event, names, view);
     default:
       return `${who}: ${event.kind}.`;
   }
@@ -66,6 +67,19 @@ function stateClause(site: SiteRef, names: MachineNames, view: MachineView | nul
   const desc = view?.descs[site.progIdx]?.[site.pokeIdx];
   if (!desc || desc.state === 'moving') return '';
   return `: ${callName(names, site.progIdx, site.pokeIdx)} is now ${desc.state}`;
+}
+
+function syncSentence(
+  who: string,
+  event: EventOf<'sync'>,
+  names: MachineNames,
+  view: MachineView | null,
+): string {
+  const clause = syncClause(event, view);
+  if (event.waits.length === 0)
+    return `${who} interrupts every CPU and waits until each has executed a serializing instruction${clause}.`;
+  const whom = listOf(event.waits.map((actor) => actorName(names, actor)));
+  return `${who} sends an IPI to every CPU and waits until ${whom} has taken it and serialised.`;
 }
 
 /** What every CPU is known to do from this sync on; nothing without a view. */

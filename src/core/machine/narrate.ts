@@ -12,6 +12,7 @@ import {
   progName,
   slotName,
 } from './names.ts';
+import { cpuSentence, listOf } from './narrate-cpu.ts';
 import { pokeSentence } from './narrate-poke.ts';
 import type { MachineView } from './view.ts';
 
@@ -22,6 +23,15 @@ type EventOf<K extends Kind> = Extract<MachineEvent, { kind: K }>;
 const LEADING: readonly Kind[] = [
   'bug',
   'halt',
+  'verdict',
+  'lock-wait',
+  'run-begin',
+  'run-end',
+  'int3',
+  'int3-emulate',
+  'fetch',
+  'slot-read',
+  'value-access',
   'op-begin',
   'op-end',
   'track',
@@ -91,13 +101,19 @@ function sentence(
       return `${who} is done with ${callName(names, event.progIdx, event.pokeIdx)}.`;
     case 'rcu-begin':
     case 'rcu-end':
-      return rcu(who, step, event, names);
+      return rcu(who, event, names);
     case 'bug':
       return `${event.message}: the kernel stops here.`;
     case 'halt':
       return `The run stops: ${event.message}.`;
+    case 'lock-wait':
+      return `${who} has to sleep: ${lockName(names, event.lock)} is held by another.`;
     default:
-      return lifeSentence(who, event, names) ?? pokeSentence(who, event, names, view);
+      return (
+        lifeSentence(who, event, names) ??
+        cpuSentence(who, step, event, names) ??
+        pokeSentence(who, event, names, view)
+      );
   }
 }
 
@@ -164,21 +180,24 @@ function slotWrite(who: string, event: EventOf<'slot-write'>, names: MachineName
 
 function rcu(
   who: string,
-  step: Step,
   event: EventOf<'rcu-begin' | 'rcu-end'>,
   names: MachineNames,
 ): string {
   const period = event.flavour === 'rcu' ? 'grace period' : 'tasks-trace grace period';
+  const readers = event.kind === 'rcu-begin' ? event.readers : [];
+  const whom = listOf(readers.map((actor) => actorName(names, actor)));
   if (event.purpose === 'wait') {
-    return event.kind === 'rcu-begin'
-      ? `${who} waits for a ${period}: every CPU that entered before must leave first.`
-      : `The ${period} is over: no CPU is left that entered before it.`;
+    if (event.kind === 'rcu-end') return `The ${period} is over: no CPU is left that entered before it.`;
+    return readers.length === 0
+      ? `${who} waits for a ${period}: no CPU is inside a program, so it is over at once.`
+      : `${who} waits for a ${period}: ${whom} entered before and must leave first.`;
   }
-  const work = step.events.flatMap((other) => ('work' in other ? [other.work] : []))[0];
-  const prog = work?.kind === 'free' ? progName(names, work.progIdx) : 'the program';
-  return event.kind === 'rcu-begin'
-    ? `Freeing ${prog} waits for a ${period}, as a CPU may still be inside it.`
-    : `The ${period} is over: no CPU can be inside the unloaded program.`;
+  const prog = progName(names, event.progIdx);
+  if (event.kind === 'rcu-end')
+    return `The ${period} is over: no CPU can be inside ${prog} any more, and its memory is freed.`;
+  return readers.length === 0
+    ? `Nobody refers to ${prog} any more: its memory is freed after a ${period}.`
+    : `Nobody refers to ${prog} any more: its memory is freed when ${whom} has left its program.`;
 }
 
 /** Sentences about programs and maps; null for the events of a poke. */
@@ -196,8 +215,6 @@ function lifeSentence(who: string, event: MachineEvent, names: MachineNames): st
       return `${lifeClause(event, names)}.`;
     case 'owner':
       return `${ownerClause(event, names)}.`;
-    case 'run':
-      return `${who} runs ${progName(names, event.progIdx)} (run ${event.ordinal}).`;
     case 'work-begin':
     case 'work-end':
       return workSentence(event, names);

@@ -1,11 +1,11 @@
 // One step of an op of an actor: which system call it is, and how far it has come.
 // Authority: Linux 6.1 kernel/bpf/syscall.c and arraymap.c; errno as measured on 6.1.192.
-// Simplification: `run` is an event only; executing the bytes comes with the CPUs.
 
 import { at } from '../base/index.ts';
 import type { OpRef } from './event.ts';
 import { beginLoad, stepLoad } from './load.ts';
 import { checkOwner } from './owner.ts';
+import { beginRun, stepRun } from './run.ts';
 import { enterSlotChange, stepSlotChange } from './slot-change.ts';
 import type { Turn } from './turn.ts';
 
@@ -17,7 +17,15 @@ const EINVAL = 22;
 /** Phases of all ops but load: something under way, or nothing left but to answer. */
 const IN = { work: 1, end: 2 } as const;
 
-export function stepOp(turn: Turn, op: OpRef): void {
+/** What the choice says about a step of a run. */
+export interface RunChoice {
+  /** Stores that a fetch does not see. */
+  readonly age: number;
+  /** Bound on the block's instructions; undefined: the usual one. */
+  readonly insns: number | undefined;
+}
+
+export function stepOp(turn: Turn, op: OpRef, choice: RunChoice): void {
   const { frame } = turn;
   if (frame.get('phase') === 0) {
     turn.emit({ kind: 'op-begin', op });
@@ -25,7 +33,7 @@ export function stepOp(turn: Turn, op: OpRef): void {
     beginOp(turn, op);
     return;
   }
-  if (!continueOp(turn, op)) return;
+  if (!continueOp(turn, op, choice)) return;
   if (turn.state.halted) return;
   turn.emit({ kind: 'op-end', op, errno: frame.get('errno') });
   frame.set('phase', 0);
@@ -45,13 +53,14 @@ function beginOp(turn: Turn, op: OpRef): void {
     case 'delete':
       return beginDelete(turn, op);
     case 'run':
+      if (!turn.machine.runtime) return turn.halt('running programs without knowing where things are');
       turn.frame.set('round', 0);
       return answer(turn, turn.state.progWord(op.progIdx, 'fd') ? 0 : EBADF);
   }
 }
 
 /** True when the op has nothing left but to answer, in this same step. */
-function continueOp(turn: Turn, op: OpRef): boolean {
+function continueOp(turn: Turn, op: OpRef, choice: RunChoice): boolean {
   const { frame } = turn;
   switch (op.kind) {
     case 'load':
@@ -70,7 +79,7 @@ function continueOp(turn: Turn, op: OpRef): boolean {
       if (frame.get('errno') === 0) closeMap(turn, op.mapIdx);
       return true;
     case 'run':
-      return runOnce(turn, op);
+      return continueRun(turn, op, choice);
   }
 }
 
@@ -129,16 +138,21 @@ function closeProg(turn: Turn, progIdx: number): void {
 /** The last user reference goes: a prog array is emptied by the worker, whoever still refers to it. */
 function closeMap(turn: Turn, mapIdx: number): void {
   turn.state.setOpen(mapIdx, false);
-  if (turn.machine.isProgArray(mapIdx)) turn.state.queueWork('clear', mapIdx);
+  if (!turn.machine.isProgArray(mapIdx)) return;
+  turn.state.queueWork({ kind: 'clear', idx: mapIdx, gracePeriod: 0, readers: 0, flavour: 'rcu' });
 }
 
-function runOnce(turn: Turn, op: Extract<OpRef, { kind: 'run' }>): boolean {
-  const { frame, state } = turn;
-  const round = frame.get('round');
-  if (frame.get('errno') !== 0 || round >= op.times) return true;
-  const ordinal = state.progWord(op.progIdx, 'runs') + 1;
-  state.setProgWord(op.progIdx, 'runs', ordinal);
-  turn.emit({ kind: 'run', progIdx: op.progIdx, ordinal });
-  frame.set('round', round + 1);
-  return false;
+/** Run after run; true when all are done. A CPU that was stopped is never asked again. */
+function continueRun(turn: Turn, op: Extract<OpRef, { kind: 'run' }>, choice: RunChoice): boolean {
+  const { frame, machine } = turn;
+  if (frame.get('errno') !== 0) return true;
+  if (!machine.isInRun(turn.state.words, turn.actor)) {
+    if (frame.get('round') >= op.times) return true;
+    beginRun(turn, op);
+    return false;
+  }
+  if (!stepRun(turn, choice.age, choice.insns)) return false;
+  const round = frame.get('round') + 1;
+  frame.set('round', round);
+  return round >= op.times;
 }

@@ -25,8 +25,7 @@ export function stepSlotChange(turn: Turn): boolean {
   const lock = { kind: 'poke_mutex', mapIdx: frame.get('mapIdx') } as const;
   switch (frame.get('change')) {
     case IN.lock:
-      turn.lock(lock);
-      frame.set('change', IN.exchange);
+      if (turn.lock(lock)) frame.set('change', IN.exchange);
       return false;
     case IN.exchange:
       exchange(turn);

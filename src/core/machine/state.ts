@@ -1,34 +1,11 @@
 // Names for the words of a state. All reading and writing of a state goes through here.
 
 import { assert, at } from '../base/index.ts';
-import type { ProgState, SiteRef, SlotValue } from './event.ts';
-import { FRAME, type Layout, type MapLayout, POKE, type ProgLayout } from './layout.ts';
+import type { ProgState, RcuFlavour, SiteRef, SlotValue } from './event.ts';
+import { type FiveBytes, readFive, wordAt, writeFive } from './five-bytes.ts';
+import { FRAME, type Layout, type MapLayout, POKE, type ProgLayout, WORK } from './layout.ts';
 
 const PROG_STATES = ['absent', 'loading', 'loaded', 'held', 'unloaded', 'freed'] as const;
-
-/** Five bytes as two words: four little endian, one. */
-export interface FiveBytes {
-  readonly low: number;
-  readonly high: number;
-}
-
-export function packFive(bytes: ArrayLike<number>, from = 0): FiveBytes {
-  const low =
-    at(bytes, from) |
-    (at(bytes, from + 1) << 8) |
-    (at(bytes, from + 2) << 16) |
-    (at(bytes, from + 3) << 24);
-  return { low, high: at(bytes, from + 4) };
-}
-
-export function unpackFive(five: FiveBytes): Uint8Array {
-  const { low, high } = five;
-  return Uint8Array.of(low, low >> 8, low >> 16, low >> 24, high);
-}
-
-export function sameFive(a: FiveBytes, b: FiveBytes): boolean {
-  return a.low === b.low && a.high === b.high;
-}
 
 export type FrameField = Exclude<keyof typeof FRAME, 'expected' | 'wanted' | 'locals'>;
 
@@ -73,6 +50,17 @@ export class Frame {
   }
 }
 
+/** Something that a system call left to the kernel's worker. */
+export interface WorkItem {
+  readonly kind: 'free' | 'clear';
+  /** Program or map. */
+  readonly idx: number;
+  /** Grace period that it waits for, and the actors that this still waits for; 0 = none. */
+  readonly gracePeriod: number;
+  readonly readers: number;
+  readonly flavour: RcuFlavour;
+}
+
 /** A state under its layout. Writes go to `words`. */
 export class State {
   readonly layout: Layout;
@@ -101,8 +89,74 @@ export class State {
     return ordinal;
   }
 
-  publish(site: SiteRef | null): void {
-    this.words[this.layout.published] = site ? 1 + this.siteWord(site) : 0;
+  publish(siteId: number, wanted: FiveBytes): void {
+    this.words[this.layout.published] = siteId + 1;
+    writeFive(this.words, this.layout.published + 1, wanted);
+  }
+
+  /** No handler finds the site any more; those that hold the descriptor still read it. */
+  retire(): void {
+    this.words[this.layout.published] = 0;
+    this.forgetDescriptor();
+  }
+
+  /** Site that the int3 handler serves; -1 = none. */
+  get publishedSite(): number {
+    return this.get(this.layout.published) - 1;
+  }
+
+  /** What the handler acts as. */
+  get publishedBytes(): FiveBytes {
+    return readFive(this.words, this.layout.published + 1);
+  }
+
+  /** CPUs inside the int3 handler that hold its descriptor. */
+  get handlers(): number {
+    return this.get(this.layout.handlers);
+  }
+
+  claimDescriptor(): void {
+    this.words[this.layout.handlers] = this.handlers + 1;
+  }
+
+  releaseDescriptor(): void {
+    this.words[this.layout.handlers] = this.handlers - 1;
+    this.forgetDescriptor();
+  }
+
+  /** So that equal machines are equal words. */
+  private forgetDescriptor(): void {
+    if (this.handlers !== 0 || this.publishedSite >= 0) return;
+    writeFive(this.words, this.layout.published + 1, { low: 0, high: 0 });
+  }
+
+  /** Actors that have an IPI to take, a bit each. */
+  get ipis(): number {
+    return this.get(this.layout.ipis);
+  }
+
+  get ipiSender(): number {
+    return this.get(this.layout.ipis + 1);
+  }
+
+  sendIpis(actors: number, sender: number): void {
+    this.words[this.layout.ipis] = actors;
+    this.words[this.layout.ipis + 1] = actors === 0 ? 0 : sender;
+  }
+
+  takeIpi(actor: number): void {
+    this.sendIpis(this.ipis & ~(1 << actor), this.ipiSender);
+  }
+
+  /** Number of the sync that was begun last. */
+  get syncs(): number {
+    return this.get(this.layout.syncs);
+  }
+
+  nextGracePeriod(): number {
+    const ordinal = this.get(this.layout.gracePeriods) + 1;
+    this.words[this.layout.gracePeriods] = ordinal;
+    return ordinal;
   }
 
   /** Holder of text_mutex (`mapIdx` null) or of a map's poke_mutex; null = free. */
@@ -201,27 +255,57 @@ export class State {
     writeFive(this.words, this.siteWord(site), value);
   }
 
-  /** First work item, or null. */
-  firstWork(): { readonly kind: 'free' | 'clear'; readonly idx: number } | null {
-    const base = this.layout.work;
-    if (this.get(base) === 0) return null;
-    return { kind: this.get(base + 1) === 0 ? 'free' : 'clear', idx: this.get(base + 2) };
+  get workCount(): number {
+    return this.get(this.layout.work);
   }
 
-  queueWork(kind: 'free' | 'clear', idx: number): void {
-    const base = this.layout.work;
-    const count = this.get(base);
-    this.words[base + 1 + 2 * count] = kind === 'free' ? 0 : 1;
-    this.words[base + 2 + 2 * count] = idx;
-    this.words[base] = count + 1;
+  work(pos: number): WorkItem {
+    const base = this.workWord(pos);
+    return {
+      kind: this.get(base + WORK.kind) === 0 ? 'free' : 'clear',
+      idx: this.get(base + WORK.idx),
+      gracePeriod: this.get(base + WORK.gracePeriod),
+      readers: this.get(base + WORK.readers),
+      flavour: this.get(base + WORK.trace) === 0 ? 'rcu' : 'tasks-trace',
+    };
   }
 
-  dropWork(): void {
-    const base = this.layout.work;
-    const count = this.get(base);
-    this.words.copyWithin(base + 1, base + 3, base + 1 + 2 * count);
-    this.words.fill(0, base + 1 + 2 * (count - 1), base + 1 + 2 * count);
-    this.words[base] = count - 1;
+  queueWork(item: WorkItem): void {
+    const count = this.workCount;
+    const base = this.workWord(count);
+    this.words[base + WORK.kind] = item.kind === 'free' ? 0 : 1;
+    this.words[base + WORK.idx] = item.idx;
+    this.words[base + WORK.gracePeriod] = item.gracePeriod;
+    this.words[base + WORK.readers] = item.readers;
+    this.words[base + WORK.trace] = Number(item.flavour === 'tasks-trace');
+    this.words[this.layout.work] = count + 1;
+  }
+
+  dropWork(pos: number): void {
+    const end = this.workWord(this.workCount);
+    this.words.copyWithin(this.workWord(pos), this.workWord(pos + 1), end);
+    this.words.fill(0, end - WORK.size, end);
+    this.words[this.layout.work] = this.workCount - 1;
+  }
+
+  /**
+   * Grace periods do not wait for this actor any longer: it has left its section, or with `onlyRcu` its CPU
+   * has passed a quiescent state inside a sleepable program, which tasks-trace ones wait for still.
+   */
+  dropReader(actor: number, onlyRcu: boolean): void {
+    const drop = (readers: number, trace: number): void => {
+      if (onlyRcu && this.get(trace) !== 0) return;
+      this.words[readers] = this.get(readers) & ~(1 << actor);
+    };
+    for (const frame of this.layout.frames) drop(frame + FRAME.readers, frame + FRAME.trace);
+    for (let pos = 0; pos < this.workCount; pos++) {
+      const base = this.workWord(pos);
+      drop(base + WORK.readers, base + WORK.trace);
+    }
+  }
+
+  private workWord(pos: number): number {
+    return this.layout.work + 1 + WORK.size * pos;
   }
 
   private get(word: number): number {
@@ -252,20 +336,4 @@ export class State {
 /** Index + 1 with 0 for empty, to a slot's value. */
 export function slotValue(word: number): SlotValue {
   return word === 0 ? null : word - 1;
-}
-
-/** A word of a state; not base's `at`, whose one call site for all arrays is slow here. */
-function wordAt(words: Int32Array, word: number): number {
-  const value = words[word];
-  assert(value !== undefined, 'word outside the state');
-  return value;
-}
-
-function readFive(words: Int32Array, word: number): FiveBytes {
-  return { low: wordAt(words, word), high: wordAt(words, word + 1) };
-}
-
-function writeFive(words: Int32Array, word: number, value: FiveBytes): void {
-  words[word] = value.low;
-  words[word + 1] = value.high;
 }

@@ -1,11 +1,13 @@
 // text_poke of one site: text_mutex, the comparison, and the protocol that rewrites five bytes.
 // Authority: Linux 6.1 __bpf_arch_text_poke (wrapper), text_poke_bp_batch (what the default
 // protocol models). Not modelled: bpf_arch_text_poke's text-address check and endbr skip, which
-// tail-call pokes do not pass through; the writable alias; the trap handler (later, with CPUs).
+// tail-call pokes do not pass through; the writable alias.
 
 import { at, unreachable } from '../base/index.ts';
 import type { ProtocolStmt } from '../protocol/index.ts';
-import { packFive, sameFive, slotValue, unpackFive } from './state.ts';
+import { packFive, sameFive, unpackFive } from './five-bytes.ts';
+import { noteStore, sendIpis } from './serialise.ts';
+import { slotValue } from './state.ts';
 import type { Turn } from './turn.ts';
 import { calleeOf, evaluate, insnBytes } from './value.ts';
 
@@ -46,8 +48,7 @@ export function stepTextPoke(turn: Turn, callPc: number): number | null {
   turn.at(machine.input.mapPoke, callPc);
   switch (frame.get('poke')) {
     case IN.lock:
-      turn.lock({ kind: 'text_mutex' });
-      frame.set('poke', IN.compare);
+      if (turn.lock({ kind: 'text_mutex' })) frame.set('poke', IN.compare);
       return null;
     case IN.compare:
       compareSite(turn);
@@ -131,28 +132,34 @@ function stepBody(turn: Turn): boolean {
         return true;
       default:
         turn.at(machine.input.textPoke, pc);
-        runVisible(turn, stmt);
+        runVisible(turn, stmt, pc);
         return true;
     }
   }
 }
 
-function runVisible(turn: Turn, stmt: ProtocolStmt): void {
+function runVisible(turn: Turn, stmt: ProtocolStmt, pc: number): void {
+  const { frame, machine, state } = turn;
   const site = turn.site();
   switch (stmt.kind) {
     case 'publish':
+      state.publish(machine.siteId(site), frame.five('wanted'));
+      turn.emit({ kind: 'publish', site });
+      return;
     case 'retire':
-      turn.state.publish(stmt.kind === 'publish' ? site : null);
-      turn.emit({ kind: stmt.kind, site });
+      state.retire();
+      frame.set('retiring', 1);
+      turn.emit({ kind: 'retire', site });
       return;
     case 'store':
       return store(turn, stmt);
     case 'sync':
-      turn.emit({ kind: 'sync', site, ordinal: turn.state.nextSync() });
-      return;
+      return sendIpis(turn, site);
     case 'lock':
+      if (!turn.lock(lockRef(turn, stmt.lock))) frame.set('textPc', pc);
+      return;
     case 'unlock':
-      return turn[stmt.kind](lockRef(turn, stmt.lock));
+      return turn.unlock(lockRef(turn, stmt.lock));
     default:
       throw new Error(`invariant broken: ${stmt.kind} in a text_poke protocol`);
   }
@@ -182,6 +189,7 @@ function store(turn: Turn, stmt: Extract<ProtocolStmt, { kind: 'store' }>): void
     const source = unpackFive(frame.five(value.kind === 'old' ? 'expected' : 'wanted'));
     bytes.set(source.subarray(value.from, value.from + stmt.to - stmt.from + 1), stmt.from);
   }
+  noteStore(turn, site, state.site(site));
   state.setSite(site, packFive(bytes));
   turn.emit({
     kind: 'store',

@@ -1,6 +1,7 @@
 // Short labels for the blocks of a timeline; the sentence of a step is narrate's.
 
 import type { MachineEvent } from './event.ts';
+import { verdictTitle } from './narrate-cpu.ts';
 import { lockName, type MachineNames, mapName, opText, progName, slotName } from './names.ts';
 
 const ROUND_TRIP = { wait: 'RCU wait', callback: 'call_rcu' } as const;
@@ -32,19 +33,62 @@ export function eventTitle(event: MachineEvent, names: MachineNames): string {
       return `owner of ${mapName(names, event.mapIdx)} ${event.set ? 'set' : event.ok ? 'matches' : 'differs'}`;
     case 'image':
       return `image of ${progName(names, event.progIdx)}`;
-    case 'run':
-      return `run ${progName(names, event.progIdx)}`;
     case 'work-begin':
     case 'work-end':
       return event.work.kind === 'free'
         ? `free ${progName(names, event.work.progIdx)}`
         : `clear ${mapName(names, event.work.mapIdx)}`;
+    case 'lock-wait':
+      return `sleeps on ${lockName(names, event.lock)}`;
     case 'bug':
       return 'BUG';
     case 'halt':
       return 'stopped';
     default:
-      return pokeTitle(event);
+      return cpuTitle(event, names) ?? pokeTitle(event as PokeEvent);
+  }
+}
+
+const EFFECTS = {
+  'falls-through': 'nop',
+  jumps: 'jmp',
+  traps: 'int3',
+  torn: 'torn bytes',
+} as const;
+
+function cpuTitle(event: MachineEvent, names: MachineNames): string | null {
+  switch (event.kind) {
+    case 'run-begin':
+      return `run ${progName(names, event.progIdx)}`;
+    case 'run-end':
+      return `returns ${event.retval}`;
+    case 'fetch':
+      return `${SITE_MARKS[event.site.which]} ${EFFECTS[event.effect]}`;
+    case 'int3':
+      return `int3 ${SITE_MARKS[event.site.which]}`;
+    case 'int3-claim':
+      return 'handler';
+    case 'int3-emulate':
+      return `emulates ${SITE_MARKS[event.site.which]}`;
+    case 'ipi':
+      return `IPI ${event.ordinal}`;
+    case 'slot-read':
+      return `${slotName(names, event.mapIdx, event.key)}?`;
+    case 'value-access':
+      return `${event.access} ${mapName(names, event.mapIdx)}`;
+    case 'helper':
+      return event.name;
+    case 'tail-call':
+      return `tail call ${event.ordinal}`;
+    case 'block':
+      return `${event.insns} insns`;
+    case 'verdict':
+      return verdictTitle(event);
+    case 'preempt':
+    case 'resume':
+      return event.kind;
+    default:
+      return null;
   }
 }
 
@@ -63,6 +107,8 @@ type PokeEvent = Extract<
       | 'stable';
   }
 >;
+
+const SITE_MARKS = { bypass: 'P1', target: 'P2' } as const;
 
 const STORES = {
   int3: 'write cc',

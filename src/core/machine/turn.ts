@@ -2,9 +2,17 @@
 
 import { at, type Span } from '../base/index.ts';
 import type { Protocol } from '../protocol/index.ts';
-import type { LockRef, MachineEvent, ProgState, ProtocolPlace, SiteRef } from './event.ts';
+import type {
+  LockRef,
+  MachineEvent,
+  ProgState,
+  ProtocolPlace,
+  SiteRef,
+  SlotValue,
+} from './event.ts';
 import type { Machine } from './model.ts';
-import type { Frame, State } from './state.ts';
+import { actorsIn, readersOf } from './readers.ts';
+import { type Frame, type State, slotValue } from './state.ts';
 
 export class Turn {
   readonly machine: Machine;
@@ -32,16 +40,20 @@ export class Turn {
     this.place = { role: protocol.role, name: protocol.name, line, span };
   }
 
-  /** Takes a lock. One that is held already would block for ever, as actors run one by one. */
-  lock(lock: LockRef): void {
+  /**
+   * Takes a lock. False when it is held: the actor then sleeps until it is free and makes the same
+   * step again, so nothing may have changed before.
+   */
+  lock(lock: LockRef): boolean {
     const mapIdx = lock.kind === 'poke_mutex' ? lock.mapIdx : null;
-    const holder = this.state.holder(mapIdx);
-    if (holder !== null) {
-      this.bug(`deadlock: ${lock.kind} is held already`);
-      return;
+    if (this.state.holder(mapIdx) !== null) {
+      this.frame.set('sleepsOn', mapIdx === null ? 1 : 2 + mapIdx);
+      this.emit({ kind: 'lock-wait', lock });
+      return false;
     }
     this.state.setHolder(mapIdx, this.actor);
     this.emit({ kind: 'lock', lock });
+    return true;
   }
 
   unlock(lock: LockRef): void {
@@ -71,17 +83,36 @@ export class Turn {
     this.emit({ kind: 'prog', progIdx, state });
   }
 
-  /** Drops one reference (bpf_prog_put); the last one queues the program for freeing. */
+  /**
+   * Drops one reference (bpf_prog_put); with the last one the program's memory is freed after a
+   * grace period (call_rcu, or call_rcu_tasks_trace for a sleepable program).
+   */
   putProg(progIdx: number): void {
     const refs = this.state.progWord(progIdx, 'refs') - 1;
     this.state.setProgWord(progIdx, 'refs', refs);
     if (refs > 0) return;
     this.setProg(progIdx, 'unloaded');
-    this.state.queueWork('free', progIdx);
+    const flavour = this.machine.flavourOf(progIdx);
+    const readers = readersOf(this, flavour);
+    const gracePeriod = this.state.nextGracePeriod();
+    this.state.queueWork({ kind: 'free', idx: progIdx, gracePeriod, readers, flavour });
+    this.emit({
+      kind: 'rcu-begin',
+      flavour,
+      purpose: 'callback',
+      ordinal: gracePeriod,
+      readers: actorsIn(readers),
+      progIdx,
+    });
   }
 
   getProg(progIdx: number): void {
     this.state.setProgWord(progIdx, 'refs', this.state.progWord(progIdx, 'refs') + 1);
+  }
+
+  /** Program in a slot, by the slot's position. */
+  slotValue(mapIdx: number, slot: number): SlotValue {
+    return slotValue(this.state.slot(mapIdx, slot));
   }
 
   /** Site of the poke under way. */

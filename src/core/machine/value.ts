@@ -6,7 +6,7 @@
 import { type Addr, assert, at, unreachable } from '../base/index.ts';
 import type { PokeDescriptor } from '../jit/index.ts';
 import type { BinaryOp, ProtocolExpr } from '../protocol/index.ts';
-import { type FiveBytes, packFive } from './state.ts';
+import { type FiveBytes, packFive } from './five-bytes.ts';
 import type { Turn } from './turn.ts';
 
 const NOP = 0;

@@ -7,19 +7,31 @@
 import { at } from '../base/index.ts';
 import type { WorkRef } from './event.ts';
 import { enterSlotChange, stepSlotChange } from './slot-change.ts';
+import type { State, WorkItem } from './state.ts';
 import type { Turn } from './turn.ts';
 
-/** Places within freeing a program (frame word `phase`; 0 = not begun). */
-const IN = { waiting: 1, untrack: 2 } as const;
+/** Places within an item (frame word `phase`; 0 = not begun). */
+const IN = { work: 1 } as const;
+
+/** Position of the first item that can be worked on, or -1: memory is freed after its grace period. */
+export function readyWork(state: State): number {
+  for (let pos = 0; pos < state.workCount; pos++) {
+    if (state.work(pos).readers === 0) return pos;
+  }
+  return -1;
+}
 
 export function stepWork(turn: Turn): void {
-  const item = turn.state.firstWork();
-  if (!item) return;
-  const isDone = item.kind === 'free' ? stepFree(turn, item.idx) : stepClear(turn, item.idx);
-  if (!isDone || turn.state.halted) return;
+  const { frame, state } = turn;
+  if (frame.get('phase') === 0) frame.set('op', readyWork(state));
+  const pos = frame.get('op');
+  const item = state.work(pos);
+  const isDone = item.kind === 'free' ? stepFree(turn, item) : stepClear(turn, item.idx);
+  if (!isDone || state.halted) return;
   turn.emit({ kind: 'work-end', work: workRef(item) });
-  turn.state.dropWork();
-  turn.frame.set('phase', 0);
+  state.dropWork(pos);
+  frame.set('phase', 0);
+  frame.set('op', 0);
 }
 
 function workRef(item: { kind: 'free' | 'clear'; idx: number }): WorkRef {
@@ -28,30 +40,30 @@ function workRef(item: { kind: 'free' | 'clear'; idx: number }): WorkRef {
     : { kind: 'clear', mapIdx: item.idx };
 }
 
-/** Grace period, untrack, free: until then a poke run may still meet the program; harmless. */
-function stepFree(turn: Turn, progIdx: number): boolean {
+/** Untrack, free: until then a poke run may still meet the program; harmless. */
+function stepFree(turn: Turn, item: WorkItem): boolean {
   const { frame, machine, state } = turn;
-  const flavour = at(machine.input.progs, progIdx).sleepable ? 'tasks-trace' : 'rcu';
-  switch (frame.get('phase')) {
-    case 0:
-      turn.emit({ kind: 'work-begin', work: { kind: 'free', progIdx } });
-      turn.emit({ kind: 'rcu-begin', flavour, purpose: 'callback' });
-      frame.set('phase', IN.waiting);
-      frame.set('round', 0);
-      return false;
-    case IN.waiting:
-      turn.emit({ kind: 'rcu-end', flavour, purpose: 'callback' });
-      frame.set('phase', IN.untrack);
-      return false;
-    default:
-      if (untrack(turn, progIdx)) return false;
-      state.setProgWord(progIdx, 'image', 0);
-      machine.pokeTab(progIdx).forEach((_, pokeIdx) => {
-        state.setStable(progIdx, pokeIdx, false);
-      });
-      turn.setProg(progIdx, 'freed');
-      return true;
+  const progIdx = item.idx;
+  if (frame.get('phase') === 0) {
+    turn.emit({ kind: 'work-begin', work: { kind: 'free', progIdx } });
+    turn.emit({
+      kind: 'rcu-end',
+      flavour: item.flavour,
+      purpose: 'callback',
+      ordinal: item.gracePeriod,
+      progIdx,
+    });
+    frame.set('phase', IN.work);
+    frame.set('round', 0);
+    return false;
   }
+  if (untrack(turn, progIdx)) return false;
+  state.setProgWord(progIdx, 'image', 0);
+  machine.pokeTab(progIdx).forEach((_, pokeIdx) => {
+    state.setStable(progIdx, pokeIdx, false);
+  });
+  turn.setProg(progIdx, 'freed');
+  return true;
 }
 
 function untrack(turn: Turn, progIdx: number): boolean {
@@ -59,7 +71,7 @@ function untrack(turn: Turn, progIdx: number): boolean {
   const round = frame.get('round');
   const mapIdx = machine.trackingMaps(progIdx)[round];
   if (mapIdx === undefined) return false;
-  turn.lock({ kind: 'poke_mutex', mapIdx });
+  if (!turn.lock({ kind: 'poke_mutex', mapIdx })) return true;
   state.untrack(mapIdx, progIdx);
   turn.emit({ kind: 'untrack', progIdx, mapIdx });
   turn.unlock({ kind: 'poke_mutex', mapIdx });
@@ -72,7 +84,7 @@ function stepClear(turn: Turn, mapIdx: number): boolean {
   const { frame, machine } = turn;
   if (frame.get('phase') === 0) {
     turn.emit({ kind: 'work-begin', work: { kind: 'clear', mapIdx } });
-    frame.set('phase', 1);
+    frame.set('phase', IN.work);
     frame.set('round', 0);
     return false;
   }

@@ -1,0 +1,77 @@
+// What a CPU that stands before a poke site may fetch there, and what the bytes make it do.
+// Authority: KERNEL facts of text_poke_bp's phases (Intel SDM vol. 3A, 9.1.3; vol. 2, JMP, NOP, INT3).
+
+import { at } from '../base/index.ts';
+import { CpuWords } from './cpu-words.ts';
+import type { FetchEffect, SiteRef } from './event.ts';
+import { type FiveBytes, sameFive } from './five-bytes.ts';
+import { HISTORY } from './flux.ts';
+import type { Machine } from './model.ts';
+import type { State } from './state.ts';
+
+const JMP = 0xe9;
+const INT3 = 0xcc;
+const SITE_SIZE = 5;
+
+/** One thing that a CPU may fetch: the bytes, and how many stores it then has not seen. */
+export interface FetchChoice {
+  readonly age: number;
+  readonly bytes: FiveBytes;
+}
+
+/** What the CPU may fetch at a site, what memory holds first; each byte value once. */
+export function fetchChoices(
+  machine: Machine,
+  state: State,
+  cpuIdx: number,
+  siteId: number,
+): FetchChoice[] {
+  const now = state.site(machine.siteOf(siteId));
+  const flux = machine.flux(state.words);
+  const oldest = Math.min(HISTORY, flux.age(siteId, cpuIdx));
+  const choices: FetchChoice[] = [];
+  for (let age = 0; age <= oldest; age++) {
+    const bytes = flux.bytesAt(siteId, age, now);
+    if (!choices.some((other) => sameFive(other.bytes, bytes))) choices.push({ age, bytes });
+  }
+  return choices;
+}
+
+/** Site that an actor's CPU stands before, or -1. */
+export function siteAhead(machine: Machine, state: State, actor: number): number {
+  const cpuIdx = at(machine.cpuIdxOf, actor);
+  if (cpuIdx < 0) return -1;
+  const cpu = new CpuWords(state.words, at(machine.layout.cpus, cpuIdx));
+  return cpu.mode === 'running' && cpu.pending === 'site' ? cpu.get('site') - 1 : -1;
+}
+
+/** Where five bytes at a site lead: what they do, and the address that is next. */
+export interface Decoded {
+  readonly effect: FetchEffect;
+  readonly next: bigint;
+}
+
+/**
+ * Decodes five bytes at a site. A jmp that leads to no place that any protocol can mean, and
+ * anything else that is neither nop nor int3, is part of one instruction and part of another.
+ */
+export function decodeSite(machine: Machine, site: SiteRef, bytes: FiveBytes): Decoded {
+  const after = machine.siteAddr(site) + BigInt(SITE_SIZE);
+  if (sameFive(bytes, machine.nop5)) return { effect: 'falls-through', next: after };
+  const opcode = bytes.low & 0xff;
+  if (opcode === INT3) return { effect: 'traps', next: after };
+  if (opcode === JMP) {
+    const next = after + BigInt((bytes.low >>> 8) | (bytes.high << 24));
+    if (isJumpTarget(machine, site, next)) return { effect: 'jumps', next };
+  }
+  return { effect: 'torn', next: after };
+}
+
+function isJumpTarget(machine: Machine, site: SiteRef, addr: bigint): boolean {
+  const { adjOff, bypassAddr } = machine.poke(site.progIdx, site.pokeIdx);
+  if (addr === bypassAddr) return true;
+  return machine.input.progs.some(({ jit }) => {
+    const entry = jit?.funcs[0]?.addr;
+    return entry !== undefined && addr === entry + BigInt(adjOff);
+  });
+}

@@ -1,0 +1,230 @@
+// A program run on a CPU: entry, blocks of instructions, fetches at poke sites, int3, return.
+// Authority: Linux 6.1 bpf_prog_run and bpf_test_run (rcu_read_lock around the program), poke_int3_handler.
+
+import { at } from '../base/index.ts';
+import { MAX_BLOCK, runBlock } from './block.ts';
+import { CpuTurn } from './cpu-turn.ts';
+import type { CodePlace, OpRef, SiteRef } from './event.ts';
+import { decodeSite, fetchChoices } from './fetch.ts';
+import { type FiveBytes, unpackFive } from './five-bytes.ts';
+import { pushTrapFrame } from './trap-frame.ts';
+import type { Turn } from './turn.ts';
+
+type RunOp = Extract<OpRef, { kind: 'run' }>;
+
+/** Begins a run: the CPU enters the program, and its RCU section begins. */
+export function beginRun(turn: Turn, op: RunOp): void {
+  const it = new CpuTurn(turn);
+  const { cpu } = it;
+  const { jit } = at(turn.machine.input.progs, op.progIdx);
+  const ordinal = turn.state.progWord(op.progIdx, 'runs') + 1;
+  turn.state.setProgWord(op.progIdx, 'runs', ordinal);
+  cpu.reset();
+  const entry = jit?.funcs[0]?.addr ?? 0n;
+  const { env } = it.runtime;
+  env.beginRun(turn.state.words, it.cpuIdx, cpu.base, op.progIdx, op.len, entry);
+  cpu.set('prog', op.progIdx + 1);
+  cpu.set('ordinal', ordinal);
+  cpu.mode = 'running';
+  turn.emit({
+    kind: 'run-begin',
+    progIdx: op.progIdx,
+    ordinal,
+    flavour: turn.machine.flavourOf(op.progIdx),
+  });
+  finishStep(it, it.place(), false, 0, MAX_BLOCK);
+}
+
+/** One further step of a run. `limit` bounds its instructions. True when the run has ended. */
+export function stepRun(turn: Turn, age: number, limit = MAX_BLOCK): boolean {
+  const it = new CpuTurn(turn);
+  const { cpu } = it;
+  const from = it.place();
+  switch (cpu.mode) {
+    case 'trapped':
+      claim(it);
+      return false;
+    case 'handler':
+      emulate(it);
+      finishStep(it, it.place(), false, 0, limit);
+      return false;
+    case 'running':
+      break;
+    default:
+      throw new Error('invariant broken: a CPU that is idle or stopped takes no step');
+  }
+  switch (cpu.pending) {
+    case 'return':
+      endRun(it);
+      return true;
+    case 'site': {
+      fetch(it, age);
+      if (it.cpu.mode === 'running') finishStep(it, from, false, 1, limit);
+      return false;
+    }
+    case 'slot':
+    case 'value':
+      touchShared(it, from, limit);
+      return false;
+    default:
+      finishStep(it, from, cpu.pending === 'helper', 0, limit);
+      return false;
+  }
+}
+
+/** Runs on to the next visible action, and says how far that was. */
+function finishStep(
+  it: CpuTurn,
+  from: CodePlace | null,
+  first: boolean,
+  done: number,
+  limit: number,
+): void {
+  const insns = done + runBlock(it, first, limit - done);
+  it.turn.emit({ kind: 'block', from, to: it.place(), insns, next: it.cpu.pending });
+}
+
+/** The access to shared memory that the CPU stands before, then what follows. */
+function touchShared(it: CpuTurn, from: CodePlace | null, limit: number): void {
+  const { turn } = it;
+  const done = runBlock(it, true, 1);
+  const { touched } = it.runtime.memoryFor(turn.state.words, turn.actor);
+  const { mapIdx, key } = touched;
+  if (touched.kind === 'map-slot' && it.cpu.mode === 'running') {
+    const slot = turn.state.slotOf(mapIdx, key);
+    const value = slot < 0 ? null : turn.slotValue(mapIdx, slot);
+    turn.emit({ kind: 'slot-read', mapIdx, key, value });
+  } else if (touched.kind === 'map-value') {
+    turn.emit({ kind: 'value-access', mapIdx, key, access: touched.write ? 'store' : 'load' });
+  }
+  if (it.cpu.mode === 'running') finishStep(it, from, false, done, limit);
+}
+
+/** The CPU decodes the bytes at the site before it, as they were `age` stores ago. */
+function fetch(it: CpuTurn, age: number): void {
+  const { turn, cpu, cpuIdx } = it;
+  const { machine, state } = turn;
+  const siteId = cpu.get('site') - 1;
+  const site = machine.siteOf(siteId);
+  const choices = fetchChoices(machine, state, cpuIdx, siteId);
+  const choice = choices.find((other) => other.age === age) ?? at(choices, 0);
+  const { effect } = decodeSite(machine, site, choice.bytes);
+  turn.emit({
+    kind: 'fetch',
+    site,
+    bytes: unpackFive(choice.bytes),
+    age: choice.age,
+    choices: choices.length,
+    effect,
+  });
+  machine.flux(state.words).fetched(siteId, cpuIdx, choice.age);
+  switch (effect) {
+    case 'torn':
+      it.stop('torn-insn');
+      return;
+    case 'traps':
+      trap(it, site);
+      return;
+    default:
+      cpu.set('site', 0);
+      passSite(it, site, choice.bytes);
+  }
+}
+
+/** int3: interrupts go off, rip is behind the one byte. */
+function trap(it: CpuTurn, site: SiteRef): void {
+  const { turn, cpu } = it;
+  it.jumpTo(turn.machine.siteAddr(site) + 1n);
+  if (!pushTrapFrame(turn, cpu)) {
+    it.stop('bad-memory');
+    return;
+  }
+  cpu.mode = 'trapped';
+  cpu.pending = 'handler';
+  turn.emit({ kind: 'int3', site });
+}
+
+/** poke_int3_handler looks for the trap's address among what is published. */
+function claim(it: CpuTurn): void {
+  const { turn, cpu } = it;
+  const siteId = cpu.get('site') - 1;
+  if (turn.state.publishedSite !== siteId) {
+    it.stop('unclaimed-int3');
+    return;
+  }
+  turn.state.claimDescriptor();
+  cpu.mode = 'handler';
+  turn.emit({ kind: 'int3-claim', site: turn.machine.siteOf(siteId) });
+}
+
+/** The handler acts as the new instruction would, and returns from the trap, which serialises. */
+function emulate(it: CpuTurn): void {
+  const { turn, cpu, cpuIdx } = it;
+  const site = turn.machine.siteOf(cpu.get('site') - 1);
+  const bytes = turn.state.publishedBytes;
+  turn.state.releaseDescriptor();
+  turn.emit({ kind: 'int3-emulate', site, bytes: unpackFive(bytes) });
+  turn.machine.flux(turn.state.words).serialised(cpuIdx);
+  cpu.mode = 'running';
+  cpu.set('site', 0);
+  passSite(it, site, bytes);
+}
+
+/** rip goes where a nop or a jmp at the site leads; state A is noticed here. */
+function passSite(it: CpuTurn, site: SiteRef, bytes: FiveBytes): void {
+  const { turn, cpu } = it;
+  const { machine } = turn;
+  const { effect, next } = decodeSite(machine, site, bytes);
+  const from = sitePlace(turn, site);
+  const descId = machine.descId(site.progIdx, site.pokeIdx);
+  it.jumpTo(next);
+  if (site.which === 'bypass') {
+    cpu.set('unwound', effect === 'falls-through' ? descId + 1 : 0);
+    return;
+  }
+  if (effect === 'falls-through') {
+    if (cpu.get('unwound') === descId + 1) it.judge('fell-through');
+    cpu.set('unwound', 0);
+    return;
+  }
+  const callee = it.segment();
+  if (callee && next !== machine.poke(site.progIdx, site.pokeIdx).bypassAddr)
+    it.tailCall(from, callee.progIdx, 'direct');
+}
+
+function sitePlace(turn: Turn, site: SiteRef): CodePlace {
+  const desc = turn.machine.poke(site.progIdx, site.pokeIdx);
+  const byteOff = site.which === 'target' ? desc.targetOff : desc.bypassOff;
+  return { progIdx: site.progIdx, funcIdx: desc.funcIdx, byteOff };
+}
+
+/** Back in the kernel: the RCU section ends, and the caller's registers are looked at. */
+function endRun(it: CpuTurn): void {
+  const { turn, cpu, runtime } = it;
+  const { words } = turn.state;
+  const progIdx = cpu.get('prog') - 1;
+  const ordinal = cpu.get('ordinal');
+  const retval = runtime.env.retval(words, cpu.base);
+  const registers = runtime.env.brokenRegisters(words, cpu.base);
+  if (registers.length > 0) it.judge('broken-registers', { registers });
+  turn.emit({ kind: 'run-end', progIdx, ordinal, retval, tailCalls: cpu.get('tailCalls') });
+  cpu.reset();
+  runtime.env.endRun(words, it.cpuIdx);
+  cpu.set('retval', retval | 0);
+  cpu.set('runs', cpu.get('runs') + 1);
+  turn.state.dropReader(turn.actor, false);
+}
+
+/** The task leaves its CPU: a context switch serialises, and is a quiescent state for RCU. */
+export function preempt(turn: Turn): void {
+  const it = new CpuTurn(turn);
+  it.cpu.set('preempted', 1);
+  turn.emit({ kind: 'preempt' });
+  turn.machine.flux(turn.state.words).serialised(it.cpuIdx);
+  turn.state.dropReader(turn.actor, true);
+}
+
+export function resume(turn: Turn): void {
+  new CpuTurn(turn).cpu.set('preempted', 0);
+  turn.emit({ kind: 'resume' });
+}

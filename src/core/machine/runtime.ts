@@ -1,0 +1,81 @@
+// What executes programs: their code, the kernel around them, and one processor for each CPU.
+
+import { assert, at } from '../base/index.ts';
+import { runLayout } from '../kernel/index.ts';
+import { X86Cpu } from '../x86/index.ts';
+import { CodeMap } from './code-map.ts';
+import { Env, type EnvMemory } from './env/index.ts';
+import type { MachineInput, MachineMemory } from './input.ts';
+import type { Machine } from './model.ts';
+import { stackBytes } from './stack-bytes.ts';
+import { State } from './state.ts';
+
+/** Length in bytes of a test run's packet when the op does not say. */
+const DEFAULT_PACKET = 64;
+
+/** Nothing here changes from step to step but what it is bound to. */
+export class Runtime {
+  readonly env: Env;
+  readonly code: CodeMap;
+  private readonly machine: Machine;
+  private readonly cpus: readonly X86Cpu[];
+  private readonly memories: readonly EnvMemory[];
+
+  constructor(machine: Machine, memory: MachineMemory, take: (words: number) => number) {
+    const { input, layout } = machine;
+    this.machine = machine;
+    const kernel = runLayout(input.profile.version);
+    assert(kernel !== undefined, `structures of kernel ${input.profile.version} are known`);
+    this.env = new Env(
+      {
+        layout: kernel,
+        maps: input.maps.map((def, mapIdx) => ({ def, ...at(memory.maps, mapIdx) })),
+        progs: input.progs.map(({ type, jit }, progIdx) => ({
+          type,
+          progAddr: at(memory.progs, progIdx),
+          funcAddr: jit?.funcs[0]?.addr ?? 0n,
+        })),
+        symbols: memory.symbols,
+        cpus: machine.actorOf.length,
+        packetLen: longestPacket(input),
+        stackLen: stackBytes(input.progs),
+        slot: (words, mapIdx, key) => {
+          const state = new State(layout, words);
+          const slot = state.slotOf(mapIdx, key);
+          return slot < 0 ? 0 : state.slot(mapIdx, slot);
+        },
+      },
+      take,
+    );
+    this.code = new CodeMap(
+      input.progs.map(({ jit }) => jit),
+      (site) => machine.siteId(site),
+    );
+    this.memories = machine.actorOf.map((_, cpuIdx) => this.env.memory(cpuIdx));
+    this.cpus = this.memories.map(
+      (mem, cpuIdx) => new X86Cpu(new Int32Array(0), at(layout.cpus, cpuIdx), mem),
+    );
+  }
+
+  /** The processor of an actor, at work on `words`. */
+  cpuFor(words: Int32Array, actor: number): X86Cpu {
+    const cpuIdx = at(this.machine.cpuIdxOf, actor);
+    const cpu = at(this.cpus, cpuIdx);
+    cpu.words = words;
+    at(this.memories, cpuIdx).bind(words);
+    return cpu;
+  }
+
+  memoryFor(words: Int32Array, actor: number): EnvMemory {
+    const memory = at(this.memories, at(this.machine.cpuIdxOf, actor));
+    memory.bind(words);
+    return memory;
+  }
+}
+
+function longestPacket(input: MachineInput): number {
+  const lengths = input.actors
+    .flatMap(({ ops }) => ops)
+    .map(({ op }) => (op.kind === 'run' ? (op.len ?? DEFAULT_PACKET) : 0));
+  return Math.max(DEFAULT_PACKET, ...lengths);
+}

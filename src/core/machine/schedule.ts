@@ -1,0 +1,128 @@
+// Who moves next when the user does not say, and whole runs.
+// A schedule is the list of actions taken; everything after the initial state is a function of it.
+
+import { at } from '../base/index.ts';
+import { type Action, actionActor, actionKind, actionVariant, goAction } from './action.ts';
+import type { Step } from './event.ts';
+import { actions, advance, initialState, type MachineState, stuckReason } from './machine.ts';
+import type { Machine } from './model.ts';
+
+/**
+ * `in-turn`: actors one after another, each op with the work that it leaves. `fair`: round robin.
+ * A number: the seed of random choices, preemptions and stale fetches among them.
+ */
+export type Policy = 'in-turn' | 'fair' | number;
+
+/** Bounds of a run, in steps. */
+export interface RunLimits {
+  readonly maxSteps: number;
+  readonly policy?: Policy;
+  /** Taken first; the policy goes on behind it. It ends at an action that is not enabled. */
+  readonly schedule?: readonly Action[];
+}
+
+/** All steps of a run and how it ended. */
+export interface RunResult {
+  readonly steps: readonly Step[];
+  /** Why the run stopped early: a BUG, a stopped CPU, a deadlock, the limit; null if it ended. */
+  readonly stopped: string | null;
+  /** Number of actions of the given schedule that were taken before one was not enabled. */
+  readonly taken: number;
+  readonly state: MachineState;
+}
+
+/** Picks the next action; null when none is enabled. */
+export class Scheduler {
+  private readonly machine: Machine;
+  private readonly policy: Policy;
+  private last: number;
+  private random: number;
+
+  /** `last` is the actor that moved before, or -1. */
+  constructor(machine: Machine, policy: Policy, last = -1) {
+    this.machine = machine;
+    this.policy = policy;
+    this.last = last;
+    this.random = typeof policy === 'number' ? (policy * 0x9e3779b1) | 1 : 0;
+  }
+
+  next(words: MachineState): Action | null {
+    const enabled = actions(this.machine, words);
+    if (enabled.length === 0) return null;
+    const picked = this.pick(enabled, words);
+    this.last = actionActor(picked);
+    return picked;
+  }
+
+  private pick(enabled: readonly Action[], words: MachineState): Action {
+    if (typeof this.policy === 'number') return at(enabled, this.randomBelow(enabled.length));
+    const ipi = enabled.find((action) => actionKind(action) === 'ipi');
+    if (ipi !== undefined) return ipi;
+    const plain = enabled.filter(isPlain);
+    if (plain.length === 0) return at(enabled, 0);
+    return this.policy === 'fair' ? this.inRotation(plain) : this.inTurn(plain, words);
+  }
+
+  /** The first actor behind the one that moved last. */
+  private inRotation(plain: readonly Action[]): Action {
+    return plain.find((action) => actionActor(action) > this.last) ?? at(plain, 0);
+  }
+
+  /** An op under way, then work, then the next op. */
+  private inTurn(plain: readonly Action[], words: MachineState): Action {
+    const busy = plain.find((action) => {
+      const actor = actionActor(action);
+      return actor !== this.machine.worker && this.machine.isBusy(words, actor);
+    });
+    const work = goAction(this.machine.worker);
+    return busy ?? (plain.includes(work) ? work : at(plain, 0));
+  }
+
+  /** xorshift32. */
+  private randomBelow(limit: number): number {
+    let x = this.random;
+    x ^= x << 13;
+    x ^= x >>> 17;
+    x ^= x << 5;
+    this.random = x;
+    return (x >>> 0) % limit;
+  }
+}
+
+/** What a machine does without being told otherwise: no stale fetch, no preemption. */
+function isPlain(action: Action): boolean {
+  const kind = actionKind(action);
+  return kind === 'resume' || (kind === 'go' && actionVariant(action) === 0);
+}
+
+/** Runs to the end: the given schedule first, then by the policy ('fair' unless given). */
+export function runAll(machine: Machine, limits: RunLimits): RunResult {
+  const state = initialState(machine);
+  const steps: Step[] = [];
+  let taken = 0;
+  for (const action of limits.schedule ?? []) {
+    if (steps.length >= limits.maxSteps) break;
+    if (!actions(machine, state).includes(action)) break;
+    steps.push(advance(machine, state, action));
+    taken++;
+  }
+  const scheduler = new Scheduler(machine, limits.policy ?? 'fair', steps.at(-1)?.actor);
+  for (;;) {
+    const action = scheduler.next(state);
+    if (action === null) {
+      const stopped = stopReason(steps.at(-1)) ?? stuckReason(machine, state);
+      return { steps, stopped, taken, state };
+    }
+    if (steps.length >= limits.maxSteps) {
+      return { steps, stopped: `stopped after ${limits.maxSteps} steps`, taken, state };
+    }
+    steps.push(advance(machine, state, action));
+  }
+}
+
+function stopReason(last: Step | undefined): string | null {
+  for (const event of last?.events ?? []) {
+    if (event.kind === 'bug' || event.kind === 'halt') return event.message;
+  }
+  return null;
+}
