@@ -144,9 +144,14 @@ class Line {
       case WORD:
         return this.wordKind(idx);
       default:
-        if (this.word(idx) === '%' && this.isRegister(idx + 1)) return 'register';
-        return OPERATOR.test(this.word(idx)) ? 'operator' : 'punct';
+        return this.punctKind(idx);
     }
+  }
+
+  private punctKind(idx: number): TokenKind {
+    const char = this.word(idx);
+    if (char === '%' && this.isRegister(idx + 1)) return 'register';
+    return OPERATOR.test(char) ? 'operator' : 'punct';
   }
 
   private wordKind(idx: number): TokenKind {
@@ -171,9 +176,9 @@ class Line {
   private isRegister(idx: number): boolean {
     if (this.part !== PART_CODE || this.directive !== null || idx >= this.to) return false;
     const word = this.word(idx);
-    if (REGISTER.test(word)) return true;
+    if (word !== 'fp') return REGISTER.test(word);
     const touches = this.tokens.end[idx - 1] === this.tokens.start[idx];
-    return word === 'fp' && touches && this.word(idx - 1) === '%';
+    return touches && this.word(idx - 1) === '%';
   }
 
   private codeKind(idx: number, word: string): TokenKind {

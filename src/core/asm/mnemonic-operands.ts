@@ -5,6 +5,7 @@
 import type { Address } from './address.ts';
 import type { Cursor } from './cursor.ts';
 import { parseImmediate, parseOff16, startsImmediate } from './expression.ts';
+import { END } from './scan.ts';
 
 const REGISTERS = 'registers are %r0 to %r10';
 const MAX_REG = 10;
@@ -24,11 +25,13 @@ export function startsReg(cur: Cursor): boolean {
   return cur.is('%') || cur.peekReg() >= 0 || regAt(cur, 0) >= 0;
 }
 
-function failReg(cur: Cursor): null {
-  const packed = cur.peekReg(cur.is('%') ? 1 : 0);
-  if (packed < 16) return cur.failOperand(REGISTERS);
-  const hint = `write %r${packed & 15}; words that end in 32 use the low half`;
-  return cur.failOperand(hint);
+function failReg(cur: Cursor, ahead: number): null {
+  if (cur.peekKind(ahead) === END) return cur.failOperand(REGISTERS);
+  const packed = cur.peekReg(ahead);
+  const half = `write %r${packed & 15}; words that end in 32 use the low half`;
+  const span = { start: cur.start, end: cur.peekEnd(ahead) };
+  const hint = packed >= 16 ? half : REGISTERS;
+  return cur.fail('invalid-operand', span, 'invalid operand for instruction', hint);
 }
 
 /** `%r1`, `r1` or `%fp`: 0..10. */
@@ -36,7 +39,7 @@ export function needMnemonicReg(cur: Cursor): number | null {
   const ahead = cur.is('%') ? 1 : 0;
   const isFrame = ahead === 1 && cur.text.slice(cur.peekStart(1), cur.peekEnd(1)) === 'fp';
   const num = isFrame ? FRAME_POINTER : regAt(cur, ahead);
-  if (num < 0 || num > MAX_REG) return failReg(cur);
+  if (num < 0 || num > MAX_REG) return failReg(cur, ahead);
   for (let taken = 0; taken <= ahead; taken++) cur.next();
   return num;
 }
