@@ -18,7 +18,7 @@ const ENDBR64 = [0xf3, 0x0f, 0x1e, 0xfa] as const;
 const RSP = 4;
 
 /** Helpers that work on maps which other CPUs see. */
-const SHARED_HELPER = /^map_/;
+const SHARED_HELPER = /_(?:lookup|update|delete)_elem$/;
 
 /**
  * Runs up to `limit` instructions. With `first`, the visible action that the CPU stands before is

@@ -110,7 +110,7 @@ function sentence(
       return `${who} has to sleep: ${lockName(names, event.lock)} is held by another.`;
     default:
       return (
-        lifeSentence(who, event, names) ??
+        lifeSentence(event, names) ??
         cpuSentence(who, step, event, names) ??
         pokeSentence(who, event, names, view)
       );
@@ -200,8 +200,8 @@ function rcu(
     : `Nobody refers to ${prog} any more: its memory is freed when ${whom} has left its program.`;
 }
 
-/** Sentences about programs and maps; null for the events of a poke. */
-function lifeSentence(who: string, event: MachineEvent, names: MachineNames): string | null {
+/** Sentences about programs and maps; null for all other events. */
+function lifeSentence(event: MachineEvent, names: MachineNames): string | null {
   switch (event.kind) {
     case 'track':
       return `${mapName(names, event.mapIdx)} now tracks ${progName(names, event.progIdx)}: poke runs will find its tail calls.`;

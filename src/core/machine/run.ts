@@ -22,7 +22,8 @@ export function beginRun(turn: Turn, op: RunOp): void {
   cpu.reset();
   const entry = jit?.funcs[0]?.addr ?? 0n;
   const { env } = it.runtime;
-  env.beginRun(turn.state.words, it.cpuIdx, cpu.base, op.progIdx, op.len, entry);
+  const { progIdx, len } = op;
+  env.beginRun(turn.state.words, it.cpuIdx, cpu.base, { progIdx, len, entry });
   cpu.set('prog', op.progIdx + 1);
   cpu.set('ordinal', ordinal);
   cpu.mode = 'running';
@@ -205,7 +206,7 @@ function endRun(it: CpuTurn): void {
   const progIdx = cpu.get('prog') - 1;
   const ordinal = cpu.get('ordinal');
   const retval = runtime.env.retval(words, cpu.base);
-  const registers = runtime.env.brokenRegisters(words, cpu.base);
+  const registers = runtime.env.brokenRegisters(words, it.cpuIdx, cpu.base);
   if (registers.length > 0) it.judge('broken-registers', { registers });
   turn.emit({ kind: 'run-end', progIdx, ordinal, retval, tailCalls: cpu.get('tailCalls') });
   cpu.reset();

@@ -4,7 +4,8 @@ import { assert, at } from '../base/index.ts';
 import { runLayout } from '../kernel/index.ts';
 import { X86Cpu } from '../x86/index.ts';
 import { CodeMap } from './code-map.ts';
-import { Env, type EnvMemory } from './env/index.ts';
+import { Env } from './env/env.ts';
+import type { EnvMemory } from './env/env-memory.ts';
 import type { MachineInput, MachineMemory } from './input.ts';
 import type { Machine } from './model.ts';
 import { stackBytes } from './stack-bytes.ts';
@@ -52,9 +53,13 @@ export class Runtime {
       (site) => machine.siteId(site),
     );
     this.memories = machine.actorOf.map((_, cpuIdx) => this.env.memory(cpuIdx));
-    this.cpus = this.memories.map(
-      (mem, cpuIdx) => new X86Cpu(new Int32Array(0), at(layout.cpus, cpuIdx), mem),
-    );
+    this.cpus = this.memories.map((mem, cpuIdx) => {
+      const cpu = new X86Cpu(new Int32Array(0), at(layout.cpus, cpuIdx), mem);
+      const gs = this.env.gsBase(cpuIdx);
+      cpu.gsLo = Number(BigInt.asIntN(32, gs));
+      cpu.gsHi = Number(BigInt.asIntN(32, gs >> 32n));
+      return cpu;
+    });
   }
 
   /** The processor of an actor, at work on `words`. */

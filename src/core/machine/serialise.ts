@@ -26,12 +26,17 @@ function mayRun(machine: Machine, state: State, actor: number): boolean {
   return false;
 }
 
+/** Nothing has ever been fetched then. */
+function isBeforeZero({ machine, actor }: Turn): boolean {
+  return actor !== machine.worker && at(machine.actors, actor).cpu === null;
+}
+
 /** Notes that `site` held `before` and is stored to now. The storing CPU sees its own store. */
 export function noteStore(turn: Turn, site: SiteRef, before: FiveBytes): void {
   const { machine, state, actor } = turn;
   machine.flux(state.words).stored(machine.siteId(site), before, (cpuIdx) => {
     const other = at(machine.actorOf, cpuIdx);
-    return other !== actor && mayRun(machine, state, other);
+    return other !== actor && !isBeforeZero(turn) && mayRun(machine, state, other);
   });
 }
 
@@ -39,7 +44,7 @@ export function noteStore(turn: Turn, site: SiteRef, before: FiveBytes): void {
 export function sendIpis(turn: Turn, site: SiteRef): void {
   const { machine, state, actor, frame } = turn;
   let targets = 0;
-  for (const other of machine.actorOf) {
+  for (const other of isBeforeZero(turn) ? [] : machine.actorOf) {
     if (other !== actor && mayRun(machine, state, other)) targets |= 1 << other;
   }
   state.sendIpis(targets, actor);

@@ -3,15 +3,22 @@
 import { type Lab, parseLab } from '../asm/index.ts';
 import type { Diagnostic } from '../base/index.ts';
 import { isLdImm64, type MapDef } from '../bpf/index.ts';
-import { createMachine, type MachineInput, machineActors, runAll } from '../machine/index.ts';
+import {
+  type Action,
+  createMachine,
+  type MachineInput,
+  machineActors,
+  type Policy,
+  runAll,
+} from '../machine/index.ts';
 import type { Xlated } from '../rewrite/index.ts';
 import { ACTORS_BEFORE_ZERO, labActors } from './actors.ts';
 import { checkExpects } from './check-expects.ts';
 import { chooseProfile } from './choose-profile.ts';
 import { chooseProtocols } from './choose-protocols.ts';
-import { compileProgs } from './compile-progs.ts';
+import { type CompiledProgs, compileProgs } from './compile-progs.ts';
 import { faultyCode } from './faulty-code.ts';
-import type { LabResult, ProgResult, Timeline } from './result.ts';
+import type { LabResult, Timeline } from './result.ts';
 
 /**
  * Steps after which a run is cut: far above any lab that a person writes.
@@ -38,21 +45,33 @@ function mapsUsed(xlated: Xlated | null): number[] {
   return [...used].sort((a, b) => a - b);
 }
 
-function runLab(input: MachineInput): Timeline {
-  const { steps, stopped } = runAll(createMachine(input), { maxSteps: MAX_STEPS });
+/** How a lab is run. */
+export interface RunOptions {
+  /** Choices to take first, as a link carries them. */
+  readonly schedule?: readonly Action[];
+  /** Who goes on behind them; 'fair' unless given. */
+  readonly policy?: Policy;
+}
+
+function runLab(input: MachineInput, options: RunOptions): Timeline {
+  const { steps, stopped, taken } = runAll(createMachine(input), {
+    maxSteps: MAX_STEPS,
+    ...options,
+  });
   const firstAtZero = steps.findIndex((step) => step.actor >= ACTORS_BEFORE_ZERO);
   return {
     actors: machineActors(input).map(({ name, cpu }) => ({ name, cpu })),
     steps,
     zero: firstAtZero < 0 ? steps.length : firstAtZero,
     stopped,
+    taken,
   };
 }
 
 function machineInput(
   lab: Lab,
   result: Pick<LabResult, 'profile' | 'maps'>,
-  progs: readonly ProgResult[],
+  { progs, addresses, symbols }: CompiledProgs,
 ): Omit<MachineInput, 'mapPoke' | 'textPoke'> {
   return {
     profile: result.profile,
@@ -66,15 +85,23 @@ function machineInput(
       loadErrno,
       mapsUsed: mapsUsed(xlated),
     })),
+    memory: {
+      maps: result.maps.map((_, mapIdx) => ({
+        addr: addresses.map(mapIdx),
+        valueAddr: addresses.mapValue(mapIdx),
+      })),
+      progs: progs.map(({ progAddr }) => progAddr),
+      symbols,
+    },
   };
 }
 
 /**
- * Everything that `text` yields. Never throws for any text: what is wrong with it is in
+ * Everything that `text` yields, run as `options` say. Never throws for any text: what is wrong with it is in
  * `diagnostics`, in order of place. There is a timeline unless the text itself has errors or
  * names an unknown kernel; a program that the verifier refuses merely fails to load.
  */
-export function compile(text: string): LabResult {
+export function compile(text: string, options: RunOptions = {}): LabResult {
   const { lab, diagnostics: parsed } = parseLab(text);
   const diagnostics: Diagnostic[] = [...parsed];
   const { profile, known } = chooseProfile(lab, diagnostics);
@@ -83,12 +110,10 @@ export function compile(text: string): LabResult {
   const maps = mapDefs(lab);
   const emitted = known ? lab : { ...lab, progs: [] };
   const faulty = faultyCode(text, lab, parsed);
-  const { progs, addresses, symbols } = compileProgs(
-    { lab: emitted, maps, profile, faulty },
-    diagnostics,
-  );
-  const input = { ...machineInput(lab, { profile, maps }, progs), ...protocols };
-  const timeline = runnable ? runLab(input) : null;
+  const compiled = compileProgs({ lab: emitted, maps, profile, faulty }, diagnostics);
+  const { progs, addresses, symbols } = compiled;
+  const input = { ...machineInput(lab, { profile, maps }, compiled), ...protocols };
+  const timeline = runnable ? runLab(input, options) : null;
   if (timeline) diagnostics.push(...checkExpects(lab, timeline));
   return {
     diagnostics: diagnostics.toSorted((a, b) => a.span.start - b.span.start),
@@ -101,6 +126,7 @@ export function compile(text: string): LabResult {
       mapPoke: { name: protocols.mapPoke.name, text: protocols.mapPoke.text },
       textPoke: { name: protocols.textPoke.name, text: protocols.textPoke.text },
     },
+    input: runnable ? input : null,
     timeline,
   };
 }

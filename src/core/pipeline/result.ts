@@ -4,7 +4,7 @@ import type { Diagnostic, Span } from '../base/index.ts';
 import type { MapDef, ProgType } from '../bpf/index.ts';
 import type { JitProg } from '../jit/index.ts';
 import type { KernelProfile } from '../kernel/index.ts';
-import type { Step } from '../machine/index.ts';
+import type { MachineInput, Step } from '../machine/index.ts';
 import type { Xlated } from '../rewrite/index.ts';
 
 /** One program of the lab, as far as it got. */
@@ -32,7 +32,7 @@ export interface ActorResult {
   readonly cpu: number | null;
 }
 
-/** The whole run, actors one after another. */
+/** The whole run. */
 export interface Timeline {
   readonly actors: readonly ActorResult[];
   readonly steps: readonly Step[];
@@ -40,6 +40,8 @@ export interface Timeline {
   readonly zero: number;
   /** Set when the run stopped early (BUG_ON, step limit); says why. */
   readonly stopped: string | null;
+  /** Choices of the given schedule that were taken before one was not possible. */
+  readonly taken: number;
 }
 
 /** Result of `compile(text)`. */
@@ -56,6 +58,7 @@ export interface LabResult {
     readonly mapPoke: { readonly name: string; readonly text: string };
     readonly textPoke: { readonly name: string; readonly text: string };
   };
-  /** Null when an error keeps the lab from running. */
+  /** What the run is a function of, with its choices; null when an error keeps the lab from running. */
+  readonly input: MachineInput | null;
   readonly timeline: Timeline | null;
 }

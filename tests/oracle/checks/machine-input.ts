@@ -55,7 +55,7 @@ export function machineInput(
     return ref ? [{ op: ref, source: null }] : [];
   });
   const actors = [{ name: 'guest', cpu: 1, ops }];
-  return { profile, maps: goldenMaps(golden), progs, actors, mapPoke, textPoke };
+  return { profile, maps: goldenMaps(golden), progs, actors, mapPoke, textPoke, memory: null };
 }
 
 type Verified = { readonly xlated: Xlated } | { readonly refusal: Refusal };

@@ -1,6 +1,7 @@
 // Drives the machine through the operations of a golden case, one operation at a time.
 
 import {
+  actionActor,
   actions,
   createMachine,
   imageBytes,
@@ -29,8 +30,9 @@ export class CaseRun {
   nextOp(onStep: (step: Step) => void = () => {}): number | null {
     let errno: number | null = null;
     for (;;) {
-      const action = actions(this.machine, this.state)[0];
-      if (!action || (errno !== null && action.actor === 0)) return errno;
+      const enabled = actions(this.machine, this.state);
+      const action = errno === null ? enabled[0] : enabled.find((a) => actionActor(a) !== 0);
+      if (action === undefined) return errno;
       const result = step(this.machine, this.state, action);
       this.state = result.state;
       onStep(result.step);

@@ -61,6 +61,7 @@ export function fixture(lab: FixtureLab): MachineInput {
     })),
     mapPoke: protocolOf('map_poke', 'v6_1', lab.mapPoke),
     textPoke: protocolOf('text_poke', 'int3_three_phase', lab.textPoke),
+    memory: null,
   };
 }
 
@@ -69,7 +70,7 @@ export function run(
   lab: FixtureLab,
 ): RunResult & { readonly input: MachineInput; readonly events: MachineEvent[] } {
   const input = fixture(lab);
-  const result = runAll(createMachine(input), { maxSteps: 100_000 });
+  const result = runAll(createMachine(input), { maxSteps: 100_000, policy: 'in-turn' });
   return { ...result, input, events: result.steps.flatMap((step) => step.events) };
 }
 
