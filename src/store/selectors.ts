@@ -30,7 +30,9 @@ const pinnedHighlight = lastOnly(highlightOf);
 const hoveredHighlight = lastOnly(highlightOf);
 
 function replayOf(result: LabResult | null): Replay | null {
-  return result?.timeline ? createReplay(result, result.timeline.steps) : null;
+  if (!result?.timeline) return null;
+  const { actors, steps } = result.timeline;
+  return createReplay({ actors, maps: result.maps, progs: result.progs }, steps);
 }
 
 function namesOf(result: LabResult): MachineNames {

@@ -1,7 +1,12 @@
 // What must hold in every run, as predicates over events and views. Each returns what it found
 // wrong, so that a sabotaged twin can show which rule it breaks.
 
-import { createReplay, type MachineEvent, type MachineView } from '../../src/core/machine/index.ts';
+import {
+  createReplay,
+  type MachineEvent,
+  type MachineView,
+  machineActors,
+} from '../../src/core/machine/index.ts';
 import { libraryEntry } from '../../src/core/protocol/index.ts';
 import { type FixtureLab, run } from '../unit/machine/fixture.ts';
 
@@ -17,7 +22,7 @@ export type Rule = (run: LitmusRun) => string | null;
 
 export function litmus(lab: FixtureLab): LitmusRun {
   const { input, steps, events, stopped } = run(lab);
-  const replay = createReplay(input, steps);
+  const replay = createReplay({ ...input, actors: machineActors(input) }, steps);
   return {
     stopped,
     events,

@@ -6,18 +6,20 @@ import type { Insn } from '../../src/core/bpf/index.ts';
 import type { FuncImage, JitProg, Part, PokeDescriptor } from '../../src/core/jit/index.ts';
 import { PARTS } from '../../src/core/jit/index.ts';
 import { type KernelProfile, resolveProfile } from '../../src/core/kernel/index.ts';
-import type {
-  DescView,
-  MachineEvent,
-  MachineView,
-  OpRef,
-  ProgState,
-  ProtocolPlace,
-  SiteRef,
-  SiteState,
-  SiteView,
-  SlotValue,
-  Step,
+import {
+  type CpuView,
+  type DescView,
+  goAction,
+  type MachineEvent,
+  type MachineView,
+  type OpRef,
+  type ProgState,
+  type ProtocolPlace,
+  type SiteRef,
+  type SiteState,
+  type SiteView,
+  type SlotValue,
+  type Step,
 } from '../../src/core/machine/index.ts';
 import type { LabResult, ProgResult } from '../../src/core/pipeline/index.ts';
 import type { Xlated } from '../../src/core/rewrite/index.ts';
@@ -277,6 +279,7 @@ class Script {
   ): void {
     this.steps.push({
       actor: this.actor,
+      action: goAction(this.actor),
       source: source === null ? null : spanOf(source),
       protocol,
       events,
@@ -309,7 +312,10 @@ class Script {
         placeAt('text_poke', textLine),
       );
       this.syncs += 1;
-      this.step([{ kind: 'sync', site, ordinal: this.syncs }], placeAt('text_poke', textLine + 1));
+      this.step(
+        [{ kind: 'sync', site, ordinal: this.syncs, waits: [] }],
+        placeAt('text_poke', textLine + 1),
+      );
     }
     this.memory.set(which, wanted);
     this.step([{ kind: 'retire', site }], placeAt('text_poke', 8));
@@ -339,8 +345,9 @@ class Script {
       if (old === null) this.poke('bypass', NOP5, 5);
     } else {
       this.poke('bypass', BYPASS_JMP, 7);
-      this.step([{ kind: 'rcu-begin', flavour: 'rcu', purpose: 'wait' }], placeAt('map_poke', 9));
-      this.step([{ kind: 'rcu-end', flavour: 'rcu', purpose: 'wait' }], placeAt('map_poke', 9));
+      const wait = { flavour: 'rcu', purpose: 'wait', ordinal: 1, progIdx: null } as const;
+      this.step([{ kind: 'rcu-begin', ...wait, readers: [] }], placeAt('map_poke', 9));
+      this.step([{ kind: 'rcu-end', ...wait }], placeAt('map_poke', 9));
       this.poke('target', NOP5, 10);
     }
     this.step([
@@ -379,7 +386,8 @@ function stepsOf(): Step[] {
   const run = { kind: 'run', progIdx: 0, times: 1, len: null } as const;
   script.step([{ kind: 'op-begin', op: run }], null, 'run entry');
   script.step([
-    { kind: 'run', progIdx: 0, ordinal: 1 },
+    { kind: 'run-begin', progIdx: 0, ordinal: 1, flavour: 'rcu' },
+    { kind: 'run-end', progIdx: 0, ordinal: 1, retval: 1, tailCalls: 0 },
     { kind: 'op-end', op: run, errno: 0 },
   ]);
   script.actor = 3;
@@ -388,6 +396,24 @@ function stepsOf(): Step[] {
   script.update(empty, 2, null, JUMPS, 'delete jmp_table[0]');
   return script.steps;
 }
+
+const ACTORS = [
+  { name: 'load', cpu: null },
+  { name: 'init', cpu: null },
+  { name: 'CPU 0', cpu: 0 },
+  { name: 'CPU 1', cpu: 1 },
+];
+
+const IDLE_CPU: CpuView = {
+  run: null,
+  mode: 'idle',
+  place: null,
+  next: 'none',
+  tailCalls: 0,
+  ipi: null,
+  retval: null,
+  verdicts: [],
+};
 
 /** Steps of the fixture's loads and of its `.init`. */
 export const ZERO = 38;
@@ -460,16 +486,13 @@ export function fixtureResult(): LabResult {
       textPoke: { name: 'int3_three_phase', text: TEXT_POKE },
     },
     timeline: {
-      actors: [
-        { name: 'load', cpu: null },
-        { name: 'init', cpu: null },
-        { name: 'CPU 0', cpu: 0 },
-        { name: 'CPU 1', cpu: 1 },
-      ],
+      actors: ACTORS,
       steps: stepsOf(),
       zero: ZERO,
       stopped: null,
+      taken: 0,
     },
+    input: null,
   };
 }
 
@@ -499,20 +522,20 @@ export function fixtureView(result: LabResult, cursor: number): MachineView {
     target: { site: { progIdx: 0, pokeIdx: 0, which: 'target' }, bytes: NOP5, poke: null },
   };
   const locks: MachineView['locks'][number][] = [];
-  let op: MachineView['op'] = null;
-  let waiting: MachineView['waiting'] = null;
+  const ops: (OpRef | null)[] = ACTORS.map(() => null);
+  let gracePeriods: MachineView['gracePeriods'] = [];
   let stable = false;
 
   const apply = (event: MachineEvent, actor: number): void => {
-    if (event.kind === 'op-begin') op = { actor, op: event.op };
-    if (event.kind === 'op-end') op = null;
+    if (event.kind === 'op-begin') ops[actor] = event.op;
+    if (event.kind === 'op-end') ops[actor] = null;
     if (event.kind === 'prog') progs[event.progIdx] = event.state;
     if (event.kind === 'stable') stable = true;
-    if (event.kind === 'lock') locks.push(event.lock);
+    if (event.kind === 'lock') locks.push({ lock: event.lock, holder: actor, waiters: [] });
     if (event.kind === 'unlock') locks.pop();
     if (event.kind === 'slot-write') slots[event.key] = event.new;
-    if (event.kind === 'rcu-begin') waiting = event.flavour;
-    if (event.kind === 'rcu-end') waiting = null;
+    if (event.kind === 'rcu-begin') gracePeriods = [{ ...event, actor }];
+    if (event.kind === 'rcu-end') gracePeriods = [];
     applySite(event, sites);
   };
   for (const step of result.timeline?.steps.slice(0, cursor) ?? []) {
@@ -525,7 +548,9 @@ export function fixtureView(result: LabResult, cursor: number): MachineView {
     stable,
     ...sites,
   };
-  return { cursor, progs, slots: [slots], descs: [[desc], [], []], locks, op, waiting };
+  const descs = [[desc], [], []];
+  const cpus = ACTORS.map(() => IDLE_CPU);
+  return { cursor, progs, slots: [slots], descs, locks, ops, cpus, gracePeriods };
 }
 
 function applySite(event: MachineEvent, sites: Record<SiteRef['which'], SiteView>): void {

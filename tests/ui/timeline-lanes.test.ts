@@ -1,6 +1,6 @@
 import { scaleLinear } from 'd3';
 import { describe, expect, it } from 'vitest';
-import type { Step } from '../../src/core/machine/index.ts';
+import { goAction, type Step } from '../../src/core/machine/index.ts';
 import { fitText } from '../../src/ui/timeline/draw-lanes.ts';
 import { runsOf, tickStep } from '../../src/ui/timeline/draw-overlay.ts';
 import { layLanes, RULER_HEIGHT, scrollForLane } from '../../src/ui/timeline/lane-layout.ts';
@@ -105,6 +105,7 @@ describe('buildTimeline', () => {
     const steps: Step[] = [
       {
         actor: 2,
+        action: goAction(2),
         source: null,
         protocol: null,
         events: [
@@ -116,7 +117,7 @@ describe('buildTimeline', () => {
     const actors = result.timeline?.actors ?? [];
     const failed = buildTimeline({
       ...result,
-      timeline: { actors, steps, zero: 0, stopped: null },
+      timeline: { actors, steps, zero: 0, stopped: null, taken: 0 },
     });
     expect(failed.lanes[0]?.bands).toEqual([
       { start: 0, end: 1, tone: 'op-failed', label: 'delete jmp_table[0]: ENOENT' },

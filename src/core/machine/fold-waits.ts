@@ -25,9 +25,7 @@ export function foldLock(
       return held ? [...rest, { ...held, waiters: [...waiters, actor] }] : locks;
     case 'unlock':
       // Who sleeps on it still does, until it is their turn.
-      return waiters.length > 0
-        ? [...rest, { lock: event.lock, holder: null, waiters }]
-        : rest;
+      return waiters.length > 0 ? [...rest, { lock: event.lock, holder: null, waiters }] : rest;
     default:
       return unreachable(event);
   }

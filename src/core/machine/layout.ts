@@ -165,11 +165,7 @@ export class Allocator {
 }
 
 /** `cpuCount` of the actors run programs. */
-export function computeLayout(
-  input: MachineInput,
-  cpuCount: number,
-  { take }: Allocator,
-): Layout {
+export function computeLayout(input: MachineInput, cpuCount: number, { take }: Allocator): Layout {
   const textLocals = FRAME.locals + input.mapPoke.locals.length;
   const frameSize = textLocals + input.textPoke.locals.length;
   return {

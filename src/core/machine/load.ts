@@ -6,9 +6,9 @@
 // freed; loading it while its memory is in use halts the run.
 
 import { at } from '../base/index.ts';
+import { packFive } from './five-bytes.ts';
 import { descEvent, enterMapPoke, stepMapPoke } from './map-poke.ts';
 import { checkOwner } from './owner.ts';
-import { packFive } from './five-bytes.ts';
 import type { Turn } from './turn.ts';
 
 const EBADF = 9;

@@ -3,7 +3,7 @@
 
 import { hexAddr } from '../base/index.ts';
 import type { MachineEvent, Step, Verdict } from './event.ts';
-import { mapName, type MachineNames, progName, siteName, slotName } from './names.ts';
+import { type MachineNames, mapName, progName, siteName, slotName } from './names.ts';
 
 type EventOf<K extends MachineEvent['kind']> = Extract<MachineEvent, { kind: K }>;
 

@@ -178,16 +178,13 @@ function slotWrite(who: string, event: EventOf<'slot-write'>, names: MachineName
   return `${who} ${change}, ${old}; indirect tail calls see that at once.`;
 }
 
-function rcu(
-  who: string,
-  event: EventOf<'rcu-begin' | 'rcu-end'>,
-  names: MachineNames,
-): string {
+function rcu(who: string, event: EventOf<'rcu-begin' | 'rcu-end'>, names: MachineNames): string {
   const period = event.flavour === 'rcu' ? 'grace period' : 'tasks-trace grace period';
   const readers = event.kind === 'rcu-begin' ? event.readers : [];
   const whom = listOf(readers.map((actor) => actorName(names, actor)));
   if (event.purpose === 'wait') {
-    if (event.kind === 'rcu-end') return `The ${period} is over: no CPU is left that entered before it.`;
+    if (event.kind === 'rcu-end')
+      return `The ${period} is over: no CPU is left that entered before it.`;
     return readers.length === 0
       ? `${who} waits for a ${period}: no CPU is inside a program, so it is over at once.`
       : `${who} waits for a ${period}: ${whom} entered before and must leave first.`;

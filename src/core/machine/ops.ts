@@ -45,17 +45,17 @@ function beginOp(turn: Turn, op: OpRef): void {
     case 'load':
       return beginLoad(turn, op.progIdx);
     case 'unload':
-      return answer(turn, turn.state.progWord(op.progIdx, 'fd') ? 0 : EBADF);
     case 'close':
-      return answer(turn, turn.state.isOpen(op.mapIdx) ? 0 : EBADF);
+      return answer(turn, 0);
     case 'update':
       return beginUpdate(turn, op);
     case 'delete':
       return beginDelete(turn, op);
     case 'run':
-      if (!turn.machine.runtime) return turn.halt('running programs without knowing where things are');
       turn.frame.set('round', 0);
-      return answer(turn, turn.state.progWord(op.progIdx, 'fd') ? 0 : EBADF);
+      if (!turn.state.progWord(op.progIdx, 'fd')) return answer(turn, EBADF);
+      if (!turn.machine.runtime) turn.halt('running programs without knowing where things are');
+      return answer(turn, 0);
   }
 }
 
@@ -73,10 +73,10 @@ function continueOp(turn: Turn, op: OpRef, choice: RunChoice): boolean {
       }
       return endChange(turn, op.kind);
     case 'unload':
-      if (frame.get('errno') === 0) closeProg(turn, op.progIdx);
+      closeProg(turn, op.progIdx);
       return true;
     case 'close':
-      if (frame.get('errno') === 0) closeMap(turn, op.mapIdx);
+      closeMap(turn, op.mapIdx);
       return true;
     case 'run':
       return continueRun(turn, op, choice);
@@ -129,7 +129,12 @@ function endChange(turn: Turn, kind: 'update' | 'delete'): true {
   return true;
 }
 
+/** Looks and closes in one step: another actor may close the same descriptor. */
 function closeProg(turn: Turn, progIdx: number): void {
+  if (!turn.state.progWord(progIdx, 'fd')) {
+    turn.frame.set('errno', EBADF);
+    return;
+  }
   turn.state.setProgWord(progIdx, 'fd', 0);
   if (turn.state.progWord(progIdx, 'refs') > 1) turn.setProg(progIdx, 'held');
   turn.putProg(progIdx);
@@ -137,6 +142,10 @@ function closeProg(turn: Turn, progIdx: number): void {
 
 /** The last user reference goes: a prog array is emptied by the worker, whoever still refers to it. */
 function closeMap(turn: Turn, mapIdx: number): void {
+  if (!turn.state.isOpen(mapIdx)) {
+    turn.frame.set('errno', EBADF);
+    return;
+  }
   turn.state.setOpen(mapIdx, false);
   if (!turn.machine.isProgArray(mapIdx)) return;
   turn.state.queueWork({ kind: 'clear', idx: mapIdx, gracePeriod: 0, readers: 0, flavour: 'rcu' });
@@ -148,6 +157,11 @@ function continueRun(turn: Turn, op: Extract<OpRef, { kind: 'run' }>, choice: Ru
   if (frame.get('errno') !== 0) return true;
   if (!machine.isInRun(turn.state.words, turn.actor)) {
     if (frame.get('round') >= op.times) return true;
+    // Another actor may have closed it between two runs.
+    if (!turn.state.progWord(op.progIdx, 'fd')) {
+      frame.set('errno', EBADF);
+      return true;
+    }
     beginRun(turn, op);
     return false;
   }

@@ -26,8 +26,7 @@ export function readersOf(turn: Turn, flavour: RcuFlavour): number {
     const prog = cpu.get('prog');
     if (prog === 0) continue;
     const { sleepable } = at(machine.input.progs, prog - 1);
-    const reads =
-      flavour === 'tasks-trace' ? sleepable : !sleepable || cpu.get('preempted') === 0;
+    const reads = flavour === 'tasks-trace' ? sleepable : !sleepable || cpu.get('preempted') === 0;
     if (reads) set |= 1 << actor;
   }
   return set;

@@ -6,10 +6,10 @@ import { at } from '../base/index.ts';
 import { CpuWords } from './cpu-words.ts';
 import type { SiteRef } from './event.ts';
 import type { FiveBytes } from './five-bytes.ts';
-import { pushTrapFrame } from './trap-frame.ts';
 import type { Machine } from './model.ts';
 import { actorsIn } from './readers.ts';
 import type { State } from './state.ts';
+import { pushTrapFrame } from './trap-frame.ts';
 import type { Turn } from './turn.ts';
 
 /** True while the actor's CPU may still run a program: if not, what it fetches does not matter. */

@@ -1,8 +1,8 @@
 // Short labels for the blocks of a timeline; the sentence of a step is narrate's.
 
 import type { MachineEvent } from './event.ts';
-import { verdictTitle } from './narrate-cpu.ts';
 import { lockName, type MachineNames, mapName, opText, progName, slotName } from './names.ts';
+import { verdictTitle } from './narrate-cpu.ts';
 
 const ROUND_TRIP = { wait: 'RCU wait', callback: 'call_rcu' } as const;
 

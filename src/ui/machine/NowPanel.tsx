@@ -16,25 +16,31 @@ interface NowPanelProps {
 
 /** The system call under way, what it waits for and which locks are held. */
 export function NowPanel({ result, view, names }: NowPanelProps) {
-  const { op, waiting, locks } = view;
+  const { locks, gracePeriods } = view;
+  const underWay = view.ops.flatMap((op, actor) => (op ? [{ actor, op }] : []));
+  const waits = gracePeriods.filter(({ purpose }) => purpose === 'wait');
   return (
     <div className="machine-block now">
       <h2>Now</h2>
-      <p className="now-op">
-        {op ? (
-          <>
-            <span className="now-actor">{names.actor(op.actor)}</span>{' '}
-            <code>{names.op(op.op)}</code>
-          </>
-        ) : (
+      {underWay.map(({ actor, op }) => (
+        <p key={actor} className="now-op">
+          <span className="now-actor">{names.actor(actor)}</span> <code>{names.op(op)}</code>
+        </p>
+      ))}
+      {underWay.length === 0 && (
+        <p className="now-op">
           <span className="quiet">nothing under way</span>
-        )}
-      </p>
+        </p>
+      )}
       <Statements result={result} cursor={view.cursor} />
-      {waiting && <p className="now-wait">{WAIT_WORDS[waiting]}</p>}
+      {waits.map(({ ordinal, flavour }) => (
+        <p key={ordinal} className="now-wait">
+          {WAIT_WORDS[flavour]}
+        </p>
+      ))}
       {locks.length > 0 && (
         <ul className="locks" aria-label="Locks held">
-          {locks.map((lock) => (
+          {locks.map(({ lock }) => (
             <li key={names.lock(lock)}>
               <LockIcon /> {names.lock(lock)}
             </li>

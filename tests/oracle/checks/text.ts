@@ -111,7 +111,8 @@ class RunCompare {
   constructor(result: LabResult, timeline: Timeline) {
     this.#result = result;
     this.#timeline = timeline;
-    this.#replay = createReplay(result, timeline.steps);
+    const { actors, steps } = timeline;
+    this.#replay = createReplay({ ...result, actors }, steps);
     timeline.steps.forEach(({ events }, stepIdx) => {
       for (const event of events) {
         if (event.kind !== 'op-end' || event.op.kind === 'run') continue;

@@ -3,6 +3,7 @@ import {
   createReplay,
   eventTitle,
   leadingEvent,
+  machineActors,
   namesOf,
   narrate,
 } from '../../../src/core/machine/index.ts';
@@ -19,7 +20,7 @@ const LAB: FixtureLab = {
 
 function sentences(lab: FixtureLab): string[] {
   const { input, steps } = run(lab);
-  const replay = createReplay(input, steps);
+  const replay = createReplay({ ...input, actors: machineActors(input) }, steps);
   return steps.map((step, i) => narrate(step, namesOf(input), replay.at(i + 1)));
 }
 
@@ -47,7 +48,10 @@ describe('narrate', () => {
       'a sync',
       'CPU 1 interrupts every CPU and waits until each has executed a serializing instruction: from now on all of them trap here.',
     ],
-    ['a wait', 'CPU 1 waits for a grace period: every CPU that entered before must leave first.'],
+    [
+      'a wait',
+      'CPU 1 waits for a grace period: no CPU is inside a program, so it is over at once.',
+    ],
     ['a state', "The poke of entry's P1 bypass is complete: entry's tail call is now live."],
     ['another state', "The poke of entry's P1 bypass is complete: entry's tail call is now armed."],
     [

@@ -7,6 +7,7 @@ import {
   imageBytes,
   initialState,
   type MachineView,
+  machineActors,
   runAll,
   type Step,
   step,
@@ -65,11 +66,13 @@ describe('createReplay', () => {
         (ops, places) => {
           const input = lab(ops);
           const { steps } = runAll(createMachine(input), { maxSteps: 5000 });
-          const replay = createReplay(input, steps);
+          const replay = createReplay({ ...input, actors: machineActors(input) }, steps);
           for (let i = 0; i < 20; i++) {
             const cursor = Math.floor((places.next().value ?? 0) * steps.length);
             expect(replay.at(cursor)).toEqual(
-              createReplay(input, steps.slice(0, cursor)).at(cursor),
+              createReplay({ ...input, actors: machineActors(input) }, steps.slice(0, cursor)).at(
+                cursor,
+              ),
             );
           }
         },
@@ -93,7 +96,7 @@ describe('createReplay', () => {
           states.push(next.state);
           steps.push(next.step);
         }
-        const replay = createReplay(input, steps);
+        const replay = createReplay({ ...input, actors: machineActors(input) }, steps);
         states.forEach((state, cursor) => {
           const view = replay.at(cursor);
           expect(imagesOfView(input, view)).toEqual(imagesOfState(input, machine, state, view));
@@ -107,7 +110,7 @@ describe('createReplay', () => {
   it('leaves views that were handed out alone', () => {
     const input = lab('load entry; load a; t[0] = a; delete t[0]');
     const { steps } = runAll(createMachine(input), { maxSteps: 5000 });
-    const replay = createReplay(input, steps);
+    const replay = createReplay({ ...input, actors: machineActors(input) }, steps);
     const views = steps.map((_, cursor) => replay.at(cursor));
     const copies = structuredClone(views);
     for (let cursor = steps.length; cursor >= 0; cursor -= 3) replay.at(cursor);
@@ -117,7 +120,7 @@ describe('createReplay', () => {
   it('shows what a poke has reached', () => {
     const input = lab('load entry; load a; u[2] = a');
     const { steps } = runAll(createMachine(input), { maxSteps: 5000 });
-    const replay = createReplay(input, steps);
+    const replay = createReplay({ ...input, actors: machineActors(input) }, steps);
     const seen = steps.map((_, i) => {
       const desc = replay.at(i + 1).descs[0]?.[3];
       return `${desc?.state} ${desc?.target.poke?.phase ?? '-'} ${desc?.target.poke?.synced ?? ''}`.trim();
@@ -154,7 +157,7 @@ function factsOfView(view: MachineView): unknown {
     slots: view.slots,
     stable: view.descs.map((descs) => descs.map((desc) => desc.stable)),
     locks: view.locks
-      .map((lock) => ('mapIdx' in lock ? lock.mapIdx : -1))
+      .map(({ lock }) => ('mapIdx' in lock ? lock.mapIdx : -1))
       .toSorted((a, b) => a - b),
   };
 }

@@ -42,7 +42,7 @@ export class FakeEngine implements EngineClient {
 
 export function stepOf(...kinds: MachineEvent['kind'][]): Step {
   const events = kinds.map((kind) => ({ kind }) as MachineEvent);
-  return { actor: 0, source: null, protocol: null, events };
+  return { actor: 0, action: 0, source: null, protocol: null, events };
 }
 
 export function errorAt(start: number): Diagnostic {
