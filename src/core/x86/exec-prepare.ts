@@ -111,6 +111,7 @@ const HANDLERS: Readonly<Partial<Record<X86Op, ExecHandler>>> = {
   sti: system.execSti,
   sub: alu.execSub,
   test: alu.execTest,
+  tzcnt: bits.execTzcnt,
   ud0: system.execUndefined,
   ud1: system.execUndefined,
   ud2: system.execUndefined,
@@ -260,7 +261,9 @@ function handlerOf(insn: X86Insn): ExecHandler {
   if (insn.prefixes.lock && !(LOCKABLE.has(op) && first?.kind === 'mem')) {
     return system.execUndefined;
   }
-  if (!isModelled) return system.execNotModelled;
+  // With REX.B the bytes of pause exchange rax and r8 after all; objdump prints pause.
+  const isPauseOfR8 = op === 'pause' && (insn.prefixes.rex & 1) !== 0;
+  if (!isModelled || isPauseOfR8) return system.execNotModelled;
   if (op === 'jmp' && first?.kind !== 'rel') return branch.execJmpIndirect;
   if (op === 'call' && first?.kind !== 'rel') return branch.execCallIndirect;
   if (op === 'ret' && first !== undefined) return branch.execRetDrop;
