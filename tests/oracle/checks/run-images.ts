@@ -10,7 +10,7 @@ import { CaseRun } from './machine-run.ts';
 
 /** Images over the operations of a case. */
 export interface CaseImages {
-  /** Base of a load's main function; undefined where nothing tells. */
+  /** Base of a load's main function; undefined where no dump shows its bytes. */
   entry(loadIdx: number): bigint | undefined;
   /** Operation `opIdx` happens. An answer says what is wrong. */
   advance(op: GoldenOp, opIdx: number): string | null;
@@ -50,9 +50,15 @@ export function ownImages(golden: GoldenCase, boot: Boot, loads: CaseLoads): Cas
  */
 export function goldenImages(golden: GoldenCase, loads: CaseLoads): CaseImages {
   const images = firstDumps(golden, loads);
+  const entries = new Map(
+    [...images].flatMap(([loadIdx, [main]]): [number, bigint][] =>
+      // A program that the JIT gave up has no bytes, and the interpreter's address.
+      main === undefined || main.len === 0 ? [] : [[loadIdx, BigInt(`0x${main.addr}`)]],
+    ),
+  );
   let current: Text | null = null;
   return {
-    entry: (loadIdx) => loads.loads[loadIdx]?.addrs[0],
+    entry: (loadIdx) => entries.get(loadIdx),
     advance: (op, opIdx) => {
       for (const dump of dumpsOfOp(op)) {
         if (!dump.jited) continue;
