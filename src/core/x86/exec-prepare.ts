@@ -7,7 +7,7 @@ import type { X86Op } from './decode-rows.ts';
 import * as alu from './exec-alu.ts';
 import * as bits from './exec-bits.ts';
 import * as branch from './exec-branch.ts';
-import { type AccessLen, REGFILE, type X86Cpu, type X86Stop } from './exec-cpu.ts';
+import { type AccessLen, gprWord, REGFILE, type X86Cpu, type X86Stop } from './exec-cpu.ts';
 import { execDiv, execIdiv } from './exec-divide.ts';
 import {
   type ExecHandler,
@@ -170,10 +170,6 @@ const NO_OPERAND: PreparedOperand = {
   addr32: 0,
 };
 
-function wordOf(num: number): number {
-  return REGFILE.gpr + 2 * num;
-}
-
 function maskOf(size: number): number {
   return size === 8 ? 0xff : size === 16 ? 0xffff : -1;
 }
@@ -192,7 +188,7 @@ function ofSize(kind: number, size: number): PreparedOperand {
 }
 
 function register(num: number, size: number, high = false): PreparedOperand {
-  return { ...ofSize(OPERAND_REG, size), word: wordOf(num), shift: high ? 8 : 0 };
+  return { ...ofSize(OPERAND_REG, size), word: gprWord(num), shift: high ? 8 : 0 };
 }
 
 function prepareOperand(operand: X86Operand, insnLen: number): PreparedOperand {
@@ -211,10 +207,10 @@ function prepareOperand(operand: X86Operand, insnLen: number): PreparedOperand {
       const disp = operand.disp + (ripRelative ? insnLen : 0);
       return {
         ...ofSize(OPERAND_MEM, size),
-        word: ripRelative ? REGFILE.rip : base === null ? -1 : wordOf(base),
+        word: ripRelative ? REGFILE.rip : base === null ? -1 : gprWord(base),
         lo: disp | 0,
         hi: disp < 0 ? -1 : 0,
-        indexWord: index === null ? -1 : wordOf(index),
+        indexWord: index === null ? -1 : gprWord(index),
         scaleShift: 31 - Math.clz32(operand.scale),
         // lea (size 0) gives the address without the segment.
         gs: operand.segment === 'gs' && size !== 0 ? 1 : 0,
