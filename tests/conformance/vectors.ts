@@ -43,7 +43,7 @@ function words(lines: readonly string[] | undefined): string[] {
   return plain.flatMap((line) => line.split(/\s+/)).filter((word) => word !== '');
 }
 
-export function parseVector({ name, text }: VectorFile): Vector {
+function parseVector({ name, text }: VectorFile): Vector {
   const sections = sectionsOf(text);
   const [result] = words(sections.get('result'));
   return {
@@ -62,9 +62,13 @@ function filesOf(folder: string): VectorFile[] {
   });
 }
 
-/** The shipped vectors, or those of the folder that POKESCOPE_CONFORMANCE names. */
+/** The vectors that the project ships. */
 export function readVectors(): Vector[] {
+  return readJsonLines<VectorFile>(SHIPPED).map(parseVector);
+}
+
+/** The `.data` files of the folder that POKESCOPE_CONFORMANCE names; none without it. */
+export function readMoreVectors(): Vector[] {
   const folder = process.env['POKESCOPE_CONFORMANCE'];
-  const files = folder === undefined ? readJsonLines<VectorFile>(SHIPPED) : filesOf(folder);
-  return files.map(parseVector);
+  return folder === undefined ? [] : filesOf(folder).map(parseVector);
 }

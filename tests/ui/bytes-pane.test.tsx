@@ -156,6 +156,17 @@ describe('BytesPane', () => {
     expect(screen.getAllByText('not loaded yet').length).toBeGreaterThan(0);
   });
 
+  it('flips bytes that a step changes, and none on a leap through the run', () => {
+    const { props, rerender } = show({ view: fixtureView(result, 18) });
+    const isLeaping = () => document.querySelector('.grid-body')?.matches('.is-leaping');
+    rerender(<BytesPane {...props} view={fixtureView(result, 19)} />);
+    expect(isLeaping()).toBe(false);
+    rerender(<BytesPane {...props} view={fixtureView(result, 2)} />);
+    expect(isLeaping()).toBe(true);
+    rerender(<BytesPane {...props} view={fixtureView(result, 3)} />);
+    expect(isLeaping()).toBe(false);
+  });
+
   it('changes a row when its site changes, and only then', () => {
     const { props, rerender } = show({ view: fixtureView(result, 18) });
     const still = rowOf('after', '40').innerHTML;

@@ -109,13 +109,13 @@ describe('TimelinePane', () => {
   it('zooms in around the cursor, and back to the whole run', () => {
     show({ cursor: 43 });
     const handle = () => document.querySelector('.ruler-strip .cursor path');
-    const before = handle()?.getAttribute('transform');
+    const before = handle()?.getAttribute('d');
     const lanes = () => document.querySelectorAll('.lane-marks text').length;
     const marks = lanes();
     fireEvent.click(screen.getByRole('button', { name: 'Zoom in' }));
     // The cursor stands still while columns leave at both sides.
-    const place = (text = '') => Number(/translate\(([\d.]+)/.exec(text)?.[1]);
-    expect(place(handle()?.getAttribute('transform') ?? '')).toBeCloseTo(place(before ?? ''), -1);
+    const place = (text = '') => Number(/^M([\d.]+),/.exec(text)?.[1]);
+    expect(place(handle()?.getAttribute('d') ?? '')).toBeCloseTo(place(before ?? ''), -1);
     expect(lanes()).toBeLessThan(marks);
     fireEvent.click(screen.getByRole('button', { name: 'Fit the whole run' }));
     expect(lanes()).toBe(marks);

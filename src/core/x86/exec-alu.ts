@@ -237,7 +237,10 @@ export function execXadd(cpu: X86Cpu, insn: PreparedInsn): X86Stop {
   return nextWithFlags(cpu, insn, flags);
 }
 
-/** `third` is the accumulator. Memory is written either way, so that it faults either way. */
+/**
+ * `third` is the accumulator. Memory is written either way, so that it faults either way; a
+ * register that differs from the accumulator is left alone, its upper half too.
+ */
 export function execCmpxchg(cpu: X86Cpu, insn: PreparedInsn): X86Stop {
   const { dst, src, third } = insn;
   if (!load(cpu, dst)) return X86_STOP.memory;
@@ -245,10 +248,11 @@ export function execCmpxchg(cpu: X86Cpu, insn: PreparedInsn): X86Stop {
   const oldHi = highOf(cpu, dst);
   subOperands(cpu, third, dst, 0);
   const { flags } = result;
-  const equal = (flags & FLAG.zf) !== 0;
-  const newLo = equal ? lowOf(cpu, src) : oldLo;
-  const newHi = equal ? highOf(cpu, src) : oldHi;
-  if (!write(cpu, dst, newLo, newHi)) return X86_STOP.memory;
-  if (!equal) writeReg(cpu, third, oldLo, oldHi);
+  if ((flags & FLAG.zf) !== 0) {
+    if (!write(cpu, dst, lowOf(cpu, src), highOf(cpu, src))) return X86_STOP.memory;
+  } else {
+    if (dst.kind === OPERAND_MEM && !write(cpu, dst, oldLo, oldHi)) return X86_STOP.memory;
+    writeReg(cpu, third, oldLo, oldHi);
+  }
   return nextWithFlags(cpu, insn, flags);
 }

@@ -71,3 +71,21 @@ export class X86Cpu {
     this.memory = memory;
   }
 }
+
+/** Word of general register `num` (0 rax, 1 rcx, ... 15 r15) in a register file. */
+export function gprWord(num: number): number {
+  return REGFILE.gpr + 2 * num;
+}
+
+/** The register whose low word is `word` (`gprWord(num)`, `REGFILE.rip`): 0..2^64-1. */
+export function readRegister(cpu: X86Cpu, word: number): bigint {
+  const { words, base } = cpu;
+  const hi = words[base + word + 1] ?? 0;
+  return (BigInt(hi >>> 0) << 32n) | BigInt((words[base + word] ?? 0) >>> 0);
+}
+
+/** Sets that register to the low 64 bits of `value`. */
+export function writeRegister(cpu: X86Cpu, word: number, value: bigint): void {
+  cpu.words[cpu.base + word] = Number(BigInt.asIntN(32, value));
+  cpu.words[cpu.base + word + 1] = Number(BigInt.asIntN(32, value >> 32n));
+}

@@ -7,7 +7,7 @@ import type { X86Op } from './decode-rows.ts';
 import * as alu from './exec-alu.ts';
 import * as bits from './exec-bits.ts';
 import * as branch from './exec-branch.ts';
-import { type AccessLen, REGFILE, type X86Cpu, type X86Stop } from './exec-cpu.ts';
+import { type AccessLen, gprWord, REGFILE, type X86Cpu, type X86Stop } from './exec-cpu.ts';
 import { execDiv, execIdiv } from './exec-divide.ts';
 import {
   type ExecHandler,
@@ -111,6 +111,7 @@ const HANDLERS: Readonly<Partial<Record<X86Op, ExecHandler>>> = {
   sti: system.execSti,
   sub: alu.execSub,
   test: alu.execTest,
+  tzcnt: bits.execTzcnt,
   ud0: system.execUndefined,
   ud1: system.execUndefined,
   ud2: system.execUndefined,
@@ -169,10 +170,6 @@ const NO_OPERAND: PreparedOperand = {
   addr32: 0,
 };
 
-function wordOf(num: number): number {
-  return REGFILE.gpr + 2 * num;
-}
-
 function maskOf(size: number): number {
   return size === 8 ? 0xff : size === 16 ? 0xffff : -1;
 }
@@ -191,7 +188,7 @@ function ofSize(kind: number, size: number): PreparedOperand {
 }
 
 function register(num: number, size: number, high = false): PreparedOperand {
-  return { ...ofSize(OPERAND_REG, size), word: wordOf(num), shift: high ? 8 : 0 };
+  return { ...ofSize(OPERAND_REG, size), word: gprWord(num), shift: high ? 8 : 0 };
 }
 
 function prepareOperand(operand: X86Operand, insnLen: number): PreparedOperand {
@@ -210,10 +207,10 @@ function prepareOperand(operand: X86Operand, insnLen: number): PreparedOperand {
       const disp = operand.disp + (ripRelative ? insnLen : 0);
       return {
         ...ofSize(OPERAND_MEM, size),
-        word: ripRelative ? REGFILE.rip : base === null ? -1 : wordOf(base),
+        word: ripRelative ? REGFILE.rip : base === null ? -1 : gprWord(base),
         lo: disp | 0,
         hi: disp < 0 ? -1 : 0,
-        indexWord: index === null ? -1 : wordOf(index),
+        indexWord: index === null ? -1 : gprWord(index),
         scaleShift: 31 - Math.clz32(operand.scale),
         // lea (size 0) gives the address without the segment.
         gs: operand.segment === 'gs' && size !== 0 ? 1 : 0,
@@ -260,7 +257,9 @@ function handlerOf(insn: X86Insn): ExecHandler {
   if (insn.prefixes.lock && !(LOCKABLE.has(op) && first?.kind === 'mem')) {
     return system.execUndefined;
   }
-  if (!isModelled) return system.execNotModelled;
+  // With REX.B the bytes of pause exchange rax and r8 after all; objdump prints pause.
+  const isPauseOfR8 = op === 'pause' && (insn.prefixes.rex & 1) !== 0;
+  if (!isModelled || isPauseOfR8) return system.execNotModelled;
   if (op === 'jmp' && first?.kind !== 'rel') return branch.execJmpIndirect;
   if (op === 'call' && first?.kind !== 'rel') return branch.execCallIndirect;
   if (op === 'ret' && first !== undefined) return branch.execRetDrop;

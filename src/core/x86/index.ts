@@ -79,7 +79,10 @@ export {
 export {
   type AccessLen,
   FLAG,
+  gprWord,
   REGFILE,
+  readRegister,
+  writeRegister,
   X86_STOP,
   X86Cpu,
   type X86Memory,

@@ -78,9 +78,7 @@ export function ByteGrid(props: ByteGridProps) {
       >
         <GridHead />
         <ArcGutter table={table} {...window} activeRow={activeRow} />
-        <div role="rowgroup" className="grid-body" style={{ height: table.height }}>
-          <GridRows {...props} {...window} baseId={baseId} activeRow={activeRow} />
-        </div>
+        <GridRows {...props} {...window} baseId={baseId} activeRow={activeRow} />
       </div>
       {table.height > height * 1.5 && (
         <Suspense fallback={<div className="overview" aria-hidden="true" />}>

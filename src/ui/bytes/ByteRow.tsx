@@ -75,7 +75,7 @@ export const ByteRow = memo(function ByteRow(props: ByteRowProps) {
       aria-rowindex={props.ariaRow}
       aria-selected={props.lit === 'pinned'}
       className={classOf(props, flight !== null)}
-      style={{ transform: `translateY(${top}px)` }}
+      style={{ top }}
       data-row={props.ariaRow - 2}
     >
       <span role="gridcell" className="col-off">

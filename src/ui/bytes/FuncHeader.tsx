@@ -42,7 +42,7 @@ export const FuncHeader = memo(function FuncHeader(props: FuncHeaderProps) {
       id={props.id}
       aria-rowindex={props.ariaRow}
       className={`row-func${props.active ? ' is-active' : ''}${isMain ? ' is-main' : ''}`}
-      style={{ transform: `translateY(${top}px)` }}
+      style={{ top }}
       data-row={props.ariaRow - 2}
     >
       <span role="gridcell" aria-colspan={6} className="func-cell">

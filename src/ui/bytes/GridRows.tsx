@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import type { DescView, MachineView, SiteRef } from '../../core/machine/index.ts';
 import type { LabResult } from '../../core/pipeline/index.ts';
+import { useLeapt } from '../shared/cursor-leaps.ts';
 import { type HighlightIndex, indexHighlight } from '../shared/highlight-index.ts';
 import { labNames } from '../shared/lab-names.ts';
 import { ByteRow, type InsnRow } from './ByteRow.tsx';
@@ -51,6 +52,7 @@ function slotWords({ result, view }: GridRowsProps, { names }: Printers, site: S
 export function GridRows(props: GridRowsProps) {
   const { result, table, view } = props;
   const printers = usePrinters(result);
+  const leapt = useLeapt(view?.cursor ?? null);
   const pinned = useMemo(() => indexHighlight(props.highlight), [props.highlight]);
   const hovered = useMemo(() => indexHighlight(props.hoveredHighlight), [props.hoveredHighlight]);
   const litBy = (row: InsnRow) =>
@@ -86,5 +88,13 @@ export function GridRows(props: GridRowsProps) {
       />,
     );
   }
-  return rows;
+  return (
+    <div
+      role="rowgroup"
+      className={leapt ? 'grid-body is-leaping' : 'grid-body'}
+      style={{ height: table.height }}
+    >
+      {rows}
+    </div>
+  );
 }

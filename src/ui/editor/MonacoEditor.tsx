@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { Span } from '../../core/base/index.ts';
 import { selectHovered, selectPinned, selectView } from '../../store/selectors.ts';
+import { createDragSense, REST_MS } from '../shared/cursor-leaps.ts';
 import { usePage, usePageStore } from '../shell/page-context.tsx';
 import { useResolvedTheme } from '../shell/use-theme.ts';
 import { connectEditor, createLabEditor, type LabEditor } from './create-editor.ts';
@@ -74,12 +75,21 @@ function useDecorations(editor: LabEditor | null): void {
   const view = usePage(selectView);
   const pinned = usePage(selectPinned);
   const hovered = usePage(selectHovered);
+  const [isDragged] = useState(createDragSense);
   useEffect(() => {
     // While the text is ahead of its picture, Monaco moves the marks along by itself.
-    if (!editor || !result || !fresh) return;
+    if (!editor || !result || !fresh) return undefined;
     const { model, marks } = editor;
-    marks.set(decorationsOf(model, pinned, hovered, siteMarks(result, view)));
-  }, [editor, result, fresh, view, pinned, hovered]);
+    const draw = () => {
+      marks.set(decorationsOf(model, pinned, hovered, siteMarks(result, view)));
+    };
+    if (!isDragged(view?.cursor ?? 0)) {
+      draw();
+      return undefined;
+    }
+    const timer = setTimeout(draw, REST_MS);
+    return () => clearTimeout(timer);
+  }, [editor, result, fresh, view, pinned, hovered, isDragged]);
   useEffect(() => {
     if (!editor) return undefined;
     const { model, marks } = editor;

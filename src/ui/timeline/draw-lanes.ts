@@ -50,10 +50,13 @@ export function drawLanes(
   });
 }
 
-/** The shape of a state inside its band; bands too dense to tell apart have none. */
-function bandGlyph(tone: SiteState | 'dense'): string {
+/**
+ * The shape of a state inside its band; bands too dense to tell apart have none. Its place is part
+ * of the path: each `transform` would be a paint layer of its own, and scrubbing slower.
+ */
+function bandGlyph(tone: SiteState | 'dense', x: number, y: number): string {
   if (tone === 'dense') return '';
-  const { outline, fill } = glyphPaths(tone, 5);
+  const { outline, fill } = glyphPaths(tone, 5, [x, y]);
   return outline + fill;
 }
 
@@ -81,15 +84,11 @@ function drawBands(host: Host, { lane, bandTop, shape }: PlacedLane, x: ColumnSc
     .attr('width', width)
     .attr('height', shape.band);
   const indent = lane.kind === 'site' ? GLYPH_ROOM : 0;
-  bands
-    .select('.glyph')
-    .attr('d', (band) =>
-      indent > 0 && width(band) >= GLYPH_ROOM + 2 ? bandGlyph(band.tone as SiteState) : '',
-    )
-    .attr('transform', (band) => {
-      const at = Math.max(0, left(band)) + GLYPH_ROOM / 2 + 2;
-      return `translate(${at},${bandTop + shape.band / 2})`;
-    });
+  bands.select('.glyph').attr('d', (band) => {
+    if (indent === 0 || width(band) < GLYPH_ROOM + 2) return '';
+    const at = Math.max(0, left(band)) + GLYPH_ROOM / 2 + 2;
+    return bandGlyph(band.tone as SiteState, at, bandTop + shape.band / 2);
+  });
   bands
     .select('text')
     // A label stays readable while its band reaches in from the left.

@@ -94,8 +94,7 @@ export function drawRuler(root: SVGGElement, state: OverlayState, x: ColumnScale
     .selectAll<SVGPathElement, number>('path')
     .data(state.stepCount > 0 ? [state.cursor] : [])
     .join('path')
-    .attr('d', HANDLE)
-    .attr('transform', (cursor) => `translate(${x(cursor)},${RULER_HEIGHT - 15})`);
+    .attr('d', (cursor) => `M${x(cursor)},${RULER_HEIGHT - 15}${HANDLE}`);
 }
 
 function drawTicks(root: SVGGElement, state: OverlayState, x: ColumnScale): void {
@@ -117,11 +116,14 @@ function drawTicks(root: SVGGElement, state: OverlayState, x: ColumnScale): void
         .attr('y2', RULER_HEIGHT);
       mark.append('text').attr('y', RULER_HEIGHT - 9);
       return mark;
-    })
-    .attr('transform', (tick) => `translate(${x(tick)},0)`);
+    });
+  marks.select('line').attr('x1', x).attr('x2', x);
   // The handle would leave half a number on either side.
   const isCovered = (tick: number) => Math.abs(x(tick) - x(cursor)) < 16;
-  marks.select('text').text((tick) => (isCovered(tick) ? '' : tick));
+  marks
+    .select('text')
+    .attr('x', x)
+    .text((tick) => (isCovered(tick) ? '' : tick));
 }
 
 /** Steps between ruler ticks, so that labels stand at least 44 px apart. */
@@ -132,4 +134,4 @@ export function tickStep(column: number): number {
   return Math.max(1, factor * power);
 }
 
-const HANDLE = 'M-6,0h12v9l-6,6l-6,-6z';
+const HANDLE = 'm-6,0h12v9l-6,6l-6,-6z';

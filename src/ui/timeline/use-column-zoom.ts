@@ -1,12 +1,10 @@
 import { type ScaleLinear, scaleLinear, ZoomTransform, zoomIdentity } from 'd3';
 import { type RefObject, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
+import { createDragSense, REST_MS } from '../shared/cursor-leaps.ts';
 import { attachZoom, type ColumnZoom, columnPlace, columnRange } from './zoom-columns.ts';
 
 /** Width of a column in which single steps can be told apart (px). */
 const READABLE = 8;
-
-/** A leap sooner than this after another one is part of a drag. */
-const REST_MS = 120;
 
 export interface ColumnZoomInput {
   readonly svgRef: RefObject<SVGSVGElement | null>;
@@ -68,14 +66,12 @@ export function useColumnZoom(input: ColumnZoomInput): ScaleLinear<number, numbe
 
   // The cursor never leaves the window by itself; panning away by hand is allowed. While it is
   // dragged in leaps the lanes wait for it to rest: a window that nobody can read is not drawn.
-  const lastLeap = useRef(Number.NEGATIVE_INFINITY);
+  const [isDragged] = useState(createDragSense);
   const follow = useEffectEvent((at: number) => {
+    const dragged = isDragged(at);
     const [from = 0, to = 0] = x.domain();
     if (at >= from && at <= to) return undefined;
-    const now = performance.now();
-    const isDragged = now - lastLeap.current < REST_MS;
-    lastLeap.current = now;
-    if (!isDragged) {
+    if (!dragged) {
       zoomRef.current?.centre(at);
       return undefined;
     }

@@ -4,6 +4,7 @@ import type { Check } from '../golden.ts';
 import { checkDisasm } from './disasm.ts';
 import { checkJited } from './jited.ts';
 import { checkPoke } from './poke.ts';
+import { checkRun } from './run.ts';
 import { checkText } from './text.ts';
 import { checkTrace } from './trace.ts';
 import { checkXlated } from './xlated.ts';
@@ -18,4 +19,5 @@ export const CASE_CHECKS: Readonly<Record<string, Check>> = {
   trace: checkTrace,
   disasm: checkDisasm,
   text: checkText,
+  run: checkRun,
 };

@@ -11,6 +11,8 @@ import {
   mapHead,
   mapQuads,
   type PlacedMap,
+  percpuBytes,
+  regionBytes,
   roundUp8,
   type StoreContext,
   toPair,
@@ -60,6 +62,10 @@ export class ArrayStore implements MapStore {
 
   elemAddr(elem: number): bigint {
     return this.valueAddr(elem);
+  }
+
+  read(words: Int32Array, elem: number): Uint8Array {
+    return regionBytes(words, this.values, elem * this.stride, this.map.def.valueSize);
   }
 
   update(words: Int32Array, change: MapUpdate): number {
@@ -114,6 +120,10 @@ export class PercpuArrayStore implements MapStore {
     return 0n;
   }
 
+  read(words: Int32Array, elem: number): Uint8Array {
+    return percpuBytes(words, this.values, elem * this.stride, this.stride);
+  }
+
   update(words: Int32Array, change: MapUpdate): number {
     const errno = arrayUpdateErrno(this.map.def, change);
     if (errno === 0)
@@ -148,6 +158,10 @@ export class ProgArrayStore implements MapStore {
 
   elemAddr(): bigint {
     return 0n;
+  }
+
+  read(): Uint8Array {
+    return new Uint8Array(0);
   }
 
   update(): number {

@@ -26,3 +26,8 @@ export function storeBytes(
 export function hasBytes(words: Int32Array, byteOff: number, bytes: Uint8Array): boolean {
   return bytes.every((byte, at) => loadByte(words, byteOff + at) === byte);
 }
+
+/** Copies `byteLen` bytes out. */
+export function loadBytes(words: Int32Array, byteOff: number, byteLen: number): Uint8Array {
+  return Uint8Array.from({ length: byteLen }, (_, at) => loadByte(words, byteOff + at));
+}

@@ -18,6 +18,8 @@ import {
   type MapUpdate,
   mapHead,
   type PlacedMap,
+  percpuBytes,
+  regionBytes,
   roundUp8,
   type StoreContext,
   toPair,
@@ -101,6 +103,14 @@ abstract class ElemStore implements MapStore {
   valueAddr(elem: number, cpu: number): bigint {
     if (!this.shape.percpu) return this.elemAddr(elem) + BigInt(this.valueOff);
     return this.context.percpuAddr(this.pointer + BigInt(elem * this.percpuStride), cpu);
+  }
+
+  read(words: Int32Array, elem: number): Uint8Array {
+    if (this.shape.percpu) {
+      return percpuBytes(words, this.percpu, elem * this.percpuStride, this.percpuStride);
+    }
+    const off = elem * this.stride + this.valueOff;
+    return regionBytes(words, this.elems, off, this.map.def.valueSize);
   }
 
   update(words: Int32Array, change: MapUpdate): number {

@@ -231,6 +231,13 @@ export class Env {
     return this.maps.store(mapIdx).update(words, { key, value, flags: 0, cpu: null });
   }
 
+  /** BPF_MAP_LOOKUP_ELEM; null where there is no such key. Per-CPU maps: the values of all CPUs. */
+  userLookup(words: Int32Array, mapIdx: number, key: Uint8Array): Uint8Array | null {
+    const store = this.maps.store(mapIdx);
+    const elem = store.find(words, key);
+    return elem < 0 ? null : store.read(words, elem);
+  }
+
   private entryRspOff(): number {
     return this.input.stackLen - CALLER_FRAME - 8;
   }

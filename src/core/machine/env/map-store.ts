@@ -4,6 +4,7 @@
 
 import type { MapDef } from '../../bpf/index.ts';
 import type { RunLayout } from '../../kernel/index.ts';
+import { loadBytes } from './bytes.ts';
 import { type Backing, MappedRegion, type Pair, type QuadReader } from './region.ts';
 
 export const ENOENT = 2;
@@ -48,6 +49,8 @@ export interface MapStore {
   valueAddr(elem: number, cpu: number): bigint;
   /** Address of the element itself, as `__htab_map_lookup_elem` returns it. */
   elemAddr(elem: number): bigint;
+  /** What user space reads of an element; for per-CPU maps the values of all CPUs. */
+  read(words: Int32Array, elem: number): Uint8Array;
   /** Errno as a positive number. `cpu` null: user space, which writes the values of all CPUs. */
   update(words: Int32Array, change: MapUpdate): number;
   delete(words: Int32Array, key: Uint8Array): number;
@@ -118,4 +121,29 @@ export function arrayUpdateErrno(def: MapDef, change: MapUpdate): number {
   if (change.flags > BPF_EXIST) return EINVAL;
   if (arrayKey(change.key) >= def.maxEntries) return E2BIG;
   return change.flags === BPF_NOEXIST ? EEXIST : 0;
+}
+
+/** Bytes of a region; zeroes where it is not kept. */
+export function regionBytes(
+  words: Int32Array,
+  region: MappedRegion,
+  off: number,
+  byteLen: number,
+): Uint8Array {
+  if (region.word < 0) return new Uint8Array(byteLen);
+  return loadBytes(words, region.word * 4 + off, byteLen);
+}
+
+/** The values of all CPUs, one behind the other. */
+export function percpuBytes(
+  words: Int32Array,
+  values: readonly MappedRegion[],
+  off: number,
+  stride: number,
+): Uint8Array {
+  const all = new Uint8Array(values.length * stride);
+  for (const [cpu, region] of values.entries()) {
+    all.set(regionBytes(words, region, off, stride), cpu * stride);
+  }
+  return all;
 }
