@@ -74,7 +74,13 @@ export default defineConfig({
           name: 'unit',
           environment: 'node',
           include: ['tests/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, 'tests/e2e/**', 'tests/gates/**', 'tests/ui/**'],
+          exclude: [
+            ...configDefaults.exclude,
+            'tests/e2e/**',
+            'tests/gates/**',
+            'tests/native/**',
+            'tests/ui/**',
+          ],
         },
       },
       {
@@ -83,6 +89,14 @@ export default defineConfig({
           name: 'ui',
           environment: 'jsdom',
           include: ['tests/ui/**/*.test.{ts,tsx}', 'tests/unit/ui/**/*.test.tsx'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'native',
+          environment: 'node',
+          include: ['tests/native/**/*.test.ts'],
         },
       },
       {

@@ -22,6 +22,7 @@ const STEPS = [
   { name: 'unit', script: 'unit:coverage', report: 'vitest' },
   { name: 'gates', script: 'gates', report: 'vitest' },
   { name: 'oracle', script: 'oracle:shipped' },
+  { name: 'native', script: 'native', report: 'vitest' },
   { name: 'build', script: 'build' },
   { name: 'build:core', script: 'build:core' },
   { name: 'size', script: 'size' },
@@ -73,6 +74,16 @@ async function runStep(step) {
   }
 }
 
+/**
+ * What a step has to say even if it passed: its lines that begin with "note: ".
+ * @param {string} output
+ */
+function printNotes(output) {
+  for (const [line] of output.matchAll(/^note: .*$/gm)) {
+    console.log(`     ${line}`);
+  }
+}
+
 /** @param {readonly string[]} names */
 function chooseSteps(names) {
   const unknown = names.filter((name) => !STEPS.some((step) => step.name === name));
@@ -97,6 +108,7 @@ async function main(names) {
     const word = failed === 0 ? 'ok  ' : 'FAIL';
     const counts = step.report === undefined ? '' : `  ${passed} passed, ${failed} failed`;
     console.log(`${word} ${step.name.padEnd(10)} ${seconds.padStart(6)} s${counts}`);
+    printNotes(output);
     if (failed > 0) {
       console.log(`${output.trimEnd()}\n---- end of ${step.name}: npm run ${step.script}\n`);
     }

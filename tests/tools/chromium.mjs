@@ -1,8 +1,9 @@
 // Finds a Chromium for the browser tests, and installs one where none is found.
 
-import { accessSync, constants, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { run, runTool } from './process.mjs';
+import { installFromDebian, isProgram } from './debian.mjs';
+import { runTool } from './process.mjs';
 
 const NAMES = [
   'chromium',
@@ -20,16 +21,6 @@ const PLACES = [
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
   'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
 ];
-
-/** @param {string} file */
-function isProgram(file) {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** Playwright's own download, if the user made one. */
 async function playwrightChromium() {
@@ -73,18 +64,6 @@ export function chromiumArgs() {
   return process.getuid?.() === 0 ? ['--no-sandbox', ...quiet] : quiet;
 }
 
-async function installFromDebian() {
-  const isRoot = process.getuid?.() === 0;
-  if (!isRoot || !isProgram('/usr/bin/apt-get')) {
-    return;
-  }
-  console.log('Installing Chromium with apt-get ...');
-  const env = { DEBIAN_FRONTEND: 'noninteractive' };
-  const packages = ['chromium', 'fonts-dejavu-core'];
-  await run('apt-get', ['update', '-q'], { env });
-  await run('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...packages], { env });
-}
-
 /**
  * Returns the path of a browser, installing one if need be. Throws with advice if none can be had.
  * @returns {Promise<string>}
@@ -94,7 +73,7 @@ export async function ensureChromium() {
   if (found !== null) {
     return found;
   }
-  await installFromDebian();
+  await installFromDebian('Chromium', ['chromium', 'fonts-dejavu-core']);
   const installed = await findChromium();
   if (installed !== null) {
     return installed;

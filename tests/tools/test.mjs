@@ -1,6 +1,7 @@
-// npm test: installs what is missing (packages, a browser), then runs every check.
+// npm test: installs what is missing (packages, a browser, in CI a compiler), then runs every check.
 
 import { ensureChromium } from './chromium.mjs';
+import { ensureCompiler } from './compiler.mjs';
 import { ensureDependencies, ensureNode } from './dependencies.mjs';
 import { run } from './process.mjs';
 
@@ -10,6 +11,7 @@ async function main() {
   await ensureDependencies();
   const browser = await ensureChromium();
   console.log(`Browser: ${browser}`);
+  await ensureCompiler();
   const env = { CHROMIUM_PATH: browser };
   const { code } = await run(process.execPath, ['tests/tools/check.mjs'], { env });
   return code;

@@ -34,7 +34,7 @@ const FIRST = 0x1000;
 const LAST = 0x10ff;
 export const CODE = 0x40_0000n;
 
-export class TestMemory implements X86Memory {
+class TestMemory implements X86Memory {
   lo = 0;
   hi = 0;
   readonly bytes = new DataView(new ArrayBuffer(LAST - FIRST + 1));
@@ -122,7 +122,7 @@ export function runOne(hex: string, before: string): { text: string; stop: strin
 }
 
 /** One rule: bytes, the text they mean, the state before, and what is different behind it. */
-export type Rule = readonly [hex: string, text: string, before: string, changes: string];
+type Rule = readonly [hex: string, text: string, before: string, changes: string];
 
 /**
  * Differences between rules and what happens, as lines; none when all hold. `changes` lists every

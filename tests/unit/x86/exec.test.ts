@@ -10,18 +10,14 @@ import {
   writeRegister,
   X86_STOP,
 } from '../../../src/core/x86/index.ts';
-import { brokenRules, CODE, cpuFrom, makeCpu, type Rule, runOne, stateOf } from './exec-run.ts';
+import { brokenRules, CODE, cpuFrom, makeCpu, runOne, stateOf } from './exec-run.ts';
 import { readObjdumpVectors } from './vectors.ts';
 
-function holdAll(rules: readonly Rule[]): void {
-  expect(brokenRules(rules)).toEqual([]);
-}
-
-/** The stop of an instruction; also expects that nothing changed. */
+/** The stop of an instruction, and the state if it stopped but left one that differs. */
 function stopOf(hex: string, before = ''): string {
   const { stop, cpu } = runOne(hex, before);
-  if (stop !== 'none') expect(stateOf(cpu)).toBe(stateOf(cpuFrom(before)));
-  return stop;
+  const state = stateOf(cpu);
+  return stop === 'none' || state === stateOf(cpuFrom(before)) ? stop : `${stop}: ${state}`;
 }
 
 const MAX = 'ffffffffffffffff';
@@ -85,7 +81,7 @@ describe('prepareInsn', () => {
 
 describe('execInsn: moves', () => {
   it('clears the upper half with 32 bits and keeps the rest with 8 and 16', () => {
-    holdAll([
+    const broken = brokenRules([
       [
         '89d8',
         'mov eax,ebx',
@@ -97,10 +93,11 @@ describe('execInsn: moves', () => {
       ['88fc', 'mov ah,bh', 'rax=1234 rbx=7788', 'rax=7734'],
       ['4088fc', 'mov spl,dil', 'rsp=1234 rdi=7788', 'rsp=1288'],
     ]);
+    expect(broken).toEqual([]);
   });
 
   it('extends constants as the encoding says', () => {
-    holdAll([
+    const broken = brokenRules([
       ['b8ffffffff', 'mov eax,0xffffffff', '', 'rax=ffffffff'],
       ['48c7c0ffffffff', 'mov rax,0xffffffffffffffff', '', `rax=${MAX}`],
       ['48b88877665544332211', 'movabs rax,0x1122334455667788', '', 'rax=1122334455667788'],
@@ -112,10 +109,11 @@ describe('execInsn: moves', () => {
       ],
       ['66c703fe01', 'mov WORD PTR [rbx],0x1fe', `rbx=1000 m1000=${MAX}`, 'm1000=ffffffffffff01fe'],
     ]);
+    expect(broken).toEqual([]);
   });
 
   it('zero extends, sign extends and swaps', () => {
-    holdAll([
+    const broken = brokenRules([
       ['0fb6c7', 'movzx eax,bh', `rax=${MAX} rbx=8000`, 'rax=80'],
       ['480fbe03', 'movsx rax,BYTE PTR [rbx]', 'rbx=1000 m1000=80', 'rax=ffffffffffffff80'],
       ['0fbfc3', 'movsx eax,bx', 'rbx=8000', 'rax=ffff8000'],
@@ -126,16 +124,18 @@ describe('execInsn: moves', () => {
       ['4899', 'cqo', 'rax=8000000000000000 rdx=5', `rdx=${MAX}`],
       ['99', 'cdq', `rax=7fffffff rdx=${MAX}`, 'rdx=0'],
     ]);
+    expect(broken).toEqual([]);
   });
 
   it('computes addresses modulo 2^64, and with prefix 67 modulo 2^32', () => {
-    holdAll([
+    const broken = brokenRules([
       ['488d44cbf8', 'lea rax,[rbx+rcx*8-0x8]', 'rbx=8 rcx=2000000000000001', 'rax=8'],
       ['488d4480ff', 'lea rax,[rax+rax*4-0x1]', 'rax=80000000', 'rax=27fffffff'],
       ['8d4301', 'lea eax,[rbx+0x1]', 'rbx=ffffffffffffffff rax=5', 'rax=0'],
       ['67488d4301', 'lea rax,[ebx+0x1]', `rbx=${MAX} rax=5`, 'rax=0'],
       ['65488b0425f0ffffff', 'mov rax,QWORD PTR gs:0xfffffffffffffff0', 'gs=1018 m1008=7', 'rax=7'],
     ]);
+    expect(broken).toEqual([]);
     const cpu = cpuFrom('m1000=8000000000000000');
     // gs base so that rip + 0x10 + base is 0x1000.
     cpu.gsLo = Number(0x1000n - (CODE + 9n + 0x10n));
@@ -147,27 +147,29 @@ describe('execInsn: moves', () => {
   });
 
   it('moves on a condition, but always clears the upper half', () => {
-    holdAll([
+    const broken = brokenRules([
       ['480f44c3', 'cmove rax,rbx', 'rax=1 rbx=2 zf', 'rax=2 zf'],
       ['480f44c3', 'cmove rax,rbx', 'rax=1 rbx=2', 'rax=1'],
       ['0f44c3', 'cmove eax,ebx', `rax=${MAX} rbx=2`, 'rax=ffffffff'],
       ['0f9dc0', 'setge al', 'rax=ff sf of', 'rax=1 sf of'],
     ]);
+    expect(broken).toEqual([]);
     expect(stopOf('480f4403', 'rbx=9000')).toBe('memory');
   });
 
   it('exchanges, also with memory', () => {
-    holdAll([
+    const broken = brokenRules([
       ['48870b', 'xchg QWORD PTR [rbx],rcx', 'rbx=1008 rcx=5 m1008=6', 'rcx=6 m1008=5'],
       ['6690', 'xchg ax,ax', `rax=${MAX}`, ''],
       ['4190', 'xchg r8d,eax', `r8=${MAX} rax=1`, 'r8=1 rax=ffffffff'],
     ]);
+    expect(broken).toEqual([]);
   });
 });
 
 describe('execInsn: stack and branches', () => {
   it('pushes and pops', () => {
-    holdAll([
+    const broken = brokenRules([
       ['55', 'push rbp', 'rsp=1010 rbp=77', 'rsp=1008 m1008=77'],
       ['54', 'push rsp', 'rsp=1010', 'rsp=1008 m1008=1010'],
       ['6aff', 'push 0xffffffffffffffff', 'rsp=1010', `rsp=1008 m1008=${MAX}`],
@@ -175,19 +177,21 @@ describe('execInsn: stack and branches', () => {
       ['8f0424', 'pop QWORD PTR [rsp]', 'rsp=1008 m1008=9', 'rsp=1010 m1010=9'],
       ['c9', 'leave', 'rbp=1020 m1020=5', 'rsp=1028 rbp=5'],
     ]);
+    expect(broken).toEqual([]);
   });
 
   it('calls and returns', () => {
-    holdAll([
+    const broken = brokenRules([
       ['e8fbffffff', 'call 0x400000', 'rsp=1010', 'rsp=1008 m1008=400005 rip=400000'],
       ['ff542408', 'call QWORD PTR [rsp+0x8]', 'rsp=1010 m1018=5', 'rsp=1008 m1008=400004 rip=5'],
       ['c3', 'ret', 'rsp=1008 m1008=ffffffff81000000', 'rsp=1010 rip=ffffffff81000000'],
       ['c20800', 'ret 0x8', 'rsp=1008 m1008=1', 'rsp=1018 rip=1'],
     ]);
+    expect(broken).toEqual([]);
   });
 
   it('jumps', () => {
-    holdAll([
+    const broken = brokenRules([
       ['ebfe', 'jmp 0x400000', '', 'rip=400000'],
       ['e900000080', 'jmp 0xffffffff80400005', '', 'rip=ffffffff80400005'],
       ['ffe1', 'jmp rcx', 'rcx=ffffffffc0001000', 'rip=ffffffffc0001000'],
@@ -196,6 +200,7 @@ describe('execInsn: stack and branches', () => {
       ['e210', 'loop 0x400012', 'rcx=0', `rcx=${MAX} rip=400012`],
       ['e310', 'jrcxz 0x400012', 'rcx=100000000', ''],
     ]);
+    expect(broken).toEqual([]);
   });
 
   it('decides the sixteen conditions as the manual does', () => {
@@ -210,7 +215,7 @@ describe('execInsn: stack and branches', () => {
       'cf zf': '12469bde',
     };
     const seen = Object.keys(holding).map((flags) => {
-      const conditions = [...'0123456789abcdef'].filter((cc) => {
+      const conditions = '0123456789abcdef'.split('').filter((cc) => {
         const { cpu } = runOne(`0f9${cc}c0`, flags);
         return readRegister(cpu, gprWord(0)) === 1n;
       });
