@@ -3,6 +3,14 @@ export * from './event.ts';
 export { type ReplayInput } from './fold.ts';
 export * from './input.ts';
 export {
+  type CpuState,
+  GPRS,
+  inspectCpu,
+  type StackFrame,
+  type StackSlot,
+  type StackSlotKind,
+} from './inspect.ts';
+export {
   actions,
   advance,
   createMachine,
@@ -16,8 +24,11 @@ export { imageBytes, viewImageBytes } from './memory.ts';
 export type { Machine } from './model.ts';
 export { type MachineNames, namesOf, pokeNames } from './names.ts';
 export { leadingEvent, narrate } from './narrate.ts';
+export { verdictSentence, verdictTitle } from './narrate-cpu.ts';
 export { createReplay, type Replay } from './replay.ts';
+export { type RunTarget, type RunToResult, runTo } from './run-to.ts';
 export { type Policy, type RunLimits, type RunResult, runAll, Scheduler } from './schedule.ts';
+export { type Choice, Session } from './session.ts';
 export { siteInsn, siteStateOf } from './site-state.ts';
 export { eventTitle } from './title.ts';
 export * from './view.ts';

@@ -1,0 +1,159 @@
+// A run that the user steers: any state of it, what can be done there, and what is inside a step.
+// Everything is recomputed from the choices; checkpoints only make that quick.
+
+import { assert, at } from '../base/index.ts';
+import { type Action, type ActionKind, actionActor, actionKind, actionVariant } from './action.ts';
+import { CpuWords } from './cpu-words.ts';
+import type { CodePlace, CpuPending, FetchEffect, SiteRef, Step } from './event.ts';
+import { decodeSite, fetchChoices, siteAhead } from './fetch.ts';
+import { unpackFive } from './five-bytes.ts';
+import type { MachineInput } from './input.ts';
+import { type CpuState, inspectCpu } from './inspect.ts';
+import { actions, advance, initialState, type MachineState } from './machine.ts';
+import { Machine } from './model.ts';
+import { State } from './state.ts';
+
+/** Steps between two kept states. */
+const INTERVAL = 64;
+
+/** One thing that can be done next. */
+export interface Choice {
+  readonly action: Action;
+  readonly actor: number;
+  readonly kind: ActionKind;
+  /** What the actor's CPU stands before. */
+  readonly next: CpuPending;
+  /** For a fetch at a poke site: where, the bytes, what they do, and how many stores are not seen. */
+  readonly fetch: {
+    readonly site: SiteRef;
+    readonly bytes: Uint8Array;
+    readonly effect: FetchEffect;
+    readonly age: number;
+  } | null;
+}
+
+/** A run at any cursor. Values are never changed; `withSteps` makes another session. */
+export class Session {
+  readonly machine: Machine;
+  readonly steps: readonly Step[];
+  /** State before step `INTERVAL * i`. */
+  private readonly checkpoints: MachineState[];
+  private latest: { cursor: number; state: MachineState };
+
+  /** `steps` must be those of one run of this input, from the first on; see `withSteps` for `from`. */
+  constructor(input: MachineInput, steps: readonly Step[], from?: Session) {
+    this.machine = from?.machine ?? new Machine(input);
+    this.steps = steps;
+    const shared = from ? commonSteps(from.steps, steps) : 0;
+    this.checkpoints = from?.checkpoints.slice(0, 1 + Math.floor(shared / INTERVAL)) ?? [
+      initialState(this.machine),
+    ];
+    this.latest = { cursor: 0, state: at(this.checkpoints, 0) };
+  }
+
+  get length(): number {
+    return this.steps.length;
+  }
+
+  /** The same lab with other steps; what both have in common is not computed again. */
+  withSteps(steps: readonly Step[]): Session {
+    return new Session(this.machine.input, steps, this);
+  }
+
+  /** The state after `cursor` steps; not to be written to. Throws if `cursor` is out of range. */
+  stateAt(cursor: number): MachineState {
+    assert(cursor >= 0 && cursor <= this.length, `cursor ${cursor} outside 0..${this.length}`);
+    if (this.latest.cursor === cursor) return this.latest.state;
+    const near = Math.floor(cursor / INTERVAL);
+    while (this.checkpoints.length <= near) this.addCheckpoint();
+    const fromLatest = this.latest.cursor <= cursor && this.latest.cursor > near * INTERVAL;
+    const from = fromLatest ? this.latest.cursor : near * INTERVAL;
+    const state = (fromLatest ? this.latest.state : at(this.checkpoints, near)).slice();
+    for (let step = from; step < cursor; step++) this.redo(state, step);
+    this.latest = { cursor, state };
+    return state;
+  }
+
+  /** What can be done after `cursor` steps; [] when the run is over there. */
+  choicesAt(cursor: number): Choice[] {
+    const words = this.stateAt(cursor);
+    return actions(this.machine, words).map((action) => this.choice(words, action));
+  }
+
+  /** The step that a choice of `choicesAt(cursor)` leads to. */
+  take(cursor: number, action: Action): Step {
+    return advance(this.machine, this.stateAt(cursor).slice(), action);
+  }
+
+  /**
+   * An actor's CPU after `cursor` steps, or `insns` instructions into the step that follows; null for an
+   * actor that never runs a program.
+   */
+  cpuAt(cursor: number, actor: number, insns = 0): CpuState | null {
+    if (insns === 0) return inspectCpu(this.machine, this.stateAt(cursor), actor);
+    const state = this.stateAt(cursor).slice();
+    const step = this.steps[cursor];
+    if (step) advance(this.machine, state, step.action, insns);
+    return inspectCpu(this.machine, state, actor);
+  }
+
+  /**
+   * Places of the instructions that step `step` executes, in order, up to `limit`. The first is where the
+   * CPU stood; kernel code outside images is null.
+   */
+  insnsOf(step: number, limit = 1000): (CodePlace | null)[] {
+    const { action, actor, events } = at(this.steps, step);
+    const block = events.find((event) => event.kind === 'block');
+    if (block?.kind !== 'block') return [];
+    const places: (CodePlace | null)[] = [];
+    for (let insns = 0; insns < Math.min(block.insns, limit); insns++) {
+      const state = this.stateAt(step).slice();
+      if (insns > 0) advance(this.machine, state, action, insns);
+      places.push(inspectCpu(this.machine, state, actor)?.place ?? null);
+    }
+    return places;
+  }
+
+  private choice(words: MachineState, action: Action): Choice {
+    const actor = actionActor(action);
+    const state = new State(this.machine.layout, words);
+    const cpuIdx = at(this.machine.cpuIdxOf, actor);
+    const base = this.machine.layout.cpus[cpuIdx];
+    const kind = actionKind(action) ?? 'go';
+    const siteId = kind === 'go' ? siteAhead(this.machine, state, actor) : -1;
+    return {
+      action,
+      actor,
+      kind,
+      next: base === undefined ? 'none' : new CpuWords(words, base).pending,
+      fetch: siteId < 0 ? null : this.fetchOf(state, cpuIdx, siteId, actionVariant(action)),
+    };
+  }
+
+  private fetchOf(state: State, cpuIdx: number, siteId: number, age: number): Choice['fetch'] {
+    const all = fetchChoices(this.machine, state, cpuIdx, siteId);
+    const { bytes } = all.find((choice) => choice.age === age) ?? at(all, 0);
+    const site = this.machine.siteOf(siteId);
+    const { effect } = decodeSite(this.machine, site, bytes);
+    return { site, bytes: unpackFive(bytes), effect, age };
+  }
+
+  private addCheckpoint(): void {
+    const last = this.checkpoints.length - 1;
+    const state = at(this.checkpoints, last).slice();
+    for (let step = last * INTERVAL; step < (last + 1) * INTERVAL; step++) this.redo(state, step);
+    this.checkpoints.push(state);
+  }
+
+  private redo(state: MachineState, step: number): void {
+    advance(this.machine, state, at(this.steps, step).action);
+  }
+}
+
+/** Number of steps at the beginning that two runs of the same lab share. */
+function commonSteps(a: readonly Step[], b: readonly Step[]): number {
+  const most = Math.min(a.length, b.length);
+  let count = 0;
+  while (count < most && a[count]?.action === b[count]?.action) count++;
+  return count;
+}
