@@ -13,7 +13,7 @@ export function layoutOf(version: string): RunLayout {
   return layout;
 }
 
-export const MAP_TYPES = [
+const MAP_TYPES = [
   ...(['prog_array', 'array', 'hash', 'percpu_array', 'percpu_hash'] as const),
   ...(['lru_hash', 'lru_percpu_hash', 'lpm_trie'] as const),
 ] as const;
@@ -34,7 +34,7 @@ const NAMES = [
   ...['__x86_indirect_thunk_rcx', 'srso_return_thunk'],
 ];
 
-export const MAP_ADDR = 0xffff_8881_0200_0000n;
+const MAP_ADDR = 0xffff_8881_0200_0000n;
 export const PROG_ADDR = 0xffff_c900_0004_0000n;
 export const FUNC_ADDR = 0xffff_ffff_c000_0010n;
 
