@@ -163,6 +163,7 @@ describe('execInsn: shifts and rotates', () => {
       ['d1e0', 'shl eax,1', 'rax=c0000000', 'rax=80000000 cf pf sf'],
       ['d1f8', 'sar eax,1', 'rax=80000001', 'rax=c0000000 cf pf sf'],
       ['c0e809', 'shr al,0x9', 'rax=1ff', 'rax=100 pf zf'],
+      ['c0e008', 'shl al,0x8', 'rax=1', 'rax=0 cf pf zf of'],
       ['c0f809', 'sar al,0x9', 'rax=180', 'rax=1ff cf pf sf'],
     ]);
     expect(broken).toEqual([]);
@@ -235,6 +236,7 @@ describe('execInsn: multiplication and division', () => {
       ],
       ['48f7fb', 'idiv rbx', `rax=${MIN64} rdx=${MAX} rbx=1`, `rax=${MIN64} rdx=0`],
       ['f7fb', 'idiv ebx', 'rax=7 rbx=fffffffe', 'rax=fffffffd rdx=1'],
+      ['f7fb', 'idiv ebx', 'rax=80000000 rdx=ffffffff rbx=1', 'rax=80000000 rdx=0'],
     ]);
     expect(broken).toEqual([]);
   });
@@ -286,6 +288,7 @@ describe('execInsn: bits', () => {
       ['c4e2f8f3db', 'blsi rax,rbx', 'rbx=f000000000', 'rax=1000000000 cf'],
       ['c4e2f8f3d3', 'blsmsk rax,rbx', 'rbx=100000000', 'rax=1ffffffff'],
       ['c4e2f0f5c3', 'bzhi rax,rbx,rcx', `rbx=${MAX} rcx=21`, 'rax=1ffffffff'],
+      ['c4e2f0f5c3', 'bzhi rax,rbx,rcx', `rbx=${MAX} rcx=40`, `rax=${MAX} cf sf`],
       ['c4e2e0f2c1', 'andn rax,rbx,rcx', `rbx=ff rcx=fff`, 'rax=f00'],
     ]);
     expect(broken).toEqual([]);

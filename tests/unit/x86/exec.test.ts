@@ -133,6 +133,8 @@ describe('execInsn: moves', () => {
       ['488d4480ff', 'lea rax,[rax+rax*4-0x1]', 'rax=80000000', 'rax=27fffffff'],
       ['8d4301', 'lea eax,[rbx+0x1]', 'rbx=ffffffffffffffff rax=5', 'rax=0'],
       ['67488d4301', 'lea rax,[ebx+0x1]', `rbx=${MAX} rax=5`, 'rax=0'],
+      ['67488d4301', 'lea rax,[ebx+0x1]', 'rbx=500000001', 'rax=2'],
+      ['488d040b', 'lea rax,[rbx+rcx*1]', 'rbx=1 rcx=2', 'rax=3'],
       ['65488b0425f0ffffff', 'mov rax,QWORD PTR gs:0xfffffffffffffff0', 'gs=1018 m1008=7', 'rax=7'],
     ]);
     expect(broken).toEqual([]);

@@ -13,7 +13,7 @@ export const RSI = 6;
 export const RDI = 7;
 export const R8 = 8;
 export const R10 = 10;
-export const R11 = 11;
+const R11 = 11;
 
 /** Names by number, as the encoding counts. */
 export const GPR_NAMES: readonly string[] = [
@@ -30,7 +30,7 @@ const CALLER_SAVED: readonly number[] = [RCX, RDX, RSI, RDI, R8, 9, R10, R11];
 const SAFE = 0x5afe5afe;
 const JUNK = 0x0bad0bad;
 
-export function wordOf(regBase: number, reg: number): number {
+function wordOf(regBase: number, reg: number): number {
   return regBase + REGFILE.gpr + 2 * reg;
 }
 
