@@ -1,12 +1,15 @@
 import { useLayoutEffect, useRef } from 'react';
 import type { SiteState } from '../../core/machine/index.ts';
-import { DIAGRAM_SIZE, drawStateDiagram } from './state-diagram.ts';
+import { DIAGRAM_SIZE, drawStateDiagram, lightState } from './state-diagram.ts';
 
 /** The cycle that a pair of sites goes through, with the present state lit. */
 export function StateDiagram({ state }: { state: SiteState }) {
   const ref = useRef<SVGSVGElement>(null);
   useLayoutEffect(() => {
-    if (ref.current) drawStateDiagram(ref.current, state);
+    if (ref.current) drawStateDiagram(ref.current);
+  }, []);
+  useLayoutEffect(() => {
+    if (ref.current) lightState(ref.current, state);
   }, [state]);
   const { width, height } = DIAGRAM_SIZE;
   return (

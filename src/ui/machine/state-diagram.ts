@@ -44,8 +44,8 @@ const EDGES: readonly StateEdge[] = [
   { id: 'empty-2', d: bow(120, 28, 38, 20), word: 'wait, clear P2', at: [74, 68] },
 ];
 
-/** Draws all states, the present one lit; `moving` lights none. */
-export function drawStateDiagram(svg: SVGSVGElement, state: SiteState): void {
+/** Draws the states and the ways between them: once, as text in SVG is costly. */
+export function drawStateDiagram(svg: SVGSVGElement): void {
   const root = select(svg);
   root
     .selectAll<SVGPathElement, StateEdge>('path.edge')
@@ -62,27 +62,34 @@ export function drawStateDiagram(svg: SVGSVGElement, state: SiteState): void {
     .attr('x', (edge) => edge.at[0])
     .attr('y', (edge) => edge.at[1])
     .text((edge) => edge.word);
-  const nodes = root
+  root
     .selectAll<SVGGElement, StateNode>('g.state')
     .data(NODES, (node) => node.state)
-    .join((enter) => {
-      const node = enter.append('g');
-      node.append('circle').attr('r', 12);
-      node.append('path').attr('class', 'site-glyph-outline');
-      node.append('path').attr('class', 'site-glyph-fill');
-      node.append('path').attr('class', 'site-glyph-cross');
-      node.append('text');
-      return node;
-    })
-    .attr('transform', ({ x, y }) => `translate(${x},${y})`)
-    .attr('class', (node) => `state is-${node.state}${node.state === state ? ' is-current' : ''}`);
-  nodes.select('.site-glyph-outline').attr('d', (node) => glyphPaths(node.state, 7).outline);
-  nodes.select('.site-glyph-fill').attr('d', (node) => glyphPaths(node.state, 7).fill);
-  nodes.select('.site-glyph-cross').attr('d', (node) => glyphPaths(node.state, 7).cross);
-  nodes
-    .select('text')
-    .attr('x', (node) => (node.state === 'forbidden' ? 14 : 0))
-    .attr('y', (node) => (node.state === 'forbidden' ? 4 : -18))
-    .attr('text-anchor', (node) => (node.state === 'forbidden' ? 'start' : 'middle'))
-    .text((node) => node.state);
+    .join('g')
+    .each(function draw(node) {
+      drawState(this, node);
+    });
+}
+
+function drawState(group: SVGGElement, { state, x, y }: StateNode): void {
+  const host = select(group).attr('class', `state is-${state}`).text(null);
+  const { outline, fill, cross } = glyphPaths(state, 7, [x, y]);
+  host.append('circle').attr('r', 12).attr('cx', x).attr('cy', y);
+  host.append('path').attr('class', 'site-glyph-outline').attr('d', outline);
+  host.append('path').attr('class', 'site-glyph-fill').attr('d', fill);
+  host.append('path').attr('class', 'site-glyph-cross').attr('d', cross);
+  const isBelow = state === 'forbidden';
+  host
+    .append('text')
+    .attr('x', isBelow ? x + 14 : x)
+    .attr('y', isBelow ? y + 4 : y - 18)
+    .attr('text-anchor', isBelow ? 'start' : 'middle')
+    .text(state);
+}
+
+/** Lights the present state; `moving` lights none. */
+export function lightState(svg: SVGSVGElement, state: SiteState): void {
+  select(svg)
+    .selectAll<SVGGElement, StateNode>('g.state')
+    .classed('is-current', (node) => node.state === state);
 }

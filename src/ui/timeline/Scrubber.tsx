@@ -28,6 +28,8 @@ export function Scrubber({ model, cursor, spoken, window: shown, onSeek }: Scrub
   const scrub = (event: PointerEvent<HTMLDivElement>) => {
     if (event.type === 'pointerdown') event.currentTarget.setPointerCapture(event.pointerId);
     else if (event.buttons === 0) return;
+    // The panes' edges would measure the whole page for each move, in search of the pointer.
+    event.stopPropagation();
     const box = event.currentTarget.getBoundingClientRect();
     const at = Math.round(((event.clientX - box.left) / Math.max(1, box.width)) * stepCount);
     onSeek(Math.max(0, Math.min(stepCount, at)));

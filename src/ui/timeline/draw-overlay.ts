@@ -79,9 +79,8 @@ export function drawOverlay(root: SVGGElement, state: OverlayState, x: ColumnSca
     .attr('y2', height);
 }
 
-/** The ruler, which stays in place above the lanes: ticks, lit steps, the cursor's handle. */
+/** What moves on the ruler, which stays in place above the lanes: lit steps, the cursor's handle. */
 export function drawRuler(root: SVGGElement, state: OverlayState, x: ColumnScale): void {
-  drawTicks(root, state, x);
   layer(root, 'lit')
     .selectAll<SVGRectElement, Run>('rect')
     .data(runsOf(state.pinnedSteps))
@@ -97,8 +96,20 @@ export function drawRuler(root: SVGGElement, state: OverlayState, x: ColumnScale
     .attr('d', (cursor) => `M${x(cursor)},${RULER_HEIGHT - 15}${HANDLE}`);
 }
 
-function drawTicks(root: SVGGElement, state: OverlayState, x: ColumnScale): void {
-  const { stepCount, cursor } = state;
+/** The tick that the cursor's handle would leave half a number of on either side; null if none. */
+export function coveredTick(x: ColumnScale, cursor: number): number | null {
+  const every = tickStep(columnWidth(x));
+  const tick = Math.round(cursor / every) * every;
+  return Math.abs(x(tick) - x(cursor)) < 16 ? tick : null;
+}
+
+/** Ticks and their numbers but the covered one. Text is costly: to be drawn when `x` changes. */
+export function drawTicks(
+  root: SVGGElement,
+  stepCount: number,
+  x: ColumnScale,
+  covered: number | null,
+): void {
   const [from = 0, to = 0] = x.domain();
   const every = tickStep(columnWidth(x));
   const ticks: number[] = [];
@@ -114,16 +125,17 @@ function drawTicks(root: SVGGElement, state: OverlayState, x: ColumnScale): void
         .append('line')
         .attr('y1', RULER_HEIGHT - 5)
         .attr('y2', RULER_HEIGHT);
-      mark.append('text').attr('y', RULER_HEIGHT - 9);
+      mark
+        .append('text')
+        .attr('y', RULER_HEIGHT - 9)
+        .text((tick) => tick);
       return mark;
     });
   marks.select('line').attr('x1', x).attr('x2', x);
-  // The handle would leave half a number on either side.
-  const isCovered = (tick: number) => Math.abs(x(tick) - x(cursor)) < 16;
   marks
     .select('text')
     .attr('x', x)
-    .text((tick) => (isCovered(tick) ? '' : tick));
+    .classed('is-covered', (tick) => tick === covered);
 }
 
 /** Steps between ruler ticks, so that labels stand at least 44 px apart. */

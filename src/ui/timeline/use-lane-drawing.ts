@@ -1,6 +1,13 @@
 import { type RefObject, useLayoutEffect } from 'react';
 import { drawLanes } from './draw-lanes.ts';
-import { drawOverlay, drawRuler, drawUnderlay, type OverlayState } from './draw-overlay.ts';
+import {
+  coveredTick,
+  drawOverlay,
+  drawRuler,
+  drawTicks,
+  drawUnderlay,
+  type OverlayState,
+} from './draw-overlay.ts';
 import type { LaneLayout } from './lane-layout.ts';
 import type { ColumnScale } from './visible-bands.ts';
 
@@ -28,6 +35,11 @@ export function useLaneDrawing(
   useLayoutEffect(() => {
     if (lanes.current && isLaidOut) drawLanes(lanes.current, layout, x, inView);
   }, [lanes, layout, x, inView, isLaidOut]);
+  const { stepCount } = overlay;
+  const covered = coveredTick(x, overlay.cursor);
+  useLayoutEffect(() => {
+    if (ruler.current && isLaidOut) drawTicks(ruler.current, stepCount, x, covered);
+  }, [ruler, stepCount, x, covered, isLaidOut]);
   useLayoutEffect(() => {
     if (!under.current || !over.current || !ruler.current || !isLaidOut) return;
     drawUnderlay(under.current, overlay, x);

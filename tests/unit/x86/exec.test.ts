@@ -9,6 +9,9 @@ import {
   readRegister,
   writeRegister,
   X86_STOP,
+  X86Cpu,
+  type X86Memory,
+  type X86Stop,
 } from '../../../src/core/x86/index.ts';
 import { brokenRules, CODE, cpuFrom, makeCpu, runOne, stateOf } from './exec-run.ts';
 import { readObjdumpVectors } from './vectors.ts';
@@ -18,6 +21,24 @@ function stopOf(hex: string, before = ''): string {
   const { stop, cpu } = runOne(hex, before);
   const state = stateOf(cpu);
   return stop === 'none' || state === stateOf(cpuFrom(before)) ? stop : `${stop}: ${state}`;
+}
+
+/** Runs an instruction on memory that refuses every store. */
+function runReadOnly(cpu: X86Cpu, hex: string): X86Stop {
+  const { memory } = cpu;
+  const readOnly: X86Memory = {
+    lo: 0,
+    hi: 0,
+    load(addrLo, addrHi, byteLen) {
+      const loaded = memory.load(addrLo, addrHi, byteLen);
+      this.lo = memory.lo;
+      this.hi = memory.hi;
+      return loaded;
+    },
+    store: () => false,
+  };
+  const guarded = new X86Cpu(cpu.words, cpu.base, readOnly);
+  return execInsn(guarded, prepareInsn(decodeInsn(hexToBytes(hex), 0)));
 }
 
 const MAX = 'ffffffffffffffff';
@@ -258,6 +279,24 @@ describe('execInsn: stops', () => {
       expect([hex, stopOf(hex, before)]).toEqual([hex, 'memory']);
       expect([hex, runOne(hex, before).cpu.faultLo]).toEqual([hex, fault]);
     }
+  });
+
+  it('changes nothing when memory can be read but not written', () => {
+    const hexes =
+      '480103 4811c3 48ff03 48f71b 48f713 48d323 48d303 480fab0b 480fba2b05 480fc10b 480fb10b 48870b ' +
+      '0f9203 8f03 480f38f10b 4183e100 488903 c60305 48d113';
+    const memories = hexes.split(' ').map((hex) => {
+      const cpu = cpuFrom('rax=1 rcx=2 rbx=1000 rsp=1010 m1000=fffffffffffffff5 m1010=7 cf zf');
+      const before = stateOf(cpu);
+      const stop = runReadOnly(cpu, hex);
+      return [hex, stop, stateOf(cpu) === before];
+    });
+    // Those without a store complete: adc and `and` of registers; bts is not modelled.
+    const others = memories.filter(([, stop]) => stop !== X86_STOP.memory).map(([hex]) => hex);
+    expect(others).toEqual(['4811c3', '480fab0b', '4183e100']);
+    expect(memories.filter(([, stop, same]) => stop !== X86_STOP.none && same !== true)).toEqual(
+      [],
+    );
   });
 
   it('stops behind int3, and at what is undefined or not modelled', () => {
