@@ -53,13 +53,24 @@ export function initialState(machine: Machine): MachineState {
 export function actions(machine: Machine, words: MachineState): readonly Action[] {
   const state = new State(machine.layout, words);
   if (state.halted) return [];
-  const early = machine.input.actors.findIndex(
-    ({ cpu }, actor) => cpu === null && hasOp(machine, state, actor),
-  );
+  const early = actorBeforeZero(machine, state);
   if (early >= 0) return actionsBeforeZero(machine, state, early);
   const enabled: Action[] = [];
   for (const actor of machine.actors.keys()) addActions(machine, state, actor, enabled);
   return enabled;
+}
+
+/** First actor without a CPU that has something left to do; -1 from time zero on. */
+function actorBeforeZero(machine: Machine, state: State): number {
+  return machine.input.actors.findIndex(
+    ({ cpu }, actor) => cpu === null && hasOp(machine, state, actor),
+  );
+}
+
+/** True while programs are loaded and slots are filled, with nobody running: one choice at a time. */
+export function isBeforeZero(machine: Machine, words: MachineState): boolean {
+  const state = new State(machine.layout, words);
+  return !state.halted && actorBeforeZero(machine, state) >= 0;
 }
 
 function actionsBeforeZero(machine: Machine, state: State, actor: number): Action[] {

@@ -4,7 +4,14 @@
 import { at } from '../base/index.ts';
 import { type Action, actionActor, actionKind, actionVariant, goAction } from './action.ts';
 import type { Step } from './event.ts';
-import { actions, advance, initialState, type MachineState, stuckReason } from './machine.ts';
+import {
+  actions,
+  advance,
+  initialState,
+  isBeforeZero,
+  type MachineState,
+  stuckReason,
+} from './machine.ts';
 import type { Machine } from './model.ts';
 
 /**
@@ -16,8 +23,12 @@ export type Policy = 'in-turn' | 'fair' | number;
 /** Bounds of a run, in steps. */
 export interface RunLimits {
   readonly maxSteps: number;
-  readonly policy?: Policy;
-  /** Taken first; the policy goes on behind it. It ends at an action that is not enabled. */
+  /** Who goes on behind the schedule ('fair' unless given); null: nobody, the run stops there. */
+  readonly policy?: Policy | null;
+  /**
+   * Choices from time zero on; before it there is only one each time. It ends at an action that is
+   * not enabled.
+   */
   readonly schedule?: readonly Action[];
 }
 
@@ -26,6 +37,8 @@ export interface RunResult {
   readonly steps: readonly Step[];
   /** Why the run stopped early: a BUG, a stopped CPU, a deadlock, the limit; null if it ended. */
   readonly stopped: string | null;
+  /** Steps before time zero. */
+  readonly zero: number;
   /** Number of actions of the given schedule that were taken before one was not enabled. */
   readonly taken: number;
   readonly state: MachineState;
@@ -95,10 +108,16 @@ function isPlain(action: Action): boolean {
   return kind === 'resume' || (kind === 'go' && actionVariant(action) === 0);
 }
 
-/** Runs to the end: the given schedule first, then by the policy ('fair' unless given). */
+/** Runs the given schedule, then on by the policy. */
 export function runAll(machine: Machine, limits: RunLimits): RunResult {
   const state = initialState(machine);
   const steps: Step[] = [];
+  while (steps.length < limits.maxSteps && isBeforeZero(machine, state)) {
+    const only = actions(machine, state)[0];
+    if (only === undefined) break;
+    steps.push(advance(machine, state, only));
+  }
+  const zero = steps.length;
   let taken = 0;
   for (const action of limits.schedule ?? []) {
     if (steps.length >= limits.maxSteps) break;
@@ -106,15 +125,17 @@ export function runAll(machine: Machine, limits: RunLimits): RunResult {
     steps.push(advance(machine, state, action));
     taken++;
   }
-  const scheduler = new Scheduler(machine, limits.policy ?? 'fair', steps.at(-1)?.actor);
+  const { policy = 'fair' } = limits;
+  const scheduler = new Scheduler(machine, policy ?? 'fair', steps.at(-1)?.actor);
   for (;;) {
     const action = scheduler.next(state);
+    if (action !== null && policy === null) return { steps, stopped: null, zero, taken, state };
     if (action === null) {
       const stopped = stopReason(steps.at(-1)) ?? stuckReason(machine, state);
-      return { steps, stopped, taken, state };
+      return { steps, stopped, zero, taken, state };
     }
     if (steps.length >= limits.maxSteps) {
-      return { steps, stopped: `stopped after ${limits.maxSteps} steps`, taken, state };
+      return { steps, stopped: `stopped after ${limits.maxSteps} steps`, zero, taken, state };
     }
     steps.push(advance(machine, state, action));
   }

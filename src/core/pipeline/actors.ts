@@ -54,9 +54,6 @@ function loadOps(lab: Lab, names: NameTable): MachineOp[] {
     }));
 }
 
-/** Number of actors that run before time zero: the loader and `.init`. */
-export const ACTORS_BEFORE_ZERO = 2;
-
 /** The loader, `.init`, then each `.cpu` in file order. */
 export function labActors(lab: Lab): MachineActor[] {
   const names = nameTable(lab);

@@ -12,7 +12,7 @@ import {
   runAll,
 } from '../machine/index.ts';
 import type { Xlated } from '../rewrite/index.ts';
-import { ACTORS_BEFORE_ZERO, labActors } from './actors.ts';
+import { labActors } from './actors.ts';
 import { checkExpects } from './check-expects.ts';
 import { chooseProfile } from './choose-profile.ts';
 import { chooseProtocols } from './choose-protocols.ts';
@@ -47,22 +47,21 @@ function mapsUsed(xlated: Xlated | null): number[] {
 
 /** How a lab is run. */
 export interface RunOptions {
-  /** Choices to take first, as a link carries them. */
+  /** Choices to take from time zero on, as a link carries them. */
   readonly schedule?: readonly Action[];
-  /** Who goes on behind them; 'fair' unless given. */
-  readonly policy?: Policy;
+  /** Who goes on behind them; 'fair' unless given, null: nobody. */
+  readonly policy?: Policy | null;
 }
 
 function runLab(input: MachineInput, options: RunOptions): Timeline {
-  const { steps, stopped, taken } = runAll(createMachine(input), {
+  const { steps, stopped, zero, taken } = runAll(createMachine(input), {
     maxSteps: MAX_STEPS,
     ...options,
   });
-  const firstAtZero = steps.findIndex((step) => step.actor >= ACTORS_BEFORE_ZERO);
   return {
     actors: machineActors(input).map(({ name, cpu }) => ({ name, cpu })),
     steps,
-    zero: firstAtZero < 0 ? steps.length : firstAtZero,
+    zero,
     stopped,
     taken,
   };
