@@ -32,10 +32,12 @@ const FEATURE: Readonly<Record<string, string>> = {
   movbe: 'movbe',
   mulx: 'bmi2',
   popcnt: 'popcnt',
+  prefetchw: '3dnowprefetch',
   sahf: 'lahf_lm',
   sarx: 'bmi2',
   shlx: 'bmi2',
   shrx: 'bmi2',
+  tzcnt: 'bmi1',
 };
 
 /** Their first operand is only read. */
@@ -83,7 +85,7 @@ function formOf(row: OpcodeRow): Shape['form'] {
 
 function canBeShort([text, op, operands, flags]: OpcodeRow): boolean {
   const isSized = /[EGZ][vz]|rAX|Ov/.test(operands) || flags === 'sv';
-  return isSized && op !== 'bswap' && !text.startsWith('v') && !/ (np|66|f2|f3)/.test(text);
+  return isSized && op !== 'bswap' && !text.startsWith('v') && !/ (np|66)/.test(text);
 }
 
 function shapeOf(row: OpcodeRow): Shape {
@@ -166,11 +168,13 @@ function write(draft: Draft, mem: Mem, lock = false): number[] {
 function writeVex(draft: Draft, rm: number | Mem): number[] {
   const { shape, reg, wide, vvvv } = draft;
   // The ordinary encoding gives REX and ModRM; VEX has the REX bits inverted.
-  const plain = encode({ forceRex: true, opcode: [at(draft.opcode, 2)], reg, rm });
+  const isThroughGs = typeof rm !== 'number' && rm.gs === true;
+  const operand = typeof rm === 'number' ? rm : { ...rm, gs: false };
+  const plain = encode({ forceRex: true, opcode: [at(draft.opcode, 2)], reg, rm: operand });
   const rxb = at(plain, 0) & 7;
   const second = ((~rxb & 7) << 5) | shape.vexMap;
   const third = (wide ? 0x80 : 0) | ((~vvvv & 15) << 3) | (VEX_PP[shape.mandatory] ?? 0);
-  return [0xc4, second, third, ...plain.slice(1)];
+  return [...(isThroughGs ? [0x65] : []), 0xc4, second, third, ...plain.slice(1)];
 }
 
 function cut(bytes: readonly number[]): number[] {
@@ -224,8 +228,10 @@ function prepare(b: X86Builder, insn: X86Insn): void {
     b.add(encode({ wide: true, opcode: [0x83], reg: 1, rm: source.num, imm }));
   }
   if (op === 'div' || op === 'idiv') {
-    if (size === 8) b.moveImm64(RAX, BigInt(b.random.below(128)));
-    else b.moveImm64(RDX, 0n);
+    // The upper half of the dividend: a sign, or a little more than one.
+    const upper = BigInt(b.random.once(2) ? b.random.between(-1, 0) : b.random.between(-20, 20));
+    if (size === 8) b.moveImm64(RAX, (upper << 8n) | BigInt(b.random.below(256)));
+    else b.moveImm64(RDX, upper);
   }
 }
 

@@ -52,6 +52,7 @@ const FIXED: Readonly<Record<string, FlagEffect>> = {
   bsf: effect(zf, ALL & ~zf),
   bsr: effect(zf, ALL & ~zf),
   lzcnt: effect(zf | cf, of | sf | pf | af),
+  tzcnt: effect(zf | cf, of | sf | pf | af),
   popcnt: effect(ALL),
   andn: effect(sf | zf | of | cf, af | pf),
   bzhi: effect(sf | zf | of | cf, af | pf),

@@ -182,5 +182,8 @@ afterAll(() => {
 });
 
 describe('runNative', () => {
-  it.each(CHECKS)('$title', ({ actual, expected }) => expect(actual()).toEqual(expected));
+  it.each(CHECKS.map((check) => [check.title, check] as const))(
+    '%s',
+    (_title, { actual, expected }) => expect(actual()).toEqual(expected),
+  );
 });

@@ -12,7 +12,7 @@ import { SABOTAGES, sabotaged } from './sabotage.ts';
 import { RECORDED_SEEDS } from './seeds.ts';
 
 /** How many programs of each kind; together more than 20,000. */
-const COUNTS: Readonly<Record<Kind, number>> = { bpf: 10_000, x86: 9_000, form: 5_000 };
+const COUNTS: Readonly<Record<Kind, number>> = { bpf: 9_000, x86: 9_000, form: 5_000 };
 const TIMEOUT = 300_000;
 
 const firstSeed = Number(process.env['NATIVE_FIRST'] ?? 0);
@@ -65,7 +65,7 @@ function sabotages(harness: Harness): Check[] {
 
 const coverage: Check = {
   title: 'runs every form of insn that the image of a kernel has',
-  problem: () => missingForms(programNames('x86', 0, 3_000)).join(', '),
+  problem: () => missingForms(programNames('x86', 0, 2_000)).join(', '),
 };
 
 const harness = buildHarness();
@@ -90,5 +90,9 @@ afterAll(() => {
 });
 
 describe('execInsn on the simulated processor, beside the real one', () => {
-  it.each(CHECKS)('$title', ({ problem }) => expect(problem()).toBe(''), TIMEOUT);
+  it.each(CHECKS.map((check) => [check.title, check] as const))(
+    '%s',
+    (_title, { problem }) => expect(problem()).toBe(''),
+    TIMEOUT,
+  );
 });

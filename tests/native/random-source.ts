@@ -34,6 +34,8 @@ const CORNERS = [
   0xffff_ffff_ffff_ffffn,
 ];
 
+const WORD_CORNERS = [0, -1, 1, 0x7fffffff, -0x80000000, 0x80, 0xff, 0x8000, 0xffff];
+
 /** Seeded: the same numbers for the same seed. */
 export class RandomSource {
   /** A number from 0 to `below` - 1. */
@@ -91,11 +93,13 @@ export class RandomSource {
     return Number(BigInt.asIntN(8, this.value()));
   }
 
+  /** Contents of memory; `length` is a multiple of four. */
   bytes(length: number): Uint8Array {
-    const bytes = new Uint8Array(length + 8);
-    const view = new DataView(bytes.buffer);
-    for (let at = 0; at < length; at += 8) view.setBigUint64(at, this.value(), true);
-    return bytes.slice(0, length);
+    const words = new Int32Array(length / 4);
+    for (let at = 0; at < words.length; at++) {
+      words[at] = this.once(4) ? this.pick(WORD_CORNERS) : this.word() >> this.below(32);
+    }
+    return new Uint8Array(words.buffer);
   }
 
   /** Sixteen registers as pairs of words. */

@@ -228,7 +228,29 @@ const pushPopMemory: Statement = (b, depth) => {
   else b.code({ opcode: [0x8f], reg: 0, rm: place });
 };
 
-const UNUSUAL: readonly Statement[] = [countdown, indirectCall, pushPopMemory];
+/** push and pop of 16 bits. */
+const pushPopShort: Statement = (b, depth) => {
+  if (b.random.once(2)) b.add([0x66, 0x6a, b.random.below(256)]);
+  else b.add([0x66, ...encodeInOpcode([0x50], b.source())]);
+  b.rspOff -= 2;
+  block(b, depth, 2);
+  b.rspOff += 2;
+  b.add([0x66, ...encodeInOpcode([0x58], b.target())]);
+};
+
+/** lea with a sum cut to 32 bits. */
+const shortLea: Statement = (b) => {
+  const rm = { base: b.source(), disp: b.random.imm32(), dispLen: 4 } as const;
+  b.code({ prefixes: [0x67], wide: b.random.once(2), opcode: [0x8d], reg: b.target(), rm });
+};
+
+const UNUSUAL: readonly Statement[] = [
+  countdown,
+  indirectCall,
+  pushPopMemory,
+  pushPopShort,
+  shortLea,
+];
 
 /** Undefined opcodes, and lock where it may not be. */
 const REFUSED = [
@@ -237,6 +259,8 @@ const REFUSED = [
   [0xf0, 0x89, 0x45, 0x00],
   [0xf0, 0x39, 0x45, 0x00],
   [0xf0, 0x90],
+  [0x0f, 0xb9, 0xc0],
+  [0x0f, 0xff, 0xc0],
 ];
 
 /** How a sequence ends: nearly always by a jump to the exit. */

@@ -126,8 +126,9 @@ export class X86Builder {
   private freshBase(addr: bigint): Mem {
     const disp = this.anyDisp();
     const base = this.target();
-    this.moveImm64(base, addr - BigInt(disp));
-    return this.displaced(base, disp);
+    const gs = this.random.once(10);
+    this.moveImm64(base, addr - BigInt(disp) - (gs ? this.gsBase : 0n));
+    return { ...this.displaced(base, disp), gs };
   }
 
   private indexed(addr: bigint): Mem {
@@ -162,16 +163,14 @@ export class X86Builder {
     return this.displaced(this.pointer, Number(addr - this.dataAddr) - 256);
   }
 
-  /** A 64-bit operand behind gs; `coded` says all but the operand. */
-  throughGs(coded: Omit<Coded, 'rm' | 'prefixes'>, immLen: number): void {
+  /** Appends an insn whose 64-bit operand is reached through gs without a base register. */
+  throughGs(coded: Omit<Coded, 'rm'>): void {
     const addr = this.dataTarget(8);
-    const shape = { disp: 0, dispLen: 4, base: null } as const;
     const ripRelative = this.gsForm === 'rip';
-    const length = encode({ ...coded, prefixes: [0x65], rm: { ...shape, ripRelative } }).length;
-    const end = this.codeAddr + BigInt(this.here + length);
-    if (immLen !== (coded.imm?.length ?? 0)) throw new Error('the constant is part of the insn');
+    const shape = { base: null, disp: 0, dispLen: 4, gs: true, ripRelative } as const;
+    const end = this.codeAddr + BigInt(this.here + encode({ ...coded, rm: shape }).length);
     const disp = Number(addr - this.gsBase - (ripRelative ? end : 0n));
-    this.add(encode({ ...coded, prefixes: [0x65], rm: { ...shape, disp, ripRelative } }));
+    this.add(encode({ ...coded, rm: { ...shape, disp } }));
   }
 
   /** Sets a rel8 or rel32 that ends at `end` to lead here. */

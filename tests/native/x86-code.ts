@@ -17,6 +17,8 @@ export interface Mem {
   readonly dispLen: 0 | 1 | 4;
   /** `disp` counts from the end of the insn. */
   readonly ripRelative?: boolean;
+  /** The base of gs is added. */
+  readonly gs?: boolean;
 }
 
 /** One insn before it is bytes. `reg` may be an opcode extension. */
@@ -80,7 +82,15 @@ function rexOf(
 export function encode(code: Coded): number[] {
   const modrm = modrmOf(code.reg, code.rm);
   const rex = rexOf(code, ((code.reg >> 3) << 2) | modrm.rexXB);
-  return [...(code.prefixes ?? []), ...rex, ...code.opcode, ...modrm.bytes, ...(code.imm ?? [])];
+  const throughGs = typeof code.rm !== 'number' && code.rm.gs === true;
+  return [
+    ...(throughGs ? [0x65] : []),
+    ...(code.prefixes ?? []),
+    ...rex,
+    ...code.opcode,
+    ...modrm.bytes,
+    ...(code.imm ?? []),
+  ];
 }
 
 /** Bytes of an insn whose opcode names the register: push, pop, mov imm, bswap. */

@@ -101,9 +101,9 @@ const aluMem: Row = (b) => {
 const aluGs: Row = (b) => {
   if (b.gsForm === 'absolute') {
     const op = b.random.pick(ALU);
-    b.throughGs({ wide: true, opcode: [aluOpcode(op, 3)], reg: aluTarget(b, op) }, 0);
+    b.throughGs({ wide: true, opcode: [aluOpcode(op, 3)], reg: aluTarget(b, op) });
   } else {
-    b.throughGs({ wide: true, opcode: [0xc1], reg: 7, imm: [b.random.below(256)] }, 1);
+    b.throughGs({ wide: true, opcode: [0xc1], reg: 7, imm: [b.random.below(256)] });
   }
 };
 

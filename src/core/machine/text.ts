@@ -23,7 +23,7 @@ export class TextSegment {
     this.addrLo = Number(addr & 0xffff_ffffn);
     this.addrHi = Number(s64(addr) >> 32n);
     this.code = bytes.slice();
-    this.prepared = new Array<PreparedInsn | undefined>(bytes.length);
+    this.prepared = Array.from({ length: bytes.length });
     const end = this.addrLo + bytes.length;
     assert(end <= 2 ** 32, `the image at ${hexAddr(addr)} crosses 4 GiB`);
   }

@@ -1,7 +1,12 @@
 import { useMemo, useState } from 'react';
 import '../shared/tokens.css';
 import '../shared/shared.css';
+import './base.css';
 import './shell.css';
+import './header.css';
+import './controls.css';
+import './messages.css';
+import './narrow.css';
 import { focusEditor } from '../editor/focus.ts';
 import { type DialogName, Dialogs } from './Dialogs.tsx';
 import { Header } from './Header.tsx';

@@ -1,7 +1,8 @@
 // One CPU that runs a program from its entry to its return, in an environment of its own.
 
 import { hexAddr } from '../../../src/core/base/index.ts';
-import { Env, type EnvInput } from '../../../src/core/machine/env/env.ts';
+import { Env } from '../../../src/core/machine/env/env.ts';
+import type { EnvInput } from '../../../src/core/machine/env/env-input.ts';
 import type { Text } from '../../../src/core/machine/text.ts';
 import { execInsn, REGFILE, X86_STOP, X86Cpu, type X86Stop } from '../../../src/core/x86/index.ts';
 

@@ -5,7 +5,7 @@
 
 import { bytesToHex, hexAddr, hexToBytes } from '../../../src/core/base/index.ts';
 import { type RunLayout, runLayout } from '../../../src/core/kernel/index.ts';
-import type { EnvInput } from '../../../src/core/machine/env/env.ts';
+import type { EnvInput } from '../../../src/core/machine/env/env-input.ts';
 import type { Boot, GoldenCase, GoldenOp, Verdict } from '../golden.ts';
 import { profileForGolden } from '../profile.ts';
 import { CaseLoads } from './case-loads.ts';

@@ -66,8 +66,14 @@ function func(name: string, run: KernelFunc['run']): KernelFunc {
 
 /** Families of map functions, as the tables of map operations name them. */
 const MAP_FAMILIES: readonly string[] = [
-  ...['bpf_map', 'array_map', 'percpu_array_map', 'htab_map', 'htab_lru_map'],
-  ...['htab_percpu_map', 'htab_lru_percpu_map', 'trie'],
+  'bpf_map',
+  'array_map',
+  'percpu_array_map',
+  'htab_map',
+  'htab_lru_map',
+  'htab_percpu_map',
+  'htab_lru_percpu_map',
+  'trie',
 ];
 
 const MAP_FUNCS: readonly KernelFunc[] = MAP_FAMILIES.flatMap((family) => [

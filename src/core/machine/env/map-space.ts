@@ -5,7 +5,7 @@ import { at } from '../../base/index.ts';
 import type { MapType } from '../../bpf/index.ts';
 import { ArrayStore, PercpuArrayStore, ProgArrayStore } from './array-stores.ts';
 import { HashStore, LpmStore } from './elem-stores.ts';
-import type { EnvInput } from './env.ts';
+import type { EnvInput } from './env-input.ts';
 import type { FoundMap } from './func-call.ts';
 import { type MapStore, mapQuads, type PlacedMap, type StoreContext, toPair } from './map-store.ts';
 import type { PercpuAreas } from './percpu.ts';

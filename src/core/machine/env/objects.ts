@@ -3,7 +3,7 @@
 // Authority: struct net_device, xdp_rxq_info, bpf_prog (Linux 5.9 to 7.1, offsets in run-layout.ts).
 // Simplification: fields that no rewritten program reads are zero; the task is all zeroes.
 
-import type { EnvInput } from './env.ts';
+import type { EnvInput } from './env-input.ts';
 import { roundUp8, toPair } from './map-store.ts';
 import { MappedRegion, type QuadReader } from './region.ts';
 

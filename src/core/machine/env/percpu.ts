@@ -4,7 +4,7 @@
 
 import { assert } from '../../base/index.ts';
 import type { PercpuVar } from '../../kernel/index.ts';
-import type { EnvInput } from './env.ts';
+import type { EnvInput } from './env-input.ts';
 import { roundUp8, toPair } from './map-store.ts';
 import { type Backing, MappedRegion, type Pair } from './region.ts';
 

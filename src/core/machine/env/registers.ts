@@ -16,10 +16,8 @@ export const R10 = 10;
 const R11 = 11;
 
 /** Names by number, as the encoding counts. */
-export const GPR_NAMES: readonly string[] = [
-  ...['rax', 'rcx', 'rdx', 'rbx', 'rsp', 'rbp', 'rsi', 'rdi'],
-  ...['r8', 'r9', 'r10', 'r11', 'r12', 'r13', 'r14', 'r15'],
-];
+export const GPR_NAMES: readonly string[] =
+  'rax rcx rdx rbx rsp rbp rsi rdi r8 r9 r10 r11 r12 r13 r14 r15'.split(' ');
 
 /** rbx, rbp, r12 to r15. */
 export const CALLEE_SAVED: readonly number[] = [3, RBP, 12, 13, 14, 15];

@@ -2,7 +2,8 @@
 
 import type { MapDef, MapType } from '../../../../src/core/bpf/index.ts';
 import { fakeSymbol, type RunLayout, runLayout } from '../../../../src/core/kernel/index.ts';
-import { Env, type EnvInput } from '../../../../src/core/machine/env/env.ts';
+import { Env } from '../../../../src/core/machine/env/env.ts';
+import type { EnvInput } from '../../../../src/core/machine/env/env-input.ts';
 
 export const REG_BASE = 0;
 const REG_WORDS = 35;
@@ -14,8 +15,14 @@ export function layoutOf(version: string): RunLayout {
 }
 
 const MAP_TYPES = [
-  ...(['prog_array', 'array', 'hash', 'percpu_array', 'percpu_hash'] as const),
-  ...(['lru_hash', 'lru_percpu_hash', 'lpm_trie'] as const),
+  'prog_array',
+  'array',
+  'hash',
+  'percpu_array',
+  'percpu_hash',
+  'lru_hash',
+  'lru_percpu_hash',
+  'lpm_trie',
 ] as const;
 
 function mapDef(type: MapType, change: Partial<MapDef>): MapDef {
@@ -25,13 +32,27 @@ function mapDef(type: MapType, change: Partial<MapDef>): MapDef {
 }
 
 const NAMES = [
-  ...['array_map_lookup_elem', 'array_map_update_elem', 'array_map_delete_elem'],
-  ...['percpu_array_map_lookup_elem', 'htab_map_lookup_elem', 'htab_map_update_elem'],
-  ...['htab_map_delete_elem', 'htab_percpu_map_lookup_elem', 'htab_percpu_map_update_elem'],
-  ...['htab_lru_map_update_elem', '__htab_map_lookup_elem', 'trie_lookup_elem'],
-  ...['trie_update_elem', 'bpf_ktime_get_ns', 'bpf_user_rnd_u32', 'bpf_get_smp_processor_id'],
-  ...['bpf_skb_load_bytes', 'bpf_skb_load_helper_16_no_cache', 'bpf_trace_printk'],
-  ...['__x86_indirect_thunk_rcx', 'srso_return_thunk'],
+  'array_map_lookup_elem',
+  'array_map_update_elem',
+  'array_map_delete_elem',
+  'percpu_array_map_lookup_elem',
+  'htab_map_lookup_elem',
+  'htab_map_update_elem',
+  'htab_map_delete_elem',
+  'htab_percpu_map_lookup_elem',
+  'htab_percpu_map_update_elem',
+  'htab_lru_map_update_elem',
+  '__htab_map_lookup_elem',
+  'trie_lookup_elem',
+  'trie_update_elem',
+  'bpf_ktime_get_ns',
+  'bpf_user_rnd_u32',
+  'bpf_get_smp_processor_id',
+  'bpf_skb_load_bytes',
+  'bpf_skb_load_helper_16_no_cache',
+  'bpf_trace_printk',
+  '__x86_indirect_thunk_rcx',
+  'srso_return_thunk',
 ];
 
 const MAP_ADDR = 0xffff_8881_0200_0000n;
