@@ -63,7 +63,7 @@ const FLAG_LETTERS = [
 
 function flagText(flags: number): string {
   const set = FLAG_LETTERS.filter(([, bit]) => (flags >> bit) & 1).map(([letter]) => letter);
-  return set.length === 0 ? 'none' : set.join('');
+  return `${flags.toString(16)} (${set.join('')})`;
 }
 
 function isCanonical(addr: bigint): boolean {

@@ -217,17 +217,30 @@ const divide: Row = (b) => {
   b.code({ wide, opcode: [0xf7], reg: signed ? 7 : 6, rm: reg });
 };
 
-/** A dividend of double width whose quotient fits: the divisor is larger than the upper half. */
+/** The low `bits` of `value`, with anything above them. */
+function padded(b: X86Builder, value: bigint, bits: number): bigint {
+  return (b.random.value() << BigInt(bits)) | BigInt.asUintN(bits, value);
+}
+
+/** A dividend of double width made from quotient and remainder, so that it fits, or just does not. */
 const divideDouble: Row = (b) => {
   if (keepsAny(b, RAX, RDX)) return;
-  const wide = width(b);
+  const { random } = b;
+  const signed = random.once(2);
+  const bits = random.pick([8, 16, 32, 32, 64, 64]);
+  const narrow = signed ? BigInt.asIntN : BigInt.asUintN;
   const reg = divisor(b);
-  const bits = wide ? 64 : 32;
-  const by = BigInt.asUintN(bits, b.random.value()) | 1n;
-  const high = BigInt.asUintN(bits, b.random.value()) % by;
-  b.moveImm64(reg, by);
-  b.moveImm64(RDX, high);
-  b.code({ wide, opcode: [0xf7], reg: 6, rm: reg });
+  const by = narrow(bits, random.value()) || 1n;
+  const exact = narrow(bits, random.value()) * by;
+  const rest = random.once(2) ? random.value() % by : 0n;
+  const dividend = exact < 0n ? exact - rest : exact + rest;
+  const wrong = random.once(12) ? by : 0n;
+  b.moveImm64(reg, padded(b, by, bits));
+  b.moveImm64(RAX, padded(b, dividend + wrong, bits === 8 ? 16 : bits));
+  if (bits > 8) b.moveImm64(RDX, padded(b, (dividend + wrong) >> BigInt(bits), bits));
+  const prefixes = bits === 16 ? [0x66] : [];
+  const shape = { prefixes, wide: bits === 64, forceRex: true };
+  b.code({ ...shape, opcode: [bits === 8 ? 0xf6 : 0xf7], reg: signed ? 7 : 6, rm: reg });
 };
 
 /** Anything by anything: mostly a fault. */
