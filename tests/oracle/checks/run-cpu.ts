@@ -3,8 +3,8 @@
 import { hexAddr } from '../../../src/core/base/index.ts';
 import { Env } from '../../../src/core/machine/env/env.ts';
 import type { EnvInput } from '../../../src/core/machine/env/env-input.ts';
-import type { Text } from '../../../src/core/machine/text.ts';
 import { execInsn, REGFILE, X86_STOP, X86Cpu, type X86Stop } from '../../../src/core/x86/index.ts';
+import type { Text } from '../run-text.ts';
 
 /** Far more than any program of the golden data needs. */
 const MAX_STEPS = 1_000_000_000;

@@ -1,27 +1,18 @@
 // Check `run`: every test run returns what it returned on the kernel, and what programs left in maps
 // is what the kernel's user space read.
-// Kernels whose JIT we have run our bytes; the others run their own, as dumped. A program that no dump
-// shows, and one that the kernel left to its interpreter, cannot run here and is left out.
+// Kernels whose JIT we have run our bytes on our machine; the others run their own bytes, as dumped. A
+// program that no dump shows, and one that the kernel left to its interpreter, cannot run here.
 
-import { bytesToHex, hexAddr, hexToBytes } from '../../../src/core/base/index.ts';
+import { bytesToHex, hexToBytes } from '../../../src/core/base/index.ts';
 import { type RunLayout, runLayout } from '../../../src/core/kernel/index.ts';
-import type { EnvInput } from '../../../src/core/machine/env/env-input.ts';
 import type { Boot, GoldenCase, GoldenOp, Verdict } from '../golden.ts';
 import { profileForGolden } from '../profile.ts';
 import { CaseLoads } from './case-loads.ts';
-import { RunCpu } from './run-cpu.ts';
-import { type CaseImages, goldenImages, ownImages } from './run-images.ts';
-import { goldenMaps } from './xlated.ts';
+import type { CaseRunner, Outcome } from './run-case.ts';
+import { DumpedRunner } from './run-dumped.ts';
+import { ownRunner } from './run-own.ts';
 
-const EBADF = 9;
-const DEFAULT_LEN = 64;
-const STACK_LEN = 16384;
-/** Room for structures whose address nothing shows. */
-const MAPS_NOWHERE = 0xffffffffc7000000n;
-const PROGS_NOWHERE = 0xffff888d00000000n;
-const NOWHERE_STEP = 0x100000n;
-const KERNEL_TEXT_START = 0xffffffff81000000n;
-const KERNEL_TEXT_END = 0xffffffffa0000000n;
+const ENOENT = 2;
 /** What user space wrote where a case says `@V`. */
 const VALUES = [
   0x123456789abcdef0n,
@@ -50,13 +41,9 @@ export interface RunReport {
   readonly left: number;
 }
 
-/** The version in a profile's name. */
-function versionOf(profile: string): string {
-  return profile.split('-')[0] ?? '';
-}
-
 export function checkRun(golden: GoldenCase, boot: Boot): Verdict {
-  const layout = runLayout(versionOf(golden.profile));
+  const [version = ''] = golden.profile.split('-');
+  const layout = runLayout(version);
   if (layout === undefined) {
     return { kind: 'fail', detail: `no layout of kernel structures for ${golden.profile}` };
   }
@@ -65,134 +52,54 @@ export function checkRun(golden: GoldenCase, boot: Boot): Verdict {
   return { kind: compared > 0 ? 'pass' : 'none' };
 }
 
-/** Goes through the operations of a case, up to the first that comes out differently. */
-export function runCase(golden: GoldenCase, boot: Boot, layout: RunLayout): RunReport {
-  const nothing = { compared: 0, left: 0 };
-  if (!golden.ops.some((op) => op.op === 'run')) return { problem: null, ...nothing };
+function createRunner(golden: GoldenCase, boot: Boot, layout: RunLayout): CaseRunner | string {
   const loads = new CaseLoads(golden);
-  const modelled = profileForGolden(golden.profile) !== undefined;
-  const images = modelled ? ownImages(golden, boot, loads) : goldenImages(golden, loads);
-  if (typeof images === 'string') return { problem: images, ...nothing };
-  const runner = new CaseRunner(golden, boot, layout, loads, images);
-  const outcome = (problem: string | null): RunReport => ({
-    problem,
-    compared: runner.compared,
-    left: runner.left,
-  });
-  for (const [opIdx, op] of golden.ops.entries()) {
-    const problem = images.advance(op, opIdx) ?? runner.apply(op, opIdx);
-    if (problem !== null) return outcome(`op ${opIdx} (${op.op}): ${problem}`);
-  }
-  return outcome(null);
+  return profileForGolden(golden.profile) === undefined
+    ? new DumpedRunner(golden, boot, layout, loads)
+    : ownRunner(golden, boot, layout, loads);
 }
 
-class CaseRunner {
-  compared = 0;
-  left = 0;
-  private readonly loads: CaseLoads;
-  private readonly images: CaseImages;
-  private readonly cpu: RunCpu;
-  /** Loads whose file descriptor user space has. */
-  private readonly open = new Set<number>();
-  /** Load in each filled slot, `map key`, as index + 1. */
-  private readonly slots = new Map<string, number>();
-
-  constructor(
-    golden: GoldenCase,
-    boot: Boot,
-    layout: RunLayout,
-    loads: CaseLoads,
-    images: CaseImages,
-  ) {
-    this.loads = loads;
-    this.images = images;
-    const lens = golden.ops.map((op) => (op.op === 'run' ? (op.len ?? DEFAULT_LEN) : DEFAULT_LEN));
-    this.cpu = new RunCpu({
-      layout,
-      maps: placedMaps(golden, layout),
-      progs: loads.loads.map(({ prog }, loadIdx) => ({
-        type: golden.progs[prog]?.type ?? 'socket_filter',
-        progAddr: PROGS_NOWHERE + BigInt(loadIdx) * NOWHERE_STEP,
-        funcAddr: images.entry(loadIdx) ?? 0n,
-      })),
-      symbols: symbolsOf(boot),
-      cpus: 1,
-      packetLen: Math.max(...lens),
-      stackLen: STACK_LEN,
-      slot: (_words, mapIdx, key) => this.slots.get(`${mapIdx} ${key}`) ?? 0,
-    });
-  }
-
-  /** What is wrong with an operation's outcome, or null. */
-  apply(op: GoldenOp, opIdx: number): string | null {
-    switch (op.op) {
-      case 'load':
-        if (op.result.ok) this.open.add(this.loads.loadAt(opIdx, op.p));
-        return null;
-      case 'unload':
-        this.open.delete(this.loads.loadAt(opIdx, op.p));
-        return null;
-      case 'upd':
-        if (op.result.errno === 0)
-          this.slots.set(`${op.m} ${op.k}`, this.loads.loadAt(opIdx, op.p) + 1);
-        return null;
-      case 'del':
-        this.slots.delete(`${op.m} ${op.k}`);
-        return null;
-      case 'set':
-        return this.setValue(op);
-      case 'get':
-        return this.getValue(op);
-      case 'run':
-        return this.run(op, this.loads.loadAt(opIdx, op.p));
-      default:
-        return null;
+/** Goes through the operations of a case, up to the first that comes out differently. */
+export function runCase(golden: GoldenCase, boot: Boot, layout: RunLayout): RunReport {
+  const report = { compared: 0, left: 0 };
+  if (!golden.ops.some((op) => op.op === 'run')) return { problem: null, ...report };
+  const runner = createRunner(golden, boot, layout);
+  if (typeof runner === 'string') return { problem: runner, ...report };
+  for (const [opIdx, op] of golden.ops.entries()) {
+    const outcome = runner.apply(op, opIdx);
+    if (op.op === 'run') {
+      if (outcome.kind === 'unseen') report.left++;
+      else report.compared++;
     }
+    const problem = problemOf(runner, op, outcome);
+    if (problem !== null) return { problem: `op ${opIdx} (${op.op}): ${problem}`, ...report };
   }
+  return { problem: null, ...report };
+}
 
-  private run(op: RunOp, loadIdx: number): string | null {
-    const { errno, retval } = op.result;
-    const kernel = JSON.stringify(op.result);
-    if (!this.open.has(loadIdx)) {
-      this.compared++;
-      return errno === EBADF ? null : `errno ${EBADF}, kernel ${kernel}`;
-    }
-    const entry = this.images.entry(loadIdx);
-    if (entry === undefined) return this.leave();
-    const run = { progIdx: loadIdx, len: op.len ?? null, entry };
-    const end = this.cpu.run(this.images.text(), run);
-    if (end.kind === 'lost' && this.isUnseen(end.rip)) return this.leave();
-    this.compared++;
-    if (end.kind === 'lost') return `rip ${hexAddr(end.rip)} is in no image`;
-    if (end.kind === 'failed') return end.reason;
-    if (errno !== undefined) return `returned ${end.retval}, kernel ${kernel}`;
-    return sameRetval(end.retval, retval ?? 0, end.timed)
-      ? null
-      : `returned ${end.retval}, kernel ${kernel}`;
+function problemOf(runner: CaseRunner, op: GoldenOp, outcome: Outcome): string | null {
+  if (outcome.kind === 'failed') return outcome.reason;
+  switch (op.op) {
+    case 'run':
+      return runProblem(op, outcome);
+    case 'set':
+      return setProblem(runner, op);
+    case 'get':
+      return getProblem(runner, op);
+    default:
+      return null;
   }
+}
 
-  /** No dump shows the bytes that would run. */
-  private leave(): null {
-    this.left++;
-    return null;
+function runProblem({ result }: RunOp, outcome: Outcome): string | null {
+  const kernel = `kernel ${JSON.stringify(result)}`;
+  if (outcome.kind === 'refused') {
+    return outcome.errno === result.errno ? null : `errno ${outcome.errno}, ${kernel}`;
   }
-
-  /** True where rip may have followed a slot to a program that no dump shows. */
-  private isUnseen(rip: bigint): boolean {
-    if (rip >= KERNEL_TEXT_START && rip < KERNEL_TEXT_END) return false;
-    return [...this.slots.values()].some((slot) => this.images.entry(slot - 1) === undefined);
-  }
-
-  private setValue(op: MapOp): string | null {
-    const [key, value] = [hexOf(op['key']), hexOf(op['val'])];
-    const errno = this.cpu.env.userUpdate(this.cpu.words, op.m, key, value);
-    return sameResult(errno, null, op['result']);
-  }
-
-  private getValue(op: MapOp): string | null {
-    const value = this.cpu.env.userLookup(this.cpu.words, op.m, hexOf(op['key']));
-    return sameResult(value === null ? 2 : 0, value, op['result']);
-  }
+  if (outcome.kind !== 'returned') return null;
+  const { retval, timed } = outcome;
+  const isSame = result.retval !== undefined && sameRetval(retval, result.retval, timed);
+  return isSame ? null : `returned ${retval}, ${kernel}`;
 }
 
 /** A timed loop ends by the clock, so only the place within its rounds can agree. */
@@ -200,7 +107,17 @@ function sameRetval(ours: number, kernel: number, timed: boolean): boolean {
   return timed ? (ours - kernel) % TIMED_ROUNDS === 0 : ours === kernel >>> 0;
 }
 
-function hexOf(field: unknown): Uint8Array {
+function setProblem({ env, words }: CaseRunner, op: MapOp): string | null {
+  const errno = env.userUpdate(words, op.m, bytesOf(op['key']), bytesOf(op['val']));
+  return resultProblem(errno, null, op['result']);
+}
+
+function getProblem({ env, words }: CaseRunner, op: MapOp): string | null {
+  const value = env.userLookup(words, op.m, bytesOf(op['key']));
+  return resultProblem(value === null ? ENOENT : 0, value, op['result']);
+}
+
+function bytesOf(field: unknown): Uint8Array {
   if (field !== '@V') return hexToBytes(String(field));
   const bytes = new Uint8Array(8 * VALUES.length);
   const view = new DataView(bytes.buffer);
@@ -208,38 +125,10 @@ function hexOf(field: unknown): Uint8Array {
   return bytes;
 }
 
-function sameResult(errno: number, value: Uint8Array | null, kernel: unknown): string | null {
+function resultProblem(errno: number, value: Uint8Array | null, kernel: unknown): string | null {
   const { errno: wanted, v } = kernel as { errno: number; v?: string };
   if (errno !== wanted) return `errno ${errno}, kernel ${wanted}`;
   if (value === null || v === undefined) return null;
   const ours = bytesToHex(value);
   return ours === v ? null : `value ${ours}, kernel ${v}`;
-}
-
-function placedMaps(golden: GoldenCase, layout: RunLayout): EnvInput['maps'] {
-  return goldenMaps(golden).map((def, mapIdx) => {
-    const { addr_ptr, addr_value } = golden.maps[mapIdx] ?? {};
-    const valueOff = BigInt(layout.arrayValue);
-    const shown = addr_value === undefined ? undefined : BigInt(`0x${addr_value}`);
-    const nowhere = MAPS_NOWHERE + BigInt(mapIdx) * NOWHERE_STEP;
-    const addr =
-      addr_ptr === undefined
-        ? shown === undefined
-          ? nowhere
-          : shown - valueOff
-        : BigInt(`0x${addr_ptr}`);
-    return { def, addr, valueAddr: shown ?? addr + valueOff };
-  });
-}
-
-const symbolTables = new WeakMap<Boot, ReadonlyMap<string, bigint>>();
-
-function symbolsOf(boot: Boot): ReadonlyMap<string, bigint> {
-  const known = symbolTables.get(boot);
-  if (known !== undefined) return known;
-  const table = new Map(
-    Object.entries(boot.symbols).map(([name, hex]) => [name, BigInt(`0x${hex}`)]),
-  );
-  symbolTables.set(boot, table);
-  return table;
 }

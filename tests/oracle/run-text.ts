@@ -2,8 +2,8 @@
 // Authority: Intel SDM vol. 1, 3.5: an instruction begins wherever rip points, also inside another.
 // Not modelled: caches; whoever changes bytes says so with `write`.
 
-import { assert, at, hexAddr, s64 } from '../base/index.ts';
-import { decodeInsn, type PreparedInsn, prepareInsn } from '../x86/index.ts';
+import { assert, at, hexAddr, s64 } from '../../src/core/base/index.ts';
+import { decodeInsn, type PreparedInsn, prepareInsn } from '../../src/core/x86/index.ts';
 
 /** Longest x86-64 instruction, in bytes. */
 const MAX_INSN_LEN = 15;
@@ -48,7 +48,7 @@ export class TextSegment {
     this.prepared.fill(undefined, first, byteOff + bytes.length);
   }
 
-  /** Bytes from the image's start to an address, or -1 outside it. */
+  /** Bytes from the image's start to an address; negative outside it. */
   offsetOf(addrLo: number, addrHi: number): number {
     if ((addrHi | 0) !== this.addrHi) return -1;
     const byteOff = (addrLo >>> 0) - this.addrLo;

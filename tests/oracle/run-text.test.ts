@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { hexToBytes } from '../../../src/core/base/index.ts';
-import { Text, TextSegment } from '../../../src/core/machine/text.ts';
+import { hexToBytes } from '../../src/core/base/index.ts';
+import { Text, TextSegment } from './run-text.ts';
 
 const LOW = 0xffff_ffff_c000_0010n;
 const HIGH = 0xffff_ffff_c000_1000n;
