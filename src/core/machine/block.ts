@@ -6,10 +6,11 @@
 // Simplification: text that is freed while a CPU is within a block is met at the block's next boundary.
 
 import { unreachable } from '../base/index.ts';
-import { X86_STOP, type X86Cpu } from '../x86/index.ts';
+import { X86_STOP, type X86Control } from '../x86/index.ts';
 import type { CodeSegment } from './code-map.ts';
 import type { CpuTurn } from './cpu-turn.ts';
 import type { CodePlace } from './event.ts';
+import type { MachineCpu } from './runtime.ts';
 
 /** Instructions after which a block ends in any case, so that one step stays short. */
 export const MAX_BLOCK = 10_000;
@@ -30,46 +31,70 @@ export function runBlock(it: CpuTurn, first: boolean, limit = MAX_BLOCK): number
   const memory = runtime.memoryFor(turn.state.words, turn.actor);
   cpu.pending = 'local';
   let insns = 0;
-  let mayTouch = first;
-  while (insns < limit && cpu.mode === 'running') {
-    memory.stopsAtShared = !mayTouch;
-    const goesOn = stepOnce(it, x86, mayTouch);
-    if (!goesOn) break;
-    mayTouch = false;
-    insns++;
+  memory.stopsAtShared = !first;
+  while (insns < limit) {
+    const segment = it.segment();
+    if (!segment) {
+      if (!stepKernel(it, x86, first && insns === 0)) break;
+      insns++;
+    } else if (it.isInMemory(segment)) {
+      const done = runStretch(it, x86, segment, limit - insns);
+      insns += Math.abs(done);
+      if (done <= 0) break;
+    } else {
+      it.stop('freed-text');
+      break;
+    }
+    memory.stopsAtShared = true;
   }
   return insns;
 }
 
-/** One instruction or one stretch of kernel code; false when the CPU stands before something visible. */
-function stepOnce(it: CpuTurn, x86: X86Cpu, mayTouch: boolean): boolean {
-  const segment = it.segment();
-  if (!segment) return stepKernel(it, x86, mayTouch);
-  if (!it.isInMemory(segment)) {
-    it.stop('freed-text');
-    return false;
-  }
-  const { off } = it.runtime.code;
-  const mark = segment.marks[off] ?? 0;
-  if (mark !== 0) {
-    if (mark < 0) {
-      it.stop('torn-insn');
-      return false;
+/**
+ * Instructions one behind the other, up to one that may leave the straight line. Returns how many were
+ * executed; negated (or 0) when the CPU goes no further in this block.
+ */
+function runStretch(it: CpuTurn, x86: MachineCpu, segment: CodeSegment, limit: number): number {
+  const { code } = it.runtime;
+  const { marks } = segment;
+  let { off } = code;
+  for (let insns = 0; insns < limit; ) {
+    const mark = marks[off] ?? 0;
+    if (mark !== 0) {
+      standAt(it, mark);
+      return -insns;
     }
-    it.cpu.pending = 'site';
-    it.cpu.set('site', mark);
-    return false;
+    const insn = code.insnAt(segment, off);
+    const stop = insn.run(x86, insn);
+    if (stop !== X86_STOP.none) {
+      stopped(it, x86, stop);
+      return -insns;
+    }
+    insns++;
+    x86.memory.stopsAtShared = true;
+    if (insn.control !== 'none') return turned(it, insn.control, segment, off) ? insns : -insns;
+    off += insn.length;
+    // Behind the last byte there is no image any more.
+    if (off >= segment.bytes.length) return insns;
   }
-  return stepInsn(it, x86, segment, off);
+  return limit;
 }
 
-function stepInsn(it: CpuTurn, x86: X86Cpu, segment: CodeSegment, off: number): boolean {
-  const insn = it.runtime.code.insnAt(segment, off);
+/** A poke site, or the middle of one. */
+function standAt(it: CpuTurn, mark: number): void {
+  if (mark < 0) {
+    it.stop('torn-insn');
+    return;
+  }
+  it.cpu.pending = 'site';
+  it.cpu.set('site', mark);
+}
+
+/** An instruction that may have set rip has run; false when the CPU does not go on. */
+function turned(it: CpuTurn, control: X86Control, segment: CodeSegment, off: number): boolean {
   it.fromSegment = segment;
   it.fromOff = off;
-  const stop = insn.run(x86, insn);
-  if (stop !== X86_STOP.none) return stopped(it, x86, stop);
-  switch (insn.control) {
+  switch (control) {
     case 'call':
     case 'indirect-call':
       it.cpu.set('callDepth', it.cpu.get('callDepth') + 1);
@@ -79,7 +104,7 @@ function stepInsn(it: CpuTurn, x86: X86Cpu, segment: CodeSegment, off: number): 
       return true;
     case 'indirect-jump':
       landed(it, placeOf(segment, off), true);
-      return true;
+      return it.cpu.mode === 'running';
     default:
       return true;
   }
@@ -90,28 +115,23 @@ function placeOf({ progIdx, funcIdx }: CodeSegment, byteOff: number): CodePlace 
 }
 
 /** What stopped an instruction: memory that others share, or a fault. */
-function stopped(it: CpuTurn, x86: X86Cpu, stop: number): false {
+function stopped(it: CpuTurn, x86: MachineCpu, stop: number): void {
   const memory = it.runtime.memoryFor(it.turn.state.words, it.turn.actor);
   if (stop === X86_STOP.memory && memory.stoppedAtShared) {
     it.cpu.pending = memory.touched.kind === 'map-slot' ? 'slot' : 'value';
-    return false;
+    return;
   }
   switch (stop) {
     case X86_STOP.memory:
-      it.stop('bad-memory', pairAddr(x86.faultLo, x86.faultHi));
-      return false;
+      return it.stop('bad-memory', pairAddr(x86.faultLo, x86.faultHi));
     case X86_STOP.breakpoint:
-      it.stop('unclaimed-int3');
-      return false;
+      return it.stop('unclaimed-int3');
     case X86_STOP.divide:
-      it.stop('divide-error');
-      return false;
+      return it.stop('divide-error');
     case X86_STOP.undefinedOpcode:
-      it.stop('undefined-opcode');
-      return false;
+      return it.stop('undefined-opcode');
     default:
-      it.stop('not-modelled');
-      return false;
+      return it.stop('not-modelled');
   }
 }
 
@@ -133,7 +153,7 @@ function landed(it: CpuTurn, from: CodePlace, checksEndbr: boolean): void {
 }
 
 /** rip is outside all images: a helper, a thunk, or the kernel that started the run. */
-function stepKernel(it: CpuTurn, x86: X86Cpu, mayTouch: boolean): boolean {
+function stepKernel(it: CpuTurn, x86: MachineCpu, mayTouch: boolean): boolean {
   const { cpu, runtime } = it;
   const call = runtime.env.call(cpu.ripLo, cpu.ripHi);
   if (!call) {
@@ -164,7 +184,7 @@ function stepKernel(it: CpuTurn, x86: X86Cpu, mayTouch: boolean): boolean {
   }
 }
 
-function runHelper(it: CpuTurn, x86: X86Cpu, helperId: number): boolean {
+function runHelper(it: CpuTurn, x86: MachineCpu, helperId: number): boolean {
   const { cpu, runtime, turn, cpuIdx } = it;
   const memory = runtime.memoryFor(turn.state.words, turn.actor);
   memory.stopsAtShared = false;
@@ -177,7 +197,7 @@ function runHelper(it: CpuTurn, x86: X86Cpu, helperId: number): boolean {
 }
 
 /** ret. */
-function popRip(it: CpuTurn, x86: X86Cpu): boolean {
+function popRip(it: CpuTurn, x86: MachineCpu): boolean {
   const { cpu } = it;
   const rsp = cpu.base + 2 * RSP;
   const lo = cpu.words[rsp] ?? 0;

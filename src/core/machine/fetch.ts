@@ -1,10 +1,10 @@
 // What a CPU that stands before a poke site may fetch there, and what the bytes make it do.
 // Authority: KERNEL facts of text_poke_bp's phases (Intel SDM vol. 3A, 9.1.3; vol. 2, JMP, NOP, INT3).
 
-import { at } from '../base/index.ts';
+import { type Addr, at } from '../base/index.ts';
 import { CpuWords } from './cpu-words.ts';
 import type { FetchEffect, SiteRef } from './event.ts';
-import { type FiveBytes, sameFive } from './five-bytes.ts';
+import { type FiveBytes, sameFive, unpackFive } from './five-bytes.ts';
 import { HISTORY } from './flux.ts';
 import type { Machine } from './model.ts';
 import type { State } from './state.ts';
@@ -29,6 +29,7 @@ export function fetchChoices(
   const now = state.site(machine.siteOf(siteId));
   const flux = machine.flux(state.words);
   const oldest = Math.min(HISTORY, flux.age(siteId, cpuIdx));
+  if (oldest === 0) return [{ age: 0, bytes: now }];
   const choices: FetchChoice[] = [];
   for (let age = 0; age <= oldest; age++) {
     const bytes = flux.bytesAt(siteId, age, now);
@@ -45,23 +46,40 @@ export function siteAhead(machine: Machine, state: State, actor: number): number
   return cpu.mode === 'running' && cpu.pending === 'site' ? cpu.get('site') - 1 : -1;
 }
 
-/** Where five bytes at a site lead: what they do, and the address that is next. */
+/** What five bytes at a site do, and the address that is next. */
 export interface Decoded {
+  readonly five: FiveBytes;
+  /** The same five bytes; shared by all events that name them. */
+  readonly bytes: Uint8Array;
   readonly effect: FetchEffect;
-  readonly next: bigint;
+  readonly next: Addr;
 }
 
 /**
- * Decodes five bytes at a site. A jmp that leads to no place that any protocol can mean, and
- * anything else that is neither nop nor int3, is part of one instruction and part of another.
+ * Decodes five bytes at a site, once for each value. A jmp that leads to no place that any
+ * protocol can mean, and anything else that is neither nop nor int3, is part of one instruction
+ * and part of another.
  */
-export function decodeSite(machine: Machine, site: SiteRef, bytes: FiveBytes): Decoded {
+export function decodeSite(machine: Machine, siteId: number, five: FiveBytes): Decoded {
+  let known = machine.decodedSites.get(siteId);
+  if (!known) {
+    known = [];
+    machine.decodedSites.set(siteId, known);
+  }
+  for (const decoded of known) if (sameFive(decoded.five, five)) return decoded;
+  const decoded = { five, bytes: unpackFive(five), ...lead(machine, siteId, five) };
+  known.push(decoded);
+  return decoded;
+}
+
+function lead(machine: Machine, siteId: number, five: FiveBytes): Pick<Decoded, 'effect' | 'next'> {
+  const site = machine.siteOf(siteId);
   const after = machine.siteAddr(site) + BigInt(SITE_SIZE);
-  if (sameFive(bytes, machine.nop5)) return { effect: 'falls-through', next: after };
-  const opcode = bytes.low & 0xff;
+  if (sameFive(five, machine.nop5)) return { effect: 'falls-through', next: after };
+  const opcode = five.low & 0xff;
   if (opcode === INT3) return { effect: 'traps', next: after };
   if (opcode === JMP) {
-    const next = after + BigInt((bytes.low >>> 8) | (bytes.high << 24));
+    const next = after + BigInt((five.low >>> 8) | (five.high << 24));
     if (isJumpTarget(machine, site, next)) return { effect: 'jumps', next };
   }
   return { effect: 'torn', next: after };

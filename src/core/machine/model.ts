@@ -4,6 +4,7 @@
 import { assert, at } from '../base/index.ts';
 import type { PokeDescriptor } from '../jit/index.ts';
 import type { RcuFlavour, SiteRef } from './event.ts';
+import type { Decoded } from './fetch.ts';
 import { type FiveBytes, packFive } from './five-bytes.ts';
 import { Flux } from './flux.ts';
 import { type MachineActor, type MachineInput, machineActors } from './input.ts';
@@ -28,6 +29,8 @@ export class Machine {
   /** The empty poke site: the profile's five-byte nop. */
   readonly nop5: FiveBytes;
   readonly frameSize: number;
+  /** By site id: what was decoded there before; a memory of decodeSite, no part of a state. */
+  readonly decodedSites = new Map<number, Decoded[]>();
   /** Number of each program's first descriptor. */
   private readonly firstDescs: readonly number[];
 

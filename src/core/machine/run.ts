@@ -6,7 +6,7 @@ import { MAX_BLOCK, runBlock } from './block.ts';
 import { CpuTurn } from './cpu-turn.ts';
 import type { CodePlace, OpRef, SiteRef } from './event.ts';
 import { decodeSite, fetchChoices } from './fetch.ts';
-import { type FiveBytes, unpackFive } from './five-bytes.ts';
+import type { FiveBytes } from './five-bytes.ts';
 import { pushTrapFrame } from './trap-frame.ts';
 import type { Turn } from './turn.ts';
 
@@ -109,11 +109,11 @@ function fetch(it: CpuTurn, age: number): void {
   const site = machine.siteOf(siteId);
   const choices = fetchChoices(machine, state, cpuIdx, siteId);
   const choice = choices.find((other) => other.age === age) ?? at(choices, 0);
-  const { effect } = decodeSite(machine, site, choice.bytes);
+  const { effect, bytes } = decodeSite(machine, siteId, choice.bytes);
   turn.emit({
     kind: 'fetch',
     site,
-    bytes: unpackFive(choice.bytes),
+    bytes,
     age: choice.age,
     choices: choices.length,
     effect,
@@ -161,10 +161,11 @@ function claim(it: CpuTurn): void {
 /** The handler acts as the new instruction would, and returns from the trap, which serialises. */
 function emulate(it: CpuTurn): void {
   const { turn, cpu, cpuIdx } = it;
-  const site = turn.machine.siteOf(cpu.get('site') - 1);
+  const siteId = cpu.get('site') - 1;
+  const site = turn.machine.siteOf(siteId);
   const bytes = turn.state.publishedBytes;
   turn.state.releaseDescriptor();
-  turn.emit({ kind: 'int3-emulate', site, bytes: unpackFive(bytes) });
+  turn.emit({ kind: 'int3-emulate', site, bytes: decodeSite(turn.machine, siteId, bytes).bytes });
   turn.machine.flux(turn.state.words).serialised(cpuIdx);
   cpu.mode = 'running';
   cpu.set('site', 0);
@@ -175,7 +176,7 @@ function emulate(it: CpuTurn): void {
 function passSite(it: CpuTurn, site: SiteRef, bytes: FiveBytes): void {
   const { turn, cpu } = it;
   const { machine } = turn;
-  const { effect, next } = decodeSite(machine, site, bytes);
+  const { effect, next } = decodeSite(machine, machine.siteId(site), bytes);
   const from = sitePlace(turn, site);
   const descId = machine.descId(site.progIdx, site.pokeIdx);
   it.jumpTo(next);

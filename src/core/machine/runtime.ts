@@ -14,12 +14,15 @@ import { State } from './state.ts';
 /** Length in bytes of a test run's packet when the op does not say. */
 const DEFAULT_PACKET = 64;
 
+/** A processor whose memory knows what other CPUs share. */
+export type MachineCpu = X86Cpu & { readonly memory: EnvMemory };
+
 /** Nothing here changes from step to step but what it is bound to. */
 export class Runtime {
   readonly env: Env;
   readonly code: CodeMap;
   private readonly machine: Machine;
-  private readonly cpus: readonly X86Cpu[];
+  private readonly cpus: readonly MachineCpu[];
   private readonly memories: readonly EnvMemory[];
 
   constructor(machine: Machine, memory: MachineMemory, take: (words: number) => number) {
@@ -58,12 +61,12 @@ export class Runtime {
       const gs = this.env.gsBase(cpuIdx);
       cpu.gsLo = Number(BigInt.asIntN(32, gs));
       cpu.gsHi = Number(BigInt.asIntN(32, gs >> 32n));
-      return cpu;
+      return Object.assign(cpu, { memory: mem });
     });
   }
 
   /** The processor of an actor, at work on `words`. */
-  cpuFor(words: Int32Array, actor: number): X86Cpu {
+  cpuFor(words: Int32Array, actor: number): MachineCpu {
     const cpuIdx = at(this.machine.cpuIdxOf, actor);
     const cpu = at(this.cpus, cpuIdx);
     cpu.words = words;

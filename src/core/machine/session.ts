@@ -6,7 +6,6 @@ import { type Action, type ActionKind, actionActor, actionKind, actionVariant } 
 import { CpuWords } from './cpu-words.ts';
 import type { CodePlace, CpuPending, FetchEffect, SiteRef, Step } from './event.ts';
 import { decodeSite, fetchChoices, siteAhead } from './fetch.ts';
-import { unpackFive } from './five-bytes.ts';
 import type { MachineInput } from './input.ts';
 import { type CpuState, inspectCpu } from './inspect.ts';
 import { actions, advance, initialState, type MachineState } from './machine.ts';
@@ -133,9 +132,9 @@ export class Session {
   private fetchOf(state: State, cpuIdx: number, siteId: number, age: number): Choice['fetch'] {
     const all = fetchChoices(this.machine, state, cpuIdx, siteId);
     const { bytes } = all.find((choice) => choice.age === age) ?? at(all, 0);
-    const site = this.machine.siteOf(siteId);
-    const { effect } = decodeSite(this.machine, site, bytes);
-    return { site, bytes: unpackFive(bytes), effect, age };
+    const decoded = decodeSite(this.machine, siteId, bytes);
+    const { effect } = decoded;
+    return { site: this.machine.siteOf(siteId), bytes: decoded.bytes, effect, age };
   }
 
   private addCheckpoint(): void {
