@@ -135,7 +135,7 @@ function stopped(it: CpuTurn, x86: MachineCpu, stop: number): void {
   }
 }
 
-export function pairAddr(lo: number, hi: number): bigint {
+function pairAddr(lo: number, hi: number): bigint {
   return (BigInt(hi >>> 0) << 32n) | BigInt(lo >>> 0);
 }
 

@@ -1,9 +1,10 @@
 // What a CPU that stands before a poke site may fetch there, and what the bytes make it do.
 // Authority: KERNEL facts of text_poke_bp's phases (Intel SDM vol. 3A, 9.1.3; vol. 2, JMP, NOP, INT3).
 
-import { type Addr, at } from '../base/index.ts';
+import { at } from '../base/index.ts';
 import { CpuWords } from './cpu-words.ts';
-import type { FetchEffect, SiteRef } from './event.ts';
+import type { Decoded } from './decoded.ts';
+import type { SiteRef } from './event.ts';
 import { type FiveBytes, sameFive, unpackFive } from './five-bytes.ts';
 import { HISTORY } from './flux.ts';
 import type { Machine } from './model.ts';
@@ -44,15 +45,6 @@ export function siteAhead(machine: Machine, state: State, actor: number): number
   if (cpuIdx < 0) return -1;
   const cpu = new CpuWords(state.words, at(machine.layout.cpus, cpuIdx));
   return cpu.mode === 'running' && cpu.pending === 'site' ? cpu.get('site') - 1 : -1;
-}
-
-/** What five bytes at a site do, and the address that is next. */
-export interface Decoded {
-  readonly five: FiveBytes;
-  /** The same five bytes; shared by all events that name them. */
-  readonly bytes: Uint8Array;
-  readonly effect: FetchEffect;
-  readonly next: Addr;
 }
 
 /**

@@ -168,7 +168,7 @@ export function descEvent(turn: Turn, kind: 'desc-begin' | 'desc-end'): void {
 
 /** synchronize_rcu: a step in which it begins, and one in which it ends when all readers have left. */
 function wait(turn: Turn, flavour: RcuFlavour, pc: number): void {
-  const { frame, state } = turn;
+  const { frame, machine, state } = turn;
   const ordinal = frame.get('waiting');
   if (ordinal !== 0) {
     turn.emit({ kind: 'rcu-end', flavour, purpose: 'wait', ordinal, progIdx: null });
@@ -176,7 +176,7 @@ function wait(turn: Turn, flavour: RcuFlavour, pc: number): void {
     frame.set('trace', 0);
     return;
   }
-  const readers = readersOf(turn, flavour);
+  const readers = readersOf(machine, state, flavour);
   const begun = state.nextGracePeriod();
   frame.set('waiting', begun);
   frame.set('readers', readers);

@@ -3,8 +3,8 @@
 
 import { assert, at } from '../base/index.ts';
 import type { PokeDescriptor } from '../jit/index.ts';
+import type { Decoded } from './decoded.ts';
 import type { RcuFlavour, SiteRef } from './event.ts';
-import type { Decoded } from './fetch.ts';
 import { type FiveBytes, packFive } from './five-bytes.ts';
 import { Flux } from './flux.ts';
 import { type MachineActor, type MachineInput, machineActors } from './input.ts';

@@ -5,7 +5,8 @@
 import { at } from '../base/index.ts';
 import { CpuWords } from './cpu-words.ts';
 import type { RcuFlavour } from './event.ts';
-import type { Turn } from './turn.ts';
+import type { Machine } from './model.ts';
+import type { State } from './state.ts';
 
 /** The actors of a set, ascending. */
 export function actorsIn(set: number): number[] {
@@ -18,8 +19,7 @@ export function actorsIn(set: number): number[] {
  * Actors that a grace period beginning now must wait for. A sleepable run holds no rcu_read_lock, but
  * its CPU passes no quiescent state until it is preempted, so it counts for both flavours till then.
  */
-export function readersOf(turn: Turn, flavour: RcuFlavour): number {
-  const { machine, state } = turn;
+export function readersOf(machine: Machine, state: State, flavour: RcuFlavour): number {
   let set = 0;
   for (const [cpuIdx, actor] of machine.actorOf.entries()) {
     const cpu = new CpuWords(state.words, at(machine.layout.cpus, cpuIdx));

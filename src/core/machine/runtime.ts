@@ -6,8 +6,9 @@ import { X86Cpu } from '../x86/index.ts';
 import { CodeMap } from './code-map.ts';
 import { Env } from './env/env.ts';
 import type { EnvMemory } from './env/env-memory.ts';
+import type { SiteRef } from './event.ts';
 import type { MachineInput, MachineMemory } from './input.ts';
-import type { Machine } from './model.ts';
+import type { Layout } from './layout.ts';
 import { stackBytes } from './stack-bytes.ts';
 import { State } from './state.ts';
 
@@ -17,17 +18,26 @@ const DEFAULT_PACKET = 64;
 /** A processor whose memory knows what other CPUs share. */
 export type MachineCpu = X86Cpu & { readonly memory: EnvMemory };
 
+/** What is fixed for a lab, as far as running programs needs it. */
+export interface RuntimeLab {
+  readonly input: MachineInput;
+  readonly layout: Layout;
+  readonly cpuIdxOf: readonly number[];
+  readonly actorOf: readonly number[];
+  siteId(site: SiteRef): number;
+}
+
 /** Nothing here changes from step to step but what it is bound to. */
 export class Runtime {
   readonly env: Env;
   readonly code: CodeMap;
-  private readonly machine: Machine;
+  private readonly cpuIdxOf: readonly number[];
   private readonly cpus: readonly MachineCpu[];
   private readonly memories: readonly EnvMemory[];
 
-  constructor(machine: Machine, memory: MachineMemory, take: (words: number) => number) {
-    const { input, layout } = machine;
-    this.machine = machine;
+  constructor(lab: RuntimeLab, memory: MachineMemory, take: (words: number) => number) {
+    const { input, layout } = lab;
+    this.cpuIdxOf = lab.cpuIdxOf;
     const kernel = runLayout(input.profile.version);
     assert(kernel !== undefined, `structures of kernel ${input.profile.version} are known`);
     this.env = new Env(
@@ -40,7 +50,7 @@ export class Runtime {
           funcAddr: jit?.funcs[0]?.addr ?? 0n,
         })),
         symbols: memory.symbols,
-        cpus: machine.actorOf.length,
+        cpus: lab.actorOf.length,
         packetLen: longestPacket(input),
         stackLen: stackBytes(input.progs),
         slot: (words, mapIdx, key) => {
@@ -53,9 +63,9 @@ export class Runtime {
     );
     this.code = new CodeMap(
       input.progs.map(({ jit }) => jit),
-      (site) => machine.siteId(site),
+      (site) => lab.siteId(site),
     );
-    this.memories = machine.actorOf.map((_, cpuIdx) => this.env.memory(cpuIdx));
+    this.memories = lab.actorOf.map((_, cpuIdx) => this.env.memory(cpuIdx));
     this.cpus = this.memories.map((mem, cpuIdx) => {
       const cpu = new X86Cpu(new Int32Array(0), at(layout.cpus, cpuIdx), mem);
       const gs = this.env.gsBase(cpuIdx);
@@ -67,7 +77,7 @@ export class Runtime {
 
   /** The processor of an actor, at work on `words`. */
   cpuFor(words: Int32Array, actor: number): MachineCpu {
-    const cpuIdx = at(this.machine.cpuIdxOf, actor);
+    const cpuIdx = at(this.cpuIdxOf, actor);
     const cpu = at(this.cpus, cpuIdx);
     cpu.words = words;
     at(this.memories, cpuIdx).bind(words);
@@ -75,7 +85,7 @@ export class Runtime {
   }
 
   memoryFor(words: Int32Array, actor: number): EnvMemory {
-    const memory = at(this.memories, at(this.machine.cpuIdxOf, actor));
+    const memory = at(this.memories, at(this.cpuIdxOf, actor));
     memory.bind(words);
     return memory;
   }

@@ -93,7 +93,7 @@ export class Turn {
     if (refs > 0) return;
     this.setProg(progIdx, 'unloaded');
     const flavour = this.machine.flavourOf(progIdx);
-    const readers = readersOf(this, flavour);
+    const readers = readersOf(this.machine, this.state, flavour);
     const gracePeriod = this.state.nextGracePeriod();
     this.state.queueWork({ kind: 'free', idx: progIdx, gracePeriod, readers, flavour });
     this.emit({
