@@ -28,6 +28,7 @@ export { verdictSentence, verdictTitle } from './narrate-cpu.ts';
 export { createReplay, type Replay } from './replay.ts';
 export { type RunTarget, type RunToResult, runTo } from './run-to.ts';
 export { type Policy, type RunLimits, type RunResult, runAll, Scheduler } from './schedule.ts';
+export { playScript, type ScriptMove } from './script.ts';
 export { type Choice, Session } from './session.ts';
 export { siteInsn, siteStateOf } from './site-state.ts';
 export { eventTitle } from './title.ts';
