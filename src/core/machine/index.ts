@@ -1,15 +1,9 @@
 export * from './action.ts';
 export * from './event.ts';
 export { type ReplayInput } from './fold.ts';
+export type { StackFrame, StackSlot, StackSlotKind } from './frames.ts';
 export * from './input.ts';
-export {
-  type CpuState,
-  GPRS,
-  inspectCpu,
-  type StackFrame,
-  type StackSlot,
-  type StackSlotKind,
-} from './inspect.ts';
+export { type CpuState, GPRS, inspectCpu } from './inspect.ts';
 export {
   actions,
   advance,
