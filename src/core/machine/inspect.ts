@@ -64,7 +64,8 @@ export function inspectCpu(machine: Machine, words: MachineState, actor: number)
     next: cpu.pending,
     rcu: prog === 0 ? null : machine.flavourOf(prog - 1),
     interruptsOff: cpu.interruptsOff,
-    callDepth: cpu.get('callDepth'),
+    // The return to the kernel is one more than the calls were.
+    callDepth: Math.max(0, cpu.get('callDepth')),
     tailCalls: cpu.get('tailCalls'),
     unwound: cpu.get('unwound') !== 0,
     frames:
