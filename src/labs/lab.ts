@@ -1,8 +1,13 @@
 // A built-in lab: a text to start from, and what it is there to show.
 
+import type { MachineEvent, ScriptMove } from '../core/machine/index.ts';
+
+/** Who goes how far, from time zero on; see `playScript`. */
+export type LabMove = ScriptMove;
+
 /** Where the page opens a lab: at the n-th (from 0) step with an event of this kind. */
 export interface OpeningStep {
-  readonly event: 'rcu-begin' | 'store' | 'poke-begin' | 'slot-write' | 'op-begin' | 'op-end';
+  readonly event: MachineEvent['kind'];
   readonly nth: number;
 }
 
@@ -14,4 +19,8 @@ export interface BuiltinLab {
   readonly blurb: string;
   readonly text: string;
   readonly opensAt: OpeningStep;
+  /** How the run begins; behind it the actors take turns. Without one they do so from time zero on. */
+  readonly script?: readonly LabMove[];
+  /** True: nothing runs behind the script; the reader goes on from there. */
+  readonly stopsThere?: boolean;
 }

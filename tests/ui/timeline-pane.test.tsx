@@ -132,6 +132,20 @@ describe('TimelinePane', () => {
     });
   });
 
+  it('tells the steps around the cursor in words where it has the page to itself', () => {
+    const { props, rerender } = show();
+    expect(screen.queryByRole('list', { name: 'Steps around the cursor' })).toBeNull();
+    rerender(<TimelinePane {...props} tall />);
+    const list = within(screen.getByRole('list', { name: 'Steps around the cursor' }));
+    expect(list.getByRole('button', { current: 'step' }).textContent).toBe(
+      '19 sentence of step 18',
+    );
+    fireEvent.click(list.getByRole('button', { name: '22 sentence of step 21' }));
+    expect(props.onSeek).toHaveBeenCalledWith(22);
+    rerender(<TimelinePane {...props} tall cursor={STEPS} />);
+    expect(list.getAllByRole('button').at(-1)?.textContent).toContain(`${STEPS} `);
+  });
+
   it('says why a run stopped early', () => {
     const timeline = result.timeline && { ...result.timeline, stopped: 'BUG in map_poke' };
     show({ result: { ...result, timeline } });

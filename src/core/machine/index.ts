@@ -1,15 +1,9 @@
 export * from './action.ts';
 export * from './event.ts';
 export { type ReplayInput } from './fold.ts';
+export type { StackFrame, StackSlot, StackSlotKind } from './frames.ts';
 export * from './input.ts';
-export {
-  type CpuState,
-  GPRS,
-  inspectCpu,
-  type StackFrame,
-  type StackSlot,
-  type StackSlotKind,
-} from './inspect.ts';
+export { type CpuState, GPRS, inspectCpu } from './inspect.ts';
 export {
   actions,
   advance,
@@ -28,6 +22,7 @@ export { verdictSentence, verdictTitle } from './narrate-cpu.ts';
 export { createReplay, type Replay } from './replay.ts';
 export { type RunTarget, type RunToResult, runTo } from './run-to.ts';
 export { type Policy, type RunLimits, type RunResult, runAll, Scheduler } from './schedule.ts';
+export { playScript, type ScriptMove } from './script.ts';
 export { type Choice, Session } from './session.ts';
 export { siteInsn, siteStateOf } from './site-state.ts';
 export { eventTitle } from './title.ts';

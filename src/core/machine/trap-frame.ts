@@ -16,6 +16,9 @@ const RSP = 4;
 /** Registers in push order behind orig_ax (numbers as encoded): rdi, rsi, rdx, rcx, rax, r8-r11, rbx, rbp, r12-r15. */
 const SAVED = [7, 6, 2, 1, 0, 8, 9, 10, 11, 3, 5, 12, 13, 14, 15];
 
+/** struct pt_regs: ss, rsp, rflags, cs, rip, orig_ax and the registers. */
+export const TRAP_FRAME_BYTES = 8 * (6 + SAVED.length);
+
 /** Pushes one qword; false when the stack has no room. */
 class Stack {
   private readonly memory: X86Memory;

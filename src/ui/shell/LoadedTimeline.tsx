@@ -1,10 +1,13 @@
 import { selectHovered, selectPinned, selectSentences } from '../../store/selectors.ts';
 import { TimelinePane } from '../timeline/TimelinePane.tsx';
+import { NARROW } from './layout.ts';
 import { useActions, usePage } from './page-context.tsx';
+import { useMedia } from './use-media.ts';
 import { Waiting } from './Waiting.tsx';
 
 /** The timeline, connected to the store. */
 export function LoadedTimeline() {
+  const tall = useMedia(NARROW);
   const { hover, pin, seek, playPause, step, setSpeed } = useActions();
   const result = usePage((page) => page.result);
   const cursor = usePage((page) => page.cursor);
@@ -17,6 +20,7 @@ export function LoadedTimeline() {
   return (
     <TimelinePane
       result={result}
+      tall={tall}
       cursor={cursor}
       playing={playing}
       speed={speed}

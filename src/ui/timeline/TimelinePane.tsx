@@ -20,6 +20,7 @@ import './scrubber.css';
 import './lanes.css';
 import './bands.css';
 import './cursor.css';
+import './step-list.css';
 import './timeline-narrow.css';
 import { LaneChart } from './LaneChart.tsx';
 import { LaneLabels } from './LaneLabels.tsx';
@@ -27,6 +28,7 @@ import { type LaneLayout, layLanes, scrollForLane } from './lane-layout.ts';
 import type { TimelineModel } from './lane-model.ts';
 import { buildTimeline } from './lanes.ts';
 import { Scrubber } from './Scrubber.tsx';
+import { StepList } from './StepList.tsx';
 import { Transport } from './Transport.tsx';
 import { ZoomButtons } from './ZoomButtons.tsx';
 import type { ColumnZoom } from './zoom-columns.ts';
@@ -39,6 +41,8 @@ export interface TimelinePaneProps {
   readonly speed: number;
   readonly highlight: Highlight;
   readonly hoveredHighlight?: Highlight;
+  /** True where the pane has the page to itself: the steps follow in words. */
+  readonly tall?: boolean;
   /** What step `n` (0-based) did, in a sentence. */
   readonly sentenceOf: SentenceOf;
   onSeek(cursor: number): void;
@@ -133,7 +137,10 @@ export function TimelinePane(props: TimelinePaneProps) {
   const sentence = sentenceAt(props.sentenceOf, cursor, model.stepCount);
   const stopped = result.timeline?.stopped;
   return (
-    <section className="timeline-pane" aria-label="Timeline">
+    <section
+      className={props.tall ? 'timeline-pane is-tall' : 'timeline-pane'}
+      aria-label="Timeline"
+    >
       <Transport {...props} stepCount={model.stepCount} sentence={sentence} />
       {stopped && (
         <p className="run-stopped" role="status">
@@ -150,6 +157,14 @@ export function TimelinePane(props: TimelinePaneProps) {
         />
       </div>
       <Lanes {...props} model={model} onWindow={onWindow} />
+      {props.tall && (
+        <StepList
+          cursor={cursor}
+          stepCount={model.stepCount}
+          sentenceOf={props.sentenceOf}
+          onSeek={props.onSeek}
+        />
+      )}
     </section>
   );
 }

@@ -1,0 +1,120 @@
+// A case on our machine: our own bytes, updated by the machine's system calls, run on its CPU.
+
+import type { RunLayout } from '../../../src/core/kernel/index.ts';
+import type { Env } from '../../../src/core/machine/env/env.ts';
+import {
+  actionActor,
+  actions,
+  advance,
+  createMachine,
+  initialState,
+  type Machine,
+  type MachineEvent,
+  type MachineInput,
+  type MachineOp,
+} from '../../../src/core/machine/index.ts';
+import type { Boot, GoldenCase, GoldenOp } from '../golden.ts';
+import type { CaseLoads } from './case-loads.ts';
+import { isMachineOp, machineInput } from './machine-input.ts';
+import {
+  type CaseRunner,
+  DONE,
+  type Outcome,
+  placedMaps,
+  progStructAddr,
+  symbolsOf,
+} from './run-case.ts';
+
+/** Says in words why a case cannot be had. */
+export function ownRunner(
+  golden: GoldenCase,
+  boot: Boot,
+  layout: RunLayout,
+  loads: CaseLoads,
+): CaseRunner | string {
+  const input = machineInput(golden, boot, loads);
+  if (typeof input === 'string') return input;
+  const memory = {
+    maps: placedMaps(golden, layout),
+    progs: loads.loads.map((_, loadIdx) => progStructAddr(loadIdx)),
+    symbols: symbolsOf(boot),
+  };
+  const ops = withRuns(golden, input, loads);
+  const machine = createMachine({ ...input, memory, actors: [{ name: 'guest', cpu: 0, ops }] });
+  const env = machine.runtime?.env;
+  return env === undefined ? 'the machine runs nothing' : new OwnRunner(machine, env);
+}
+
+/** The machine's own operations, with the runs back in their places. */
+function withRuns(golden: GoldenCase, input: MachineInput, loads: CaseLoads): MachineOp[] {
+  const others = input.actors.flatMap((actor) => actor.ops).values();
+  return golden.ops.flatMap((op, opIdx): MachineOp[] => {
+    if (op.op === 'run') {
+      const progIdx = loads.loadAt(opIdx, op.p);
+      const run = { kind: 'run' as const, progIdx, times: 1, len: op.len ?? null };
+      return [{ op: run, source: null }];
+    }
+    if (!isMachineOp(op)) return [];
+    const { value } = others.next();
+    return value ? [value] : [];
+  });
+}
+
+class OwnRunner implements CaseRunner {
+  readonly env: Env;
+  readonly words: Int32Array;
+  private readonly machine: Machine;
+
+  constructor(machine: Machine, env: Env) {
+    this.machine = machine;
+    this.env = env;
+    this.words = initialState(machine);
+  }
+
+  apply(op: GoldenOp): Outcome {
+    if (op.op !== 'run' && !isMachineOp(op)) return DONE;
+    const events = this.wholeOp();
+    const wrong = events.find(isWrong);
+    if (wrong) return { kind: 'failed', reason: JSON.stringify(wrong, bigintAsHex) };
+    const end = events.find((event) => event.kind === 'op-end');
+    if (end?.kind !== 'op-end') return { kind: 'failed', reason: 'the machine stopped' };
+    if (op.op !== 'run') return DONE;
+    if (end.errno !== 0) return { kind: 'refused', errno: end.errno };
+    const run = events.find((event) => event.kind === 'run-end');
+    if (run?.kind !== 'run-end') return { kind: 'failed', reason: 'no run has ended' };
+    return { kind: 'returned', retval: run.retval, timed: false };
+  }
+
+  /** The next op to its end, and the work that it leaves. */
+  private wholeOp(): MachineEvent[] {
+    const events: MachineEvent[] = [];
+    let ended = false;
+    for (;;) {
+      const enabled = actions(this.machine, this.words);
+      const action = ended ? enabled.find((each) => actionActor(each) !== 0) : enabled[0];
+      if (action === undefined) return events;
+      const step = advance(this.machine, this.words, action);
+      for (const event of step.events) {
+        if (event.kind === 'op-end') ended = true;
+        // Blocks are many and say nothing here.
+        if (event.kind !== 'block') events.push(event);
+      }
+    }
+  }
+}
+
+/** Programs may exceed 33 tail calls where a kernel does not share the counter; all else is wrong. */
+function isWrong(event: MachineEvent): boolean {
+  switch (event.kind) {
+    case 'verdict':
+      return event.verdict !== 'too-many-tail-calls';
+    case 'helper':
+      return !event.modelled;
+    default:
+      return event.kind === 'bug' || event.kind === 'halt';
+  }
+}
+
+function bigintAsHex(_key: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? value.toString(16) : value;
+}
