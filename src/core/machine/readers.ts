@@ -1,6 +1,8 @@
 // Who is inside an RCU section, and sets of actors as bits of a word.
 // Authority: Linux 6.1 bpf_prog_run_xdp and its like (rcu_read_lock around a run),
 // __bpf_prog_enter_sleepable (rcu_read_lock_trace only), synchronize_rcu.
+// Simplification: a CPU in a sleepable run passes a quiescent state only when it is preempted; with
+// PREEMPT_RCU a timer tick would do.
 
 import { at } from '../base/index.ts';
 import { CpuWords } from './cpu-words.ts';

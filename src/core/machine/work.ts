@@ -1,6 +1,7 @@
 // What the kernel's worker and RCU callbacks do after a system call has ended.
 // Authority: Linux 6.1 __bpf_prog_put_noref, bpf_prog_free_deferred, bpf_free_used_maps,
 // prog_array_map_clear_deferred.
+// Simplification: one worker does all of it, one item after another.
 // Simplification: keys that no op and no descriptor names are not visited when a map is emptied;
 // their poke runs would find nothing.
 
