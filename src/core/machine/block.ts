@@ -33,8 +33,10 @@ export function runBlock(it: CpuTurn, first: boolean, limit = MAX_BLOCK): number
   let mayTouch = first;
   while (insns < limit && cpu.mode === 'running') {
     memory.stopsAtShared = !mayTouch;
+    const place = turn.onInsn ? it.place() : null;
     const goesOn = stepOnce(it, x86, mayTouch);
     if (!goesOn) break;
+    turn.onInsn?.(place);
     mayTouch = false;
     insns++;
   }
