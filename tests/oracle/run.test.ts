@@ -134,6 +134,16 @@ describe('runCase on planted faults', () => {
     expect(noticed(isa, spoil)).toBe(true);
   });
 
+  it('notices, on our machine, a slot that got another program', { timeout: TIMEOUT }, () => {
+    const spoil = ({ ops, progs }: GoldenCase): boolean => {
+      const update = ops.find((op) => op.op === 'upd');
+      if (update?.op !== 'upd' || progs.length < 3) return false;
+      Object.assign(update, { p: update.p === 1 ? 2 : 1 });
+      return true;
+    };
+    expect(noticed(load(GOLDEN, '6.1-plain', 'tailcall'), spoil)).toBe(true);
+  });
+
   it('notices a map value that user space did not write', () => {
     const spoil = ({ ops }: GoldenCase): boolean => {
       const set = ops.find((op) => op.op === 'set');

@@ -33,21 +33,27 @@ export function runBlock(it: CpuTurn, first: boolean, limit = MAX_BLOCK): number
   let insns = 0;
   memory.stopsAtShared = !first;
   while (insns < limit) {
-    const segment = it.segment();
-    if (!segment) {
-      if (!stepKernel(it, x86, first && insns === 0)) break;
-      insns++;
-    } else if (it.isInMemory(segment)) {
-      const done = runStretch(it, x86, segment, limit - insns);
-      insns += Math.abs(done);
-      if (done <= 0) break;
-    } else {
-      it.stop('freed-text');
-      break;
-    }
+    const place = turn.onInsn ? it.place() : null;
+    const done = runFrom(it, x86, { first: first && insns === 0, limit: limit - insns });
+    insns += Math.abs(done);
+    if (done !== 0) turn.onInsn?.(place);
+    if (done <= 0) break;
     memory.stopsAtShared = true;
   }
   return insns;
+}
+
+/** From where rip is: a stretch of an image, or one piece of kernel code. Counts as runStretch does. */
+function runFrom(
+  it: CpuTurn,
+  x86: MachineCpu,
+  { first, limit }: { readonly first: boolean; readonly limit: number },
+): number {
+  const segment = it.segment();
+  if (!segment) return stepKernel(it, x86, first) ? 1 : 0;
+  if (it.isInMemory(segment)) return runStretch(it, x86, segment, it.turn.onInsn ? 1 : limit);
+  it.stop('freed-text');
+  return 0;
 }
 
 /**

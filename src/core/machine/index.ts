@@ -16,6 +16,7 @@ export {
 } from './machine.ts';
 export { imageBytes, viewImageBytes } from './memory.ts';
 export type { Machine } from './model.ts';
+export { type MovedChoice, type MoveRefusal, moveChoice } from './move-choice.ts';
 export { type MachineNames, namesOf, pokeNames } from './names.ts';
 export { leadingEvent, narrate } from './narrate.ts';
 export { verdictSentence, verdictTitle } from './narrate-cpu.ts';

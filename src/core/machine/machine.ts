@@ -148,16 +148,18 @@ export function step(machine: Machine, words: MachineState, action: Action): Ste
 
 /**
  * One step in place. With `insns`, a block ends after so many instructions: to look inside a step, not
- * for going on from there.
+ * for going on from there. `onInsn` is told the place of each instruction that a block executes.
  */
 export function advance(
   machine: Machine,
   words: MachineState,
   action: Action,
   insns?: number,
+  onInsn: Turn['onInsn'] = null,
 ): Step {
   const actor = actionActor(action);
   const turn = new Turn(machine, new State(machine.layout, words), actor);
+  turn.onInsn = onInsn;
   const source = move(turn, action, insns);
   return { actor, action, source, protocol: turn.place, events: turn.events };
 }

@@ -162,7 +162,7 @@ function continueRun(turn: Turn, op: Extract<OpRef, { kind: 'run' }>, choice: Ru
       frame.set('errno', EBADF);
       return true;
     }
-    beginRun(turn, op);
+    beginRun(turn, op, choice.insns);
     return false;
   }
   if (!stepRun(turn, choice.age, choice.insns)) return false;

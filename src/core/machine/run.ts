@@ -12,8 +12,8 @@ import type { Turn } from './turn.ts';
 
 type RunOp = Extract<OpRef, { kind: 'run' }>;
 
-/** Begins a run: the CPU enters the program, and its RCU section begins. */
-export function beginRun(turn: Turn, op: RunOp): void {
+/** Begins a run: the CPU enters the program, and its RCU section begins. `limit` as in `stepRun`. */
+export function beginRun(turn: Turn, op: RunOp, limit = MAX_BLOCK): void {
   const it = new CpuTurn(turn);
   const { cpu } = it;
   const { jit } = at(turn.machine.input.progs, op.progIdx);
@@ -33,7 +33,7 @@ export function beginRun(turn: Turn, op: RunOp): void {
     ordinal,
     flavour: turn.machine.flavourOf(op.progIdx),
   });
-  finishStep(it, it.place(), false, 0, MAX_BLOCK);
+  finishStep(it, it.place(), false, 0, limit);
 }
 
 /** One further step of a run. `limit` bounds its instructions. True when the run has ended. */
@@ -119,6 +119,7 @@ function fetch(it: CpuTurn, age: number): void {
     effect,
   });
   machine.flux(state.words).fetched(siteId, cpuIdx, choice.age);
+  turn.onInsn?.(it.place());
   switch (effect) {
     case 'torn':
       it.stop('torn-insn');

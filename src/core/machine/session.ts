@@ -101,15 +101,13 @@ export class Session {
    * CPU stood; kernel code outside images is null.
    */
   insnsOf(step: number, limit = 1000): (CodePlace | null)[] {
-    const { action, actor, events } = at(this.steps, step);
-    const block = events.find((event) => event.kind === 'block');
-    if (block?.kind !== 'block') return [];
+    const { action, events } = at(this.steps, step);
     const places: (CodePlace | null)[] = [];
-    for (let insns = 0; insns < Math.min(block.insns, limit); insns++) {
-      const state = this.stateAt(step).slice();
-      if (insns > 0) advance(this.machine, state, action, insns);
-      places.push(inspectCpu(this.machine, state, actor)?.place ?? null);
-    }
+    if (!events.some((event) => event.kind === 'block')) return places;
+    const words = this.stateAt(step).slice();
+    advance(this.machine, words, action, undefined, (place) => {
+      if (places.length < limit) places.push(place);
+    });
     return places;
   }
 

@@ -3,6 +3,7 @@
 import { at, type Span } from '../base/index.ts';
 import type { Protocol } from '../protocol/index.ts';
 import type {
+  CodePlace,
   LockRef,
   MachineEvent,
   ProgState,
@@ -22,6 +23,8 @@ export class Turn {
   readonly events: MachineEvent[] = [];
   source: Span | null = null;
   place: ProtocolPlace | null = null;
+  /** Told the place of each instruction of a block, in order; null unless somebody asks. */
+  onInsn: ((place: CodePlace | null) => void) | null = null;
 
   constructor(machine: Machine, state: State, actor: number) {
     this.machine = machine;

@@ -4,7 +4,7 @@
 import { useState } from 'react';
 
 /** A leap sooner than this after another one is part of a drag; a cursor rests after this long. */
-export const REST_MS = 120;
+export const REST_MS = 200;
 
 /** Whether a move to `cursor` goes on with a drag; to be asked once for each move. */
 export type DragSense = (cursor: number) => boolean;
