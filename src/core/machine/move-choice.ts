@@ -4,6 +4,7 @@
 import { assert, at } from '../base/index.ts';
 import { type Action, actionActor, actionKind, actionVariant } from './action.ts';
 import { CpuWords } from './cpu-words.ts';
+import type { Step } from './event.ts';
 import { actions, advance, isBeforeZero, type MachineState } from './machine.ts';
 import type { Machine } from './model.ts';
 import type { Session } from './session.ts';
@@ -11,11 +12,8 @@ import { State } from './state.ts';
 
 /** The order of choices with the step moved. */
 export interface MovedChoice {
-  /**
-   * All choices of the run, from its first step on; possible all along, or as far as they were looked at
-   * (`TRIED` steps behind the move). Choices behind the move are cut where they are not possible any more.
-   */
-  readonly actions: readonly Action[];
+  /** The run, from its first step on. It ends where a choice behind the move is not possible any more. */
+  readonly steps: readonly Step[];
   /** Where the step is now. */
   readonly landedAt: number;
 }
@@ -28,8 +26,8 @@ export interface MoveRefusal {
   readonly reason: string;
 }
 
-/** Steps behind a move that are looked at. */
-const TRIED = 2000;
+/** Steps behind a move that are done again; a longer run is cut there. */
+const MAX_BEHIND = 20_000;
 
 /**
  * Moves step `from` to place `to` (both 0..length - 1). An actor's steps keep their order: those of the
@@ -52,18 +50,16 @@ export function moveChoice(session: Session, from: number, to: number): MovedCho
   const order = new Order(session, first);
   const refusal = order.take(before) ?? order.take([moved], true);
   if (refusal) return refusal;
-  const landedAt = first + order.taken.length - 1;
+  const landedAt = first + order.steps.length - 1;
   const late = order.take(from < to ? along : rest);
   if (late) return late;
-  const behind = all.slice(last + 1);
-  const isPossible = order.take(behind.slice(0, TRIED)) === null;
-  const untried = isPossible ? behind.slice(TRIED) : [];
-  return { actions: [...all.slice(0, first), ...order.taken, ...untried], landedAt };
+  order.take(all.slice(last + 1, last + 1 + MAX_BEHIND));
+  return { steps: [...session.steps.slice(0, first), ...order.steps], landedAt };
 }
 
 /** Choices taken one by one, with IPIs where they are waited for. */
 class Order {
-  readonly taken: Action[] = [];
+  readonly steps: Step[] = [];
   private readonly machine: Machine;
   private readonly words: MachineState;
   private readonly first: number;
@@ -92,12 +88,11 @@ class Order {
   }
 
   private do(action: Action): void {
-    advance(this.machine, this.words, action);
-    this.taken.push(action);
+    this.steps.push(advance(this.machine, this.words, action));
   }
 
   private refusal(choice: Action): MoveRefusal {
-    const refusedAt = this.first + this.taken.length;
+    const refusedAt = this.first + this.steps.length;
     return { refusedAt, reason: reasonFor(this.machine, this.words, choice) };
   }
 }

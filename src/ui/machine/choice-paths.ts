@@ -22,7 +22,7 @@ export interface ChoicePath {
 const SHOWN_BRANCHES = 6;
 
 /** First line of the text at `span`, without a comment behind it. */
-function codeAt(text: string, span: Span): string {
+export function codeAt(text: string, span: Span): string {
   const line = text.slice(span.start, span.end).split('\n')[0] ?? '';
   return line.split('//')[0]?.trim() ?? '';
 }

@@ -4,12 +4,8 @@ import { useActions, usePage } from './page-context.tsx';
 const TONE_WORDS = { info: 'Note', warning: 'Warning', error: 'Error' } as const;
 
 function NoticeCard({ notice }: { notice: Notice }) {
-  const { dismiss, openText } = useActions();
+  const { dismiss, takeOffer } = useActions();
   const { offer } = notice;
-  const take = (text: string): void => {
-    dismiss(notice.id);
-    openText(text);
-  };
   return (
     <li className={`notice is-${notice.tone}`}>
       <div className="notice-words">
@@ -18,7 +14,7 @@ function NoticeCard({ notice }: { notice: Notice }) {
           {notice.title}
         </p>
         <p className="notice-body">{notice.body}</p>
-        {offer && notice.id === 'link-error' && (
+        {offer && 'text' in offer && notice.id === 'link-error' && (
           <details className="notice-offer">
             <summary>Show the text that could be read</summary>
             {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled box must be reachable */}
@@ -27,7 +23,7 @@ function NoticeCard({ notice }: { notice: Notice }) {
         )}
       </div>
       {offer && (
-        <button type="button" className="button" onClick={() => take(offer.text)}>
+        <button type="button" className="button" onClick={() => takeOffer(notice)}>
           {offer.label}
         </button>
       )}

