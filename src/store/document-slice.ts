@@ -3,6 +3,7 @@
 import { LABS } from '../labs/index.ts';
 import type { LinkReader, ReadLink } from './link-reader.ts';
 import type { Arrival, Notice, Page, Slice } from './model.ts';
+import { ownRun } from './run-slice.ts';
 
 type DocumentKey =
   | 'text'
@@ -16,14 +17,18 @@ type DocumentKey =
   | 'openFile'
   | 'openFragment';
 
-interface Opening {
+type Run = Pick<Page, 'schedule' | 'policy' | 'steered'>;
+
+interface Opening extends Partial<Pick<Page, 'breakpoints' | 'watches'>> {
   readonly text: string;
   readonly labId: string | null;
   readonly fragment: string;
   readonly arrival: Arrival;
+  /** The lab's own unless given. */
+  readonly run?: Run;
 }
 
-const FROM_START: Arrival = { opensAt: 0, pinned: null, check: null };
+const FROM_START: Arrival = { opensAt: 0, inside: 0, pinned: null, check: null };
 
 /** True when nothing of the user's own would be lost with `text`. */
 export function isBuiltinText(text: string): boolean {
@@ -55,9 +60,24 @@ function putAsideNotice(text: string): Notice {
 /** Puts a whole text in place of another and offers the old one back if it was the user's own. */
 function open(set: (partial: Partial<Page>) => void, get: () => Page, opening: Opening): void {
   const { text: old, openings } = get();
+  const { run = ownRun(opening.labId), ...rest } = opening;
   const text = withPlainLineEnds(opening.text);
   if (old !== text && !isBuiltinText(old)) get().notify(putAsideNotice(old));
-  set({ ...opening, text, openings: openings + 1, pinned: null, hovered: null, playing: false });
+  get().dismiss('run-diverged');
+  get().dismiss('not-there');
+  set({
+    breakpoints: [],
+    watches: [],
+    ...rest,
+    ...run,
+    cut: null,
+    inside: 0,
+    text,
+    openings: openings + 1,
+    pinned: null,
+    hovered: null,
+    playing: false,
+  });
   get().compile();
 }
 
@@ -86,7 +106,7 @@ export const documentSlice =
     edit: (typed) => {
       const text = withPlainLineEnds(typed);
       if (text === get().text) return;
-      set({ text, fragment: '', arrival: null, pinned: null, hovered: null });
+      set({ text, fragment: '', arrival: null, cut: null, pinned: null, hovered: null });
       get().compile();
     },
     openLab: (id) => {

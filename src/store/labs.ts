@@ -11,11 +11,18 @@ export interface LabGroup {
 
 const GROUPS: readonly { readonly title: string; readonly ids: readonly string[] }[] = [
   { title: 'One slot, its pokes', ids: ['slot-life', 'several-sites', 'no-change', 'load-fixup'] },
-  { title: 'What becomes of a tail call', ids: ['direct-indirect', 'subprog', 'hardened'] },
   {
-    title: 'Tables and chains',
-    ids: ['parser-chain', 'two-tables', 'self-loop', 'owner', 'last-reference'],
+    title: 'A CPU meets an update',
+    ids: ['install-in-check', 'replace-between', 'delete-waits', 'int3-hit', 'stale-fetch'],
   },
+  { title: 'What the order is for', ids: ['cover-letter-race', 'target-first'] },
+  {
+    title: 'More than one update',
+    ids: ['two-updaters', 'two-tables', 'load-update', 'unload-reader', 'mixed-versions'],
+  },
+  { title: 'The counter', ids: ['self-loop', 'counter-limit', 'hierarchy'] },
+  { title: 'What becomes of a tail call', ids: ['direct-indirect', 'subprog', 'hardened'] },
+  { title: 'Tables and chains', ids: ['parser-chain', 'owner', 'last-reference'] },
 ];
 
 /** `labs` by group, each group in its own order; what no group names comes last. */

@@ -5,7 +5,7 @@ import type { LabResult } from '../core/pipeline/index.ts';
 import { type DecodedLink, type LinkCodec, linkCodec } from '../url/codec.ts';
 import { LINK_MODEL } from '../url/model.ts';
 import { linkDriftNotice, linkErrorNotice, olderModelNotice } from './link-notices.ts';
-import type { Arrival, Notice, Page } from './model.ts';
+import type { Arrival, Drift, Notice, Page } from './model.ts';
 import { profileWords } from './profile-words.ts';
 import { imageSum } from './provenance.ts';
 
@@ -25,13 +25,15 @@ export interface LinkReader {
 
 function interpret({ state, model }: DecodedLink): ReadLink {
   const { text, syntax, pane } = state;
-  const check = (result: LabResult): Notice | null =>
-    linkDriftNotice(state, profileWords(result), imageSum(result));
+  const check = (result: LabResult): Drift | null => {
+    const notice = linkDriftNotice(state, profileWords(result), imageSum(result));
+    return notice && { notice, cursor: null };
+  };
   if (model !== LINK_MODEL) {
-    const arrival: Arrival = { opensAt: 0, pinned: null, check };
+    const arrival: Arrival = { opensAt: 0, inside: 0, pinned: null, check };
     return { text, syntax, pane, arrival, notice: olderModelNotice(model) };
   }
-  const arrival: Arrival = { opensAt: state.cursor, pinned: state.pinned, check };
+  const arrival: Arrival = { opensAt: state.cursor, inside: 0, pinned: state.pinned, check };
   return { text, syntax, pane, arrival, notice: null };
 }
 

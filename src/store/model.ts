@@ -1,6 +1,7 @@
 // The page's state, in one place: what the user typed, what came of it, and where they look.
 
-import type { LabResult, Selection } from '../core/pipeline/index.ts';
+import type { Action, MachineEvent, Policy, RunTarget } from '../core/machine/index.ts';
+import type { LabResult, Selection, Timeline } from '../core/pipeline/index.ts';
 import type { OpeningStep } from '../labs/index.ts';
 import type { Pane } from '../url/schema.ts';
 
@@ -11,22 +12,72 @@ export type EngineState = 'starting' | 'ready' | 'busy' | 'crashed';
 export type Theme = 'system' | 'light' | 'dark';
 export type Syntax = 'att' | 'intel';
 
+/** What a notice's button does; `takeOffer` does it. */
+export type Offer =
+  /** Puts a lab text into the editor. */
+  | { readonly label: string; readonly text: string }
+  /** The run that the lab has without any choices of the user's. */
+  | { readonly label: string; readonly run: 'own' }
+  /** Cuts the run after so many steps, to be steered on from there. */
+  | { readonly label: string; readonly run: 'from'; readonly cursor: number };
+
 /** A message that stays until the user closes it: bad link, crash, newer link. */
 export interface Notice {
   readonly id: string;
   readonly tone: 'info' | 'warning' | 'error';
   readonly title: string;
   readonly body: string;
-  /** A lab text that the user can put into the editor from here. */
-  readonly offer?: { readonly label: string; readonly text: string };
+  /** Something that the user can do about it from here. */
+  readonly offer?: Offer;
+}
+
+/** Where a run shall stop on its way. Byte and insn stop before the instruction, the others behind the step. */
+export type Breakpoint =
+  /** The x86 instruction that byte `byteOff` of a function's image belongs to. */
+  | {
+      readonly kind: 'byte';
+      readonly progIdx: number;
+      readonly funcIdx: number;
+      readonly byteOff: number;
+    }
+  /** First x86 instruction of a slot of the xlated program. */
+  | { readonly kind: 'insn'; readonly progIdx: number; readonly insnIdx: number }
+  /** A line of the protocol in force; stops before the step that runs it. */
+  | { readonly kind: 'protocol'; readonly role: 'map_poke' | 'text_poke'; readonly line: number }
+  /** Stops behind a step with an event of this kind. */
+  | { readonly kind: 'event'; readonly event: MachineEvent['kind'] };
+
+/** An expression over registers, memory and slots, as typed; it may be wrong. See `watchValues`. */
+export interface Watch {
+  readonly text: string;
+}
+
+/** A run that another took the place of. */
+export interface CutRun {
+  readonly timeline: Timeline;
+  readonly cursor: number;
+  readonly schedule: readonly Action[];
+  readonly policy: Policy | null;
+  readonly steered: boolean;
+  /** The one that this one had taken the place of. */
+  readonly before: CutRun | null;
+}
+
+/** How a result differs from what a link was made of. */
+export interface Drift {
+  readonly notice: Notice;
+  /** Steps that are surely the same; null where the steps are not what differs. */
+  readonly cursor: number | null;
 }
 
 /** What to do with the first result of a text that was opened, not typed. */
 export interface Arrival {
   readonly opensAt: number | OpeningStep;
+  /** Instructions into the step behind that. */
+  readonly inside: number;
   readonly pinned: Selection | null;
-  /** For a link: compares its checksums with what the page makes of it, and says if they differ. */
-  readonly check: ((result: LabResult) => Notice | null) | null;
+  /** For a link: compares its check values with what the page makes of it, and says if they differ. */
+  readonly check: ((result: LabResult) => Drift | null) | null;
 }
 
 export interface PageState {
@@ -51,9 +102,22 @@ export interface PageState {
 
   /** Number of steps done, 0..steps.length. */
   readonly cursor: number;
+  /** x86 instructions done inside the step that follows; 0 between steps. */
+  readonly inside: number;
   readonly playing: boolean;
   /** Times the base rate, SPEEDS. */
   readonly speed: number;
+
+  /** Choices that the run follows from time zero on, as far as it can. */
+  readonly schedule: readonly Action[];
+  /** Who goes on behind them; null: nobody, the run stops where the user stopped. */
+  readonly policy: Policy | null;
+  /** The user made choices: the run is not the lab's own. */
+  readonly steered: boolean;
+  /** The future that was cut last, which `undoCut` brings back. */
+  readonly cut: CutRun | null;
+  readonly breakpoints: readonly Breakpoint[];
+  readonly watches: readonly Watch[];
 
   /** Pinned by a click; Esc clears. */
   readonly pinned: Selection | null;
@@ -102,6 +166,30 @@ export interface PageActions {
   playPause(): void;
   setSpeed(speed: number): void;
 
+  /** Takes a choice at the cursor: the next step if it is that, else the future is cut. */
+  choose(action: Action): void;
+  /**
+   * Runs an actor on from the cursor, to a place that people name; says so when it does not get there.
+   * `age`: stores that its first fetch does not see.
+   */
+  runTo(actor: number, target: RunTarget, age?: number): void;
+  /** Everything behind the cursor anew by a policy; through the worker. */
+  runOn(policy: Policy): void;
+  /** Cuts what is behind the cursor, to be steered from here. */
+  cutHere(): void;
+  /** The lab's own run. */
+  resetRun(): void;
+  /** Brings the future back that was cut last. */
+  undoCut(): void;
+  /** Goes by x86 instructions through folded blocks; by steps elsewhere. */
+  stepInsn(delta: number): void;
+  /** To the next or previous hit of a breakpoint, or the end of the run. */
+  continueTo(direction: 'next' | 'previous'): void;
+  toggleBreakpoint(breakpoint: Breakpoint): void;
+  clearBreakpoints(): void;
+  addWatch(text: string): void;
+  removeWatch(idx: number): void;
+
   hover(selection: Selection | null): void;
   /** Pins; pins nothing more when it is pinned already. */
   pin(selection: Selection | null): void;
@@ -113,6 +201,8 @@ export interface PageActions {
 
   notify(notice: Notice): void;
   dismiss(id: string): void;
+  /** Does what a notice offers, and closes it. */
+  takeOffer(notice: Notice): void;
 }
 
 export type Page = PageState & PageActions;

@@ -2,7 +2,7 @@
 
 import type { Slice } from './model.ts';
 
-export const noticesSlice: Slice<'notices' | 'notify' | 'dismiss'> = (set, get) => ({
+export const noticesSlice: Slice<'notices' | 'notify' | 'dismiss' | 'takeOffer'> = (set, get) => ({
   notices: [],
 
   notify: (notice) => {
@@ -10,5 +10,15 @@ export const noticesSlice: Slice<'notices' | 'notify' | 'dismiss'> = (set, get) 
   },
   dismiss: (id) => {
     set({ notices: get().notices.filter((notice) => notice.id !== id) });
+  },
+  takeOffer: ({ id, offer }) => {
+    get().dismiss(id);
+    if (!offer) return;
+    if ('text' in offer) get().openText(offer.text);
+    else if (offer.run === 'own') get().resetRun();
+    else {
+      get().seek(offer.cursor);
+      get().cutHere();
+    }
   },
 });

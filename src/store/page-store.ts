@@ -13,6 +13,7 @@ import type { Page } from './model.ts';
 import { noticesSlice } from './notices-slice.ts';
 import { playbackSlice } from './playback-slice.ts';
 import { preferencesSlice } from './preferences-slice.ts';
+import { runSlice } from './run-slice.ts';
 import type { SafeStorage } from './safe-storage.ts';
 import { selectionSlice } from './selection-slice.ts';
 
@@ -51,7 +52,7 @@ async function startFrom(
 ): Promise<void> {
   const { text, cursor } = get();
   const openFirst = text === '';
-  if (!openFirst) set({ arrival: { opensAt: cursor, pinned: null, check: null } });
+  if (!openFirst) set({ arrival: { opensAt: cursor, inside: 0, pinned: null, check: null } });
   if (fragment.length > 1) await get().openFragment(fragment);
   if (get().fragment !== '') return;
   if (openFirst) get().openLab(LABS[0]?.id ?? '');
@@ -78,6 +79,7 @@ export function createPageStore(deps: PageStoreDeps): PageStore {
         ...documentSlice(deps.loadReader)(set, get),
         ...engineSlice(deps.engine)(set, get),
         ...playbackSlice(set, get),
+        ...runSlice(set, get),
         ...selectionSlice(set, get),
         ...preferencesSlice(set, get),
         ...noticesSlice(set, get),

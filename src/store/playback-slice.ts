@@ -19,19 +19,21 @@ export const playbackSlice: Slice<PlaybackKey> = (set, get) => ({
   playing: false,
   speed: 1,
 
-  seek: (cursor) => set({ cursor: clamp(cursor, lastCursor(get())), playing: false }),
+  seek: (cursor) => set({ cursor: clamp(cursor, lastCursor(get())), inside: 0, playing: false }),
   step: (delta) => {
     const page = get();
     const last = lastCursor(page);
     const cursor = clamp(page.cursor + delta, last);
-    set({ cursor, playing: page.playing && cursor < last });
+    // From within a block, one step back is its beginning.
+    const target = delta < 0 && page.inside > 0 ? clamp(cursor + 1, last) : cursor;
+    set({ cursor: target, inside: 0, playing: page.playing && cursor < last });
   },
   playPause: () => {
     const page = get();
     const last = lastCursor(page);
     if (last === 0) return;
     if (page.playing) set({ playing: false });
-    else set({ playing: true, cursor: page.cursor === last ? 0 : page.cursor });
+    else set({ playing: true, inside: 0, cursor: page.cursor === last ? 0 : page.cursor });
   },
   setSpeed: (speed) => {
     const nearest = [...SPEEDS].sort((a, b) => Math.abs(a - speed) - Math.abs(b - speed))[0];

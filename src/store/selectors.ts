@@ -9,18 +9,10 @@ import {
   type Replay,
 } from '../core/machine/index.ts';
 import { highlightFor, type LabResult } from '../core/pipeline/index.ts';
+import { lastOnly } from './last-only.ts';
 import type { Highlight, Page, Selection } from './model.ts';
 
 const NOTHING: Highlight = { spans: [], insns: [], bytes: [], steps: [] };
-
-/** `derive`, remembering its last call. */
-function lastOnly<A, B, R>(derive: (a: A, b: B) => R): (a: A, b: B) => R {
-  let last: { readonly a: A; readonly b: B; readonly result: R } | null = null;
-  return (a, b) => {
-    if (!last || last.a !== a || last.b !== b) last = { a, b, result: derive(a, b) };
-    return last.result;
-  };
-}
 
 function highlightOf(result: LabResult | null, selection: Selection | null): Highlight {
   return result && selection ? highlightFor(result, selection) : NOTHING;
@@ -74,6 +66,12 @@ export function selectHovered(page: Page): Highlight {
 /** What is lit: under the pointer, or pinned while the pointer is elsewhere. */
 export function selectLit(page: Page): Highlight {
   return page.hovered ? selectHovered(page) : selectPinned(page);
+}
+
+/** The machine of `result` after `cursor` steps; null when the lab does not run. */
+export function viewOf(result: LabResult, cursor: number): MachineView | null {
+  const replay = replayFor(result, null);
+  return replay && replay.at(Math.min(cursor, replay.length));
 }
 
 /** The machine after `cursor` steps; null when the lab does not run. */

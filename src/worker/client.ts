@@ -1,12 +1,12 @@
 // The page's end of the engine: the newest text wins, and a worker that died or hangs is replaced.
 
-import type { LabResult } from '../core/pipeline/index.ts';
+import type { LabResult, RunOptions } from '../core/pipeline/index.ts';
 import type { EngineReply } from './protocol.ts';
 
 /** A running worker. Its promises never settle once it is dead. */
 export interface EngineHandle {
   ping(): Promise<unknown>;
-  compile(text: string): Promise<EngineReply>;
+  compile(text: string, options: RunOptions): Promise<EngineReply>;
   terminate(): void;
 }
 
@@ -21,7 +21,8 @@ export type CompileAnswer =
 
 /** What the store needs of an engine; tests give it a fake. */
 export interface EngineClient {
-  compile(text: string): Promise<CompileAnswer>;
+  /** Compiles a text and runs it as `options` say. */
+  compile(text: string, options?: RunOptions): Promise<CompileAnswer>;
   /** Called whenever a worker had to be replaced. */
   onRestart(listener: (message: string) => void): void;
   dispose(): void;
@@ -38,6 +39,7 @@ const CLIENT_LIMITS: ClientLimits = { aliveMs: 8_000, compileMs: 10_000 };
 
 interface Job {
   readonly text: string;
+  readonly options: RunOptions;
   readonly settle: (answer: CompileAnswer) => void;
   /** Times that a worker died under it. */
   deaths: number;
@@ -63,9 +65,9 @@ class WorkerQueue implements EngineClient {
     this.handle = this.start();
   }
 
-  compile(text: string): Promise<CompileAnswer> {
+  compile(text: string, options: RunOptions = {}): Promise<CompileAnswer> {
     return new Promise((settle) => {
-      const job: Job = { text, settle, deaths: 0 };
+      const job: Job = { text, options, settle, deaths: 0 };
       if (!this.running) {
         this.run(job);
         return;
@@ -105,7 +107,7 @@ class WorkerQueue implements EngineClient {
     this.watch(this.limits.aliveMs, () => this.replace('died', 'it no longer answers'));
     // A ping is answered before the text is begun; that it fails is for the watchdog to find.
     this.handle.ping().then(() => isMine() && this.watchCompile(), ignore);
-    this.handle.compile(job.text).then(
+    this.handle.compile(job.text, job.options).then(
       (reply) => isMine() && this.finish(answerOf(reply)),
       (error: unknown) => isMine() && this.finish({ kind: 'failed', message: String(error) }),
     );

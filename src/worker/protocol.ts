@@ -1,6 +1,6 @@
 // Messages between the page and the engine's worker. Comlink carries them as calls.
 
-import type { LabResult } from '../core/pipeline/index.ts';
+import type { LabResult, RunOptions } from '../core/pipeline/index.ts';
 
 export type EngineReply =
   | { readonly ok: true; readonly result: LabResult; readonly milliseconds: number }
@@ -11,5 +11,5 @@ export type EngineReply =
 export interface EngineApi {
   /** Answers at once if the worker is alive and idle. */
   ping(): 'pong';
-  compile(text: string): EngineReply;
+  compile(text: string, options: RunOptions): EngineReply;
 }

@@ -18,7 +18,7 @@ export function spawnEngine(onDeath: (reason: string) => void): EngineHandle {
   const remote = wrap<EngineApi>(worker);
   return {
     ping: () => remote.ping(),
-    compile: (text) => remote.compile(text),
+    compile: (text, options) => remote.compile(text, options),
     terminate: () => worker.terminate(),
   };
 }

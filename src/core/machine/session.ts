@@ -10,10 +10,14 @@ import type { MachineInput } from './input.ts';
 import { type CpuState, inspectCpu } from './inspect.ts';
 import { actions, advance, initialState, type MachineState } from './machine.ts';
 import { Machine } from './model.ts';
+import { type MemoryOperand, readMemory } from './read-memory.ts';
 import { State } from './state.ts';
 
 /** Steps between two kept states. */
 const INTERVAL = 64;
+
+/** States kept besides. */
+const KEPT = 4;
 
 /** One thing that can be done next. */
 export interface Choice {
@@ -37,7 +41,12 @@ export class Session {
   readonly steps: readonly Step[];
   /** State before step `INTERVAL * i`. */
   private readonly checkpoints: MachineState[];
-  private latest: { cursor: number; state: MachineState };
+  /** States asked for last, the newest first: a moment and the one before it are often asked for in turn. */
+  private latest: {
+    readonly cursor: number;
+    readonly insns: number;
+    readonly state: MachineState;
+  }[] = [];
 
   /** `steps` must be those of one run of this input, from the first on; see `withSteps` for `from`. */
   constructor(input: MachineInput, steps: readonly Step[], from?: Session) {
@@ -47,7 +56,6 @@ export class Session {
     this.checkpoints = from?.checkpoints.slice(0, 1 + Math.floor(shared / INTERVAL)) ?? [
       initialState(this.machine),
     ];
-    this.latest = { cursor: 0, state: at(this.checkpoints, 0) };
   }
 
   get length(): number {
@@ -59,17 +67,31 @@ export class Session {
     return new Session(this.machine.input, steps, this);
   }
 
-  /** The state after `cursor` steps; not to be written to. Throws if `cursor` is out of range. */
-  stateAt(cursor: number): MachineState {
+  /**
+   * The state after `cursor` steps, or `insns` instructions into the step that follows; not to be written to,
+   * and with `insns` not to go on from. Throws if `cursor` is out of range.
+   */
+  stateAt(cursor: number, insns = 0): MachineState {
     assert(cursor >= 0 && cursor <= this.length, `cursor ${cursor} outside 0..${this.length}`);
-    if (this.latest.cursor === cursor) return this.latest.state;
+    const known = this.latest.find((kept) => kept.cursor === cursor && kept.insns === insns);
+    if (known) return known.state;
+    const state = insns === 0 ? this.betweenSteps(cursor) : this.stateAt(cursor).slice();
+    const step = this.steps[cursor];
+    if (insns > 0 && step) advance(this.machine, state, step.action, insns);
+    this.latest = [{ cursor, insns, state }, ...this.latest.slice(0, KEPT - 1)];
+    return state;
+  }
+
+  /** A new state, from the nearest one before it that is at hand. */
+  private betweenSteps(cursor: number): MachineState {
     const near = Math.floor(cursor / INTERVAL);
     while (this.checkpoints.length <= near) this.addCheckpoint();
-    const fromLatest = this.latest.cursor <= cursor && this.latest.cursor > near * INTERVAL;
-    const from = fromLatest ? this.latest.cursor : near * INTERVAL;
-    const state = (fromLatest ? this.latest.state : at(this.checkpoints, near)).slice();
-    for (let step = from; step < cursor; step++) this.redo(state, step);
-    this.latest = { cursor, state };
+    let from = { cursor: near * INTERVAL, state: at(this.checkpoints, near) };
+    for (const kept of this.latest) {
+      if (kept.insns === 0 && kept.cursor <= cursor && kept.cursor > from.cursor) from = kept;
+    }
+    const state = from.state.slice();
+    for (let step = from.cursor; step < cursor; step++) this.redo(state, step);
     return state;
   }
 
@@ -89,11 +111,12 @@ export class Session {
    * actor that never runs a program.
    */
   cpuAt(cursor: number, actor: number, insns = 0): CpuState | null {
-    if (insns === 0) return inspectCpu(this.machine, this.stateAt(cursor), actor);
-    const state = this.stateAt(cursor).slice();
-    const step = this.steps[cursor];
-    if (step) advance(this.machine, state, step.action, insns);
-    return inspectCpu(this.machine, state, actor);
+    return inspectCpu(this.machine, this.stateAt(cursor, insns), actor);
+  }
+
+  /** What an actor's CPU would read at `operand` at that moment, unsigned; null where nothing is mapped. */
+  memoryAt(cursor: number, actor: number, operand: MemoryOperand, insns = 0): bigint | null {
+    return readMemory(this.machine, this.stateAt(cursor, insns), actor, operand);
   }
 
   /**

@@ -3,28 +3,15 @@
 import { type Lab, parseLab } from '../asm/index.ts';
 import type { Diagnostic } from '../base/index.ts';
 import { isLdImm64, type MapDef } from '../bpf/index.ts';
-import {
-  type Action,
-  createMachine,
-  type MachineInput,
-  machineActors,
-  type Policy,
-  runAll,
-} from '../machine/index.ts';
+import type { MachineInput } from '../machine/index.ts';
 import type { Xlated } from '../rewrite/index.ts';
 import { labActors } from './actors.ts';
-import { checkExpects } from './check-expects.ts';
 import { chooseProfile } from './choose-profile.ts';
 import { chooseProtocols } from './choose-protocols.ts';
 import { type CompiledProgs, compileProgs } from './compile-progs.ts';
 import { faultyCode } from './faulty-code.ts';
-import type { LabResult, Timeline } from './result.ts';
-
-/**
- * Steps after which a run is cut: far above any lab that a person writes.
- * Simplification: a kernel would go on.
- */
-const MAX_STEPS = 100_000;
+import type { LabResult } from './result.ts';
+import { type RunOptions, runLab, withTimeline } from './run-lab.ts';
 
 function mapDefs(lab: Lab): MapDef[] {
   return lab.maps.map(({ name, type, keySize, valueSize, maxEntries }) => ({
@@ -43,28 +30,6 @@ function mapsUsed(xlated: Xlated | null): number[] {
     if (isLdImm64(insn) && (insn.src === 1 || insn.src === 2)) used.add(insn.imm);
   }
   return [...used].sort((a, b) => a - b);
-}
-
-/** How a lab is run. */
-export interface RunOptions {
-  /** Choices to take from time zero on, as a link carries them. */
-  readonly schedule?: readonly Action[];
-  /** Who goes on behind them; 'fair' unless given, null: nobody. */
-  readonly policy?: Policy | null;
-}
-
-function runLab(input: MachineInput, options: RunOptions): Timeline {
-  const { steps, stopped, zero, taken } = runAll(createMachine(input), {
-    maxSteps: MAX_STEPS,
-    ...options,
-  });
-  return {
-    actors: machineActors(input).map(({ name, cpu }) => ({ name, cpu })),
-    steps,
-    zero,
-    stopped,
-    taken,
-  };
 }
 
 function machineInput(
@@ -112,9 +77,7 @@ export function compile(text: string, options: RunOptions = {}): LabResult {
   const compiled = compileProgs({ lab: emitted, maps, profile, faulty }, diagnostics);
   const { progs, addresses, symbols } = compiled;
   const input = { ...machineInput(lab, { profile, maps }, compiled), ...protocols };
-  const timeline = runnable ? runLab(input, options) : null;
-  if (timeline) diagnostics.push(...checkExpects(lab, timeline));
-  return {
+  const result: LabResult = {
     diagnostics: diagnostics.toSorted((a, b) => a.span.start - b.span.start),
     profile,
     maps,
@@ -126,6 +89,8 @@ export function compile(text: string, options: RunOptions = {}): LabResult {
       textPoke: { name: protocols.textPoke.name, text: protocols.textPoke.text },
     },
     input: runnable ? input : null,
-    timeline,
+    timeline: null,
+    expects: lab.expects,
   };
+  return runnable ? withTimeline(result, runLab(input, options)) : result;
 }

@@ -7,4 +7,5 @@ export {
   spanOfSlot,
 } from './links.ts';
 export type { ActorResult, LabResult, ProgResult, Timeline } from './result.ts';
+export { type RunOptions, withTimeline } from './run-lab.ts';
 export type { ByteRange, Highlight, Selection } from './selection.ts';

@@ -1,5 +1,6 @@
 // Everything that one lab text yields; plain data, safe to post between threads.
 
+import type { LabExpect } from '../asm/index.ts';
 import type { Diagnostic, Span } from '../base/index.ts';
 import type { MapDef, ProgType } from '../bpf/index.ts';
 import type { JitProg } from '../jit/index.ts';
@@ -40,8 +41,12 @@ export interface Timeline {
   readonly zero: number;
   /** Set when the run stopped early (BUG_ON, step limit); says why. */
   readonly stopped: string | null;
-  /** Choices of the given schedule that were taken before one was not possible. */
+  /** True when nobody can move any more behind the last step. */
+  readonly over: boolean;
+  /** Choices of the given schedule or script that were taken before one was not possible. */
   readonly taken: number;
+  /** Moves of the given script that were made in full before one did not get where it was to go. */
+  readonly moves: number;
 }
 
 /** Result of `compile(text)`. */
@@ -61,4 +66,6 @@ export interface LabResult {
   /** What the run is a function of, with its choices; null when an error keeps the lab from running. */
   readonly input: MachineInput | null;
   readonly timeline: Timeline | null;
+  /** What the lab expects of a run; `withTimeline` judges another run of the same lab by it. */
+  readonly expects: readonly LabExpect[];
 }
