@@ -228,13 +228,14 @@ const divideDouble: Row = (b) => {
   const { random } = b;
   const signed = random.once(2);
   const bits = random.pick([8, 16, 32, 32, 64, 64]);
-  const narrow = signed ? BigInt.asIntN : BigInt.asUintN;
   const reg = divisor(b);
   // Powers of two make dividends whose lower half is zero.
   const factor = (): bigint =>
     random.once(3) ? BigInt(random.pick([-1, 1])) << BigInt(random.below(bits)) : random.value();
-  const by = narrow(bits, factor()) || 1n;
-  const exact = narrow(bits, factor()) * by;
+  const narrow = (value: bigint): bigint =>
+    signed ? BigInt.asIntN(bits, value) : BigInt.asUintN(bits, value);
+  const by = narrow(factor()) || 1n;
+  const exact = narrow(factor()) * by;
   const rest = random.once(2) ? random.value() % by : 0n;
   const dividend = exact < 0n ? exact - rest : exact + rest;
   const wrong = random.once(12) ? by : 0n;
