@@ -1,6 +1,6 @@
 // The page's state, in one place: what the user typed, what came of it, and where they look.
 
-import type { Action, MachineEvent, Policy, RunTarget } from '../core/machine/index.ts';
+import type { Action, MachineEvent, Policy, RunTarget, Step } from '../core/machine/index.ts';
 import type { LabResult, Selection, Timeline } from '../core/pipeline/index.ts';
 import type { OpeningStep } from '../labs/index.ts';
 import type { Pane } from '../url/schema.ts';
@@ -175,6 +175,8 @@ export interface PageActions {
   runTo(actor: number, target: RunTarget, age?: number): void;
   /** Everything behind the cursor anew by a policy; through the worker. */
   runOn(policy: Policy): void;
+  /** Puts a whole run, from its first step on, in place of this one: a step was moved by hand. */
+  takeRun(steps: readonly Step[], cursor: number): void;
   /** Cuts what is behind the cursor, to be steered from here. */
   cutHere(): void;
   /** The lab's own run. */

@@ -12,6 +12,7 @@ import {
   cutAt,
   cutOf,
   ranTo,
+  replaced,
   restored,
   sessionOfResult,
 } from './steering.ts';
@@ -27,6 +28,7 @@ type RunKey =
   | 'choose'
   | 'runTo'
   | 'runOn'
+  | 'takeRun'
   | 'cutHere'
   | 'resetRun'
   | 'undoCut'
@@ -70,7 +72,7 @@ type Get = Parameters<Slice<RunKey>>[1];
 function steering(
   set: Set,
   get: Get,
-): Pick<Page, 'choose' | 'runTo' | 'runOn' | 'cutHere' | 'resetRun' | 'undoCut'> {
+): Pick<Page, 'choose' | 'runTo' | 'runOn' | 'takeRun' | 'cutHere' | 'resetRun' | 'undoCut'> {
   return {
     choose: (action) => set(chosen(get(), action)),
     runTo: (actor: number, target: RunTarget, age = 0) => {
@@ -88,6 +90,7 @@ function steering(
       set({ ...part, cut: cutOf(page), arrival: null });
       get().compile();
     },
+    takeRun: (steps, cursor) => set(replaced(get(), steps, cursor)),
     cutHere: () => set(cutAt(get(), get().cursor)),
     resetRun: () => {
       const page = get();

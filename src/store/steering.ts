@@ -142,6 +142,16 @@ export function cutAt(page: Page, cursor: number): Steered {
   return { ...steeredTo(rerun(result, at, []), at), cut: cutOf(page) };
 }
 
+/** Another whole run of the same lab, its first step to its last. */
+export function replaced(page: Page, steps: readonly Step[], cursor: number): Steered {
+  const { result } = page;
+  if (!result?.timeline) return {};
+  const part = steeredTo(rerun(result, 0, steps), Math.min(cursor, steps.length));
+  const { timeline } = part.result ?? result;
+  const schedule = timeline ? choicesBefore(timeline, steps.length) : [];
+  return { ...part, schedule, cut: cutOf(page) };
+}
+
 /** The run that was cut last, at the place where it was cut. */
 export function restored(page: Page): Steered {
   const { result, cut } = page;

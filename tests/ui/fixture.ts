@@ -490,9 +490,12 @@ export function fixtureResult(): LabResult {
       steps: stepsOf(),
       zero: ZERO,
       stopped: null,
+      over: true,
       taken: 0,
+      moves: 0,
     },
     input: null,
+    expects: [],
   };
 }
 

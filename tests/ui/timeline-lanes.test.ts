@@ -117,7 +117,7 @@ describe('buildTimeline', () => {
     const actors = result.timeline?.actors ?? [];
     const failed = buildTimeline({
       ...result,
-      timeline: { actors, steps, zero: 0, stopped: null, taken: 0 },
+      timeline: { actors, steps, zero: 0, stopped: null, over: true, taken: 0, moves: 0 },
     });
     expect(failed.lanes[0]?.bands).toEqual([
       { start: 0, end: 1, tone: 'op-failed', label: 'delete jmp_table[0]: ENOENT' },
