@@ -231,7 +231,7 @@ static void set_up_signals(void) {
 static void map_area(uint64_t addr, size_t len, int prot) {
   void *got = mmap(at(addr), len, prot,
                    MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
-  if (got != at(addr)) die("mmap at a fixed address");
+  if (got != at(addr)) die("cannot mmap at a fixed address");
 }
 
 static void map_areas(void) {

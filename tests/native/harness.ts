@@ -51,6 +51,12 @@ export function buildHarness(): Harness | NoHarness {
       return { reason: 'no C library headers' };
     throw new Error(`gcc does not build harness.c:\n${built.stderr}`);
   }
+  // Some systems let nobody map pages that are writable and executable.
+  const tried = spawnSync(file, { input: '', encoding: 'utf8' });
+  if (tried.stderr.includes('mmap')) {
+    rmSync(folder, { recursive: true });
+    return { reason: tried.stderr.trim() };
+  }
   return { file, folder };
 }
 
