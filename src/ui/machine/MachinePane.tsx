@@ -1,12 +1,15 @@
 import { useMemo } from 'react';
-import type { MachineView } from '../../core/machine/index.ts';
+import type { MachineView, Session } from '../../core/machine/index.ts';
 import type { LabResult } from '../../core/pipeline/index.ts';
 import type { Highlight, Selection } from '../../store/model.ts';
 import '../shared/shared.css';
 import './machine.css';
+import './cpus.css';
+import './stack.css';
 import { indexHighlight } from '../shared/highlight-index.ts';
 import { labNames } from '../shared/lab-names.ts';
 import { ChoiceList } from './ChoiceList.tsx';
+import { CpuList, type CpuListProps } from './CpuList.tsx';
 import { NowPanel } from './NowPanel.tsx';
 import { ProgList } from './ProgList.tsx';
 import { ProtocolPane } from './ProtocolPane.tsx';
@@ -19,13 +22,20 @@ export interface MachinePaneProps {
   readonly text: string;
   /** The machine at the cursor; null before the lab can run. */
   readonly view: MachineView | null;
+  /** Reads registers and stacks; without it the cards show what the steps say. */
+  readonly session?: Session | null;
+  /** x86 instructions done inside the step that follows the cursor. */
+  readonly inside?: number;
+  /** Stands in the card of each CPU. */
+  readonly CpuControls?: CpuListProps['Controls'];
   readonly highlight: Highlight;
   onHover(selection: Selection | null): void;
   onPin(selection: Selection | null): void;
 }
 
-/** What is true at the cursor: the call under way, sites, slots, programs, the protocol's line. */
-export function MachinePane({ result, text, view, highlight, onHover, onPin }: MachinePaneProps) {
+/** What is true at the cursor: calls under way, CPUs, sites, slots, programs, the protocols' lines. */
+export function MachinePane(props: MachinePaneProps) {
+  const { result, text, view, highlight, onHover, onPin } = props;
   const names = useMemo(() => labNames(result), [result]);
   const lit = useMemo(() => indexHighlight(highlight), [highlight]);
   if (!view) {
@@ -39,11 +49,21 @@ export function MachinePane({ result, text, view, highlight, onHover, onPin }: M
   return (
     <section className="machine-pane" aria-label="Machine" tabIndex={0}>
       <NowPanel result={result} view={view} names={names} />
+      <CpuList
+        {...pointing}
+        result={result}
+        text={text}
+        view={view}
+        names={names}
+        session={props.session ?? null}
+        inside={props.inside ?? 0}
+        Controls={props.CpuControls}
+      />
       <SiteList {...pointing} result={result} view={view} names={names} lit={lit} />
       <SlotList {...pointing} result={result} view={view} names={names} />
       <ChoiceList {...pointing} result={result} text={text} />
-      <ProgList result={result} view={view} />
-      <ProtocolPane result={result} cursor={view.cursor} />
+      <ProgList result={result} view={view} names={names} />
+      <ProtocolPane result={result} view={view} />
     </section>
   );
 }

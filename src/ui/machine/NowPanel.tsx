@@ -1,12 +1,9 @@
-import type { MachineView } from '../../core/machine/index.ts';
+import type { GracePeriodView, LockView, MachineView } from '../../core/machine/index.ts';
 import type { LabResult } from '../../core/pipeline/index.ts';
+import { CpuTag } from '../shared/CpuTag.tsx';
+import { letterOf } from '../shared/cpu-letters.ts';
 import type { LabNames } from '../shared/lab-names.ts';
-import { lineText, protocolLines } from './protocol-lines.ts';
-
-const WAIT_WORDS = {
-  rcu: 'waits in synchronize_rcu() for every reader that may be inside the old code',
-  'tasks-trace': 'waits for every sleepable reader (tasks trace RCU)',
-} as const;
+import { type ActorLines, linesOfActors, lineText } from './protocol-lines.ts';
 
 interface NowPanelProps {
   readonly result: LabResult;
@@ -14,36 +11,34 @@ interface NowPanelProps {
   readonly names: LabNames;
 }
 
-/** The system call under way, what it waits for and which locks are held. */
-export function NowPanel({ result, view, names }: NowPanelProps) {
-  const { locks, gracePeriods } = view;
+/** The system calls under way with their statements, who waits for whom, and which locks are held. */
+export function NowPanel(props: NowPanelProps) {
+  const { result, view, names } = props;
   const underWay = view.ops.flatMap((op, actor) => (op ? [{ actor, op }] : []));
-  const waits = gracePeriods.filter(({ purpose }) => purpose === 'wait');
+  const lines = linesOfActors(result.timeline?.steps ?? [], view.cursor, view.ops);
   return (
     <div className="machine-block now">
       <h2>Now</h2>
       {underWay.map(({ actor, op }) => (
-        <p key={actor} className="now-op">
-          <span className="now-actor">{names.actor(actor)}</span> <code>{names.op(op)}</code>
-        </p>
+        <div key={actor} className="now-call">
+          <p className="now-op">
+            <Actor {...props} actor={actor} /> <code>{names.op(op)}</code>
+          </p>
+          <Statements result={result} lines={lines.find((of) => of.actor === actor)} />
+        </div>
       ))}
       {underWay.length === 0 && (
         <p className="now-op">
           <span className="quiet">nothing under way</span>
         </p>
       )}
-      <Statements result={result} cursor={view.cursor} />
-      {waits.map(({ ordinal, flavour }) => (
-        <p key={ordinal} className="now-wait">
-          {WAIT_WORDS[flavour]}
-        </p>
+      {view.gracePeriods.map((period) => (
+        <GracePeriod key={period.ordinal} {...props} period={period} />
       ))}
-      {locks.length > 0 && (
+      {view.locks.length > 0 && (
         <ul className="locks" aria-label="Locks held">
-          {locks.map(({ lock }) => (
-            <li key={names.lock(lock)}>
-              <LockIcon /> {names.lock(lock)}
-            </li>
+          {view.locks.map((lock) => (
+            <Lock key={names.lock(lock.lock)} {...props} lock={lock} />
           ))}
         </ul>
       )}
@@ -51,9 +46,19 @@ export function NowPanel({ result, view, names }: NowPanelProps) {
   );
 }
 
-/** The statement that ran last, under the one of map_poke that called it. */
-function Statements({ result, cursor }: { result: LabResult; cursor: number }) {
-  const lines = protocolLines(result.timeline?.steps ?? [], cursor);
+/** An actor by name, with its letter if it is a CPU. */
+function Actor({ result, names, actor }: NowPanelProps & { actor: number }) {
+  const letter = letterOf(result, actor);
+  return (
+    <span className="now-actor">
+      {letter && <CpuTag {...letter} />} {names.actor(actor)}
+    </span>
+  );
+}
+
+/** The statement that the actor is at, under the one of map_poke that called it. */
+function Statements({ result, lines }: { result: LabResult; lines: ActorLines | undefined }) {
+  if (!lines) return null;
   const { mapPoke, textPoke } = result.protocols;
   const texts = [lineText(mapPoke.text, lines.mapPoke), lineText(textPoke.text, lines.textPoke)];
   return (
@@ -64,6 +69,53 @@ function Statements({ result, cursor }: { result: LabResult; cursor: number }) {
         </code>
       ))}
     </>
+  );
+}
+
+const WAIT_CALLS = { rcu: 'synchronize_rcu()', 'tasks-trace': 'synchronize_rcu_tasks_trace()' };
+
+/** Who waits for which readers: an update for its grace period, or an image to be freed. */
+function GracePeriod({ period, ...props }: NowPanelProps & { period: GracePeriodView }) {
+  const { ordinal, flavour, purpose, actor, progIdx, readers } = period;
+  const { names } = props;
+  return (
+    <p className="now-wait">
+      {purpose === 'wait' ? (
+        <>
+          <Actor {...props} actor={actor} /> waits in {WAIT_CALLS[flavour]}: grace period {ordinal}
+        </>
+      ) : (
+        <>
+          The image of <code>{names.slotValue(progIdx)}</code> is freed after grace period {ordinal}
+          {flavour === 'rcu' ? '' : ` (${flavour})`}, which
+        </>
+      )}{' '}
+      {readers.length === 0 ? 'has no reader left' : 'waits for'}{' '}
+      {readers.map((reader) => (
+        <Actor key={reader} {...props} actor={reader} />
+      ))}
+    </p>
+  );
+}
+
+function Lock({ lock: { lock, holder, waiters }, ...props }: NowPanelProps & { lock: LockView }) {
+  return (
+    <li>
+      <LockIcon />
+      <code>{props.names.lock(lock)}</code>
+      {holder === null ? (
+        <span className="quiet">just released</span>
+      ) : (
+        <span className="lock-who">
+          <span className="quiet">held by</span> <Actor {...props} actor={holder} />
+        </span>
+      )}
+      {waiters.map((waiter) => (
+        <span key={waiter} className="lock-who">
+          <Actor {...props} actor={waiter} /> <span className="quiet">sleeps</span>
+        </span>
+      ))}
+    </li>
   );
 }
 

@@ -1,8 +1,16 @@
 import type { MachineView } from '../../core/machine/index.ts';
 import type { LabResult } from '../../core/pipeline/index.ts';
+import { freeingNote } from '../shared/freeing-note.ts';
+import type { LabNames } from '../shared/lab-names.ts';
+
+interface ProgListProps {
+  readonly result: LabResult;
+  readonly view: MachineView;
+  readonly names: LabNames;
+}
 
 /** Programs and where they are in their lives. */
-export function ProgList({ result, view }: { result: LabResult; view: MachineView }) {
+export function ProgList({ result, view, names }: ProgListProps) {
   if (result.progs.length === 0) return null;
   return (
     <div className="machine-block">
@@ -13,7 +21,9 @@ export function ProgList({ result, view }: { result: LabResult; view: MachineVie
           return (
             <li key={progIdx} className={`prog is-${state}`}>
               <code>{prog.name}</code>
-              <span className="prog-state">{prog.jit ? state : 'refused'}</span>
+              <span className="prog-state">
+                {prog.jit ? (freeingNote(view, progIdx, names) ?? state) : 'refused'}
+              </span>
             </li>
           );
         })}

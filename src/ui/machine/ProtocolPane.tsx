@@ -1,6 +1,9 @@
 import { type CSSProperties, memo, useMemo } from 'react';
+import type { MachineView } from '../../core/machine/index.ts';
 import type { LabResult } from '../../core/pipeline/index.ts';
-import { protocolLines, wordsOf } from './protocol-lines.ts';
+import { CpuTag } from '../shared/CpuTag.tsx';
+import { type CpuLetter, letterOf } from '../shared/cpu-letters.ts';
+import { type ActorLines, linesOfActors, protocolLines, wordsOf } from './protocol-lines.ts';
 
 interface ProtocolTextProps {
   readonly title: string;
@@ -8,6 +11,8 @@ interface ProtocolTextProps {
   readonly text: string;
   /** 1-based line that the last step ran. */
   readonly line: number | null;
+  /** Line that each CPU with a call under way is at, such as "12A 14B": equal as long as none moves. */
+  readonly others: string;
 }
 
 /** Depth of a line in columns, for wrapped parts to stand under its beginning. */
@@ -15,43 +20,92 @@ function indentOf(source: string): CSSProperties {
   return { '--indent': source.length - source.trimStart().length } as CSSProperties;
 }
 
-const ProtocolText = memo(function ProtocolText({ title, name, text, line }: ProtocolTextProps) {
+/** "12A1": line, letter and hue of a CPU. */
+const AT_LINE = /(\d+)([A-Z])(\d)/;
+
+function tagsOf(
+  others: string,
+): { readonly line: number; readonly cpu: Omit<CpuLetter, 'actor'> }[] {
+  return others.split(' ').flatMap((word) => {
+    const [, line, letter, hue] = AT_LINE.exec(word) ?? [];
+    if (!line || !letter) return [];
+    return [{ line: Number(line), cpu: { letter, hue: Number(hue), name: `CPU ${letter}` } }];
+  });
+}
+
+const ProtocolText = memo(function ProtocolText(props: ProtocolTextProps) {
+  const { title, name, text, line, others } = props;
   const lines = useMemo(() => text.trimEnd().split('\n'), [text]);
+  const tags = tagsOf(others);
   return (
     <figure className="protocol">
       <figcaption>
         <b>{title}</b> <code>{name}</code>
       </figcaption>
       <pre tabIndex={0} aria-label={`${title} ${name}`}>
-        {lines.map((source, nth) => (
-          <code
-            key={nth}
-            className={nth + 1 === line ? 'protocol-line is-current' : 'protocol-line'}
-            aria-current={nth + 1 === line ? 'step' : undefined}
-            style={indentOf(source)}
-          >
-            {wordsOf(source.trimStart()).map((word, at) => (
-              <span key={at} className={`is-${word.tone}`}>
-                {word.text}
-              </span>
-            ))}
-            {'\n'}
-          </code>
-        ))}
+        {lines.map((source, nth) => {
+          const here = tags.filter((tag) => tag.line === nth + 1);
+          const isCurrent = nth + 1 === line;
+          const mark = isCurrent ? ' is-current' : here.length > 0 ? ' is-elsewhere' : '';
+          return (
+            <code
+              key={nth}
+              className={`protocol-line${mark}`}
+              aria-current={isCurrent ? 'step' : undefined}
+              style={indentOf(source)}
+            >
+              {here.length > 0 && (
+                <span className="protocol-tags">
+                  {here.map(({ cpu }) => (
+                    <CpuTag key={cpu.letter} {...cpu} />
+                  ))}
+                </span>
+              )}
+              {wordsOf(source.trimStart()).map((word, at) => (
+                <span key={at} className={`is-${word.tone}`}>
+                  {word.text}
+                </span>
+              ))}
+              {'\n'}
+            </code>
+          );
+        })}
       </pre>
     </figure>
   );
 });
 
-/** Both protocols, with the statement lit that the last step ran. */
-export function ProtocolPane({ result, cursor }: { result: LabResult; cursor: number }) {
-  const lines = protocolLines(result.timeline?.steps ?? [], cursor);
+function othersIn(result: LabResult, lines: readonly ActorLines[], role: 'mapPoke' | 'textPoke') {
+  return lines
+    .flatMap((of) => {
+      const cpu = letterOf(result, of.actor);
+      return cpu && of[role] !== null ? [`${of[role]}${cpu.letter}${cpu.hue}`] : [];
+    })
+    .sort()
+    .join(' ');
+}
+
+/** Both protocols, with the statement lit that the last step ran, and where each CPU is. */
+export function ProtocolPane({ result, view }: { result: LabResult; view: MachineView }) {
+  const steps = result.timeline?.steps ?? [];
+  const lines = protocolLines(steps, view.cursor);
+  const all = linesOfActors(steps, view.cursor, view.ops);
   const { mapPoke, textPoke } = result.protocols;
   return (
     <div className="machine-block">
       <h2>Protocols</h2>
-      <ProtocolText title="map_poke" {...mapPoke} line={lines.mapPoke} />
-      <ProtocolText title="text_poke" {...textPoke} line={lines.textPoke} />
+      <ProtocolText
+        title="map_poke"
+        {...mapPoke}
+        line={lines.mapPoke}
+        others={othersIn(result, all, 'mapPoke')}
+      />
+      <ProtocolText
+        title="text_poke"
+        {...textPoke}
+        line={lines.textPoke}
+        others={othersIn(result, all, 'textPoke')}
+      />
     </div>
   );
 }

@@ -1,11 +1,16 @@
 // Which lines of the two protocols the last step ran, and the words of a line for colouring.
 
-import type { ProtocolPlace, Step } from '../../core/machine/index.ts';
+import type { OpRef, ProtocolPlace, Step } from '../../core/machine/index.ts';
 
 export interface ProtocolLines {
   /** 1-based; null when the protocol is not running. */
   readonly mapPoke: number | null;
   readonly textPoke: number | null;
+}
+
+/** Where one actor is in the protocols. */
+export interface ActorLines extends ProtocolLines {
+  readonly actor: number;
 }
 
 const NONE: ProtocolLines = { mapPoke: null, textPoke: null };
@@ -15,11 +20,36 @@ const NONE: ProtocolLines = { mapPoke: null, textPoke: null };
  * it is the last one that the same actor ran.
  */
 export function protocolLines(steps: readonly Step[], cursor: number): ProtocolLines {
-  const last = steps[cursor - 1];
+  return linesAt(steps, cursor - 1);
+}
+
+/**
+ * Lines of every actor with a call under way (`ops[actor]` is one), the one that moved last first: an
+ * update that sleeps or waits stays where it is while others go on.
+ */
+export function linesOfActors(
+  steps: readonly Step[],
+  cursor: number,
+  ops: readonly (OpRef | null)[],
+): ActorLines[] {
+  const open = new Set(ops.flatMap((op, actor) => (op && op.kind !== 'run' ? [actor] : [])));
+  const found: ActorLines[] = [];
+  for (let nth = cursor - 1; nth >= 0 && open.size > 0; nth--) {
+    const actor = steps[nth]?.actor ?? -1;
+    if (!open.delete(actor)) continue;
+    const lines = linesAt(steps, nth);
+    if (lines !== NONE) found.push({ actor, ...lines });
+  }
+  return found;
+}
+
+/** Lines that step `nth` ran. */
+function linesAt(steps: readonly Step[], nth: number): ProtocolLines {
+  const last = steps[nth];
   if (!last?.protocol) return NONE;
   if (last.protocol.role === 'map_poke') return { ...NONE, mapPoke: last.protocol.line };
   return {
-    mapPoke: callerOf(steps, cursor - 1, last.actor)?.line ?? null,
+    mapPoke: callerOf(steps, nth, last.actor)?.line ?? null,
     textPoke: last.protocol.line,
   };
 }

@@ -155,7 +155,9 @@ function foldRows(rows: readonly StackRow[]): StackRow[] {
     while (to < rows.length && isSameValue(first, rows[to])) to++;
     const last = rows[to - 1];
     if (to - from >= FOLDED && last) {
-      folded.push({ ...first, off: `${first.off} … ${last.off}`, label: `${to - from} qwords` });
+      const what = first.label.startsWith('BPF stack') ? 'BPF stack' : 'pt_regs';
+      const label = `${what}: ${to - from} qwords`;
+      folded.push({ ...first, off: `${first.off} … ${last.off}`, label });
     } else folded.push(...rows.slice(from, to));
     from = to;
   }

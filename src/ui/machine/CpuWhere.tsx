@@ -1,0 +1,87 @@
+import { bytesToHex } from '../../core/base/index.ts';
+import type { LabResult } from '../../core/pipeline/index.ts';
+import type { Selection } from '../../store/model.ts';
+import type { CpuCardProps } from './CpuCard.tsx';
+import { placeInfo } from './code-place.ts';
+import { ageWords, effectWords, type Fetch, nextWords } from './cpu-phrases.ts';
+
+type CpuWhereProps = Pick<
+  CpuCardProps,
+  'result' | 'text' | 'names' | 'state' | 'place' | 'fetches' | 'onHover' | 'onPin'
+>;
+
+/** Where a running CPU is, and what comes next for it. */
+export function CpuWhere({
+  result,
+  text,
+  names,
+  state,
+  place: inside,
+  fetches,
+  onHover,
+  onPin,
+}: CpuWhereProps) {
+  const place = inside ?? state.place;
+  const info = place && placeInfo(result, text, place);
+  const selection: Selection | null = place &&
+    info && { kind: 'bytes', ...place, start: info.start, end: info.end };
+  const site = fetches[0]?.site;
+  return (
+    <>
+      <p className="cpu-where">
+        {info ? (
+          <button
+            type="button"
+            className="cpu-place"
+            onMouseEnter={() => onHover(selection)}
+            onMouseLeave={() => onHover(null)}
+            onFocus={() => onHover(selection)}
+            onBlur={() => onHover(null)}
+            onClick={() => onPin(selection)}
+          >
+            <code>{info.label}</code>
+            {info.part !== '' && <span className="cpu-part-word">{info.part}</span>}
+            {info.source && (
+              <span className="cpu-source">
+                <span className="quiet">line {info.source.line}</span>{' '}
+                <code>{info.source.code}</code>
+              </span>
+            )}
+          </button>
+        ) : (
+          <span className="quiet">in kernel code</span>
+        )}
+      </p>
+      {site && fetches.length > 0 ? (
+        <FetchList result={result} fetches={fetches} title={names.site(site)} />
+      ) : (
+        <p className="cpu-next quiet">
+          {state.next === 'none' ? '' : `next: ${nextWords(state.next)}`}
+        </p>
+      )}
+    </>
+  );
+}
+
+interface FetchListProps {
+  readonly result: LabResult;
+  readonly fetches: readonly Fetch[];
+  readonly title: string;
+}
+
+function FetchList({ result, fetches, title }: FetchListProps) {
+  return (
+    <div className="cpu-fetch">
+      <p className="quiet">may fetch next at {title}:</p>
+      <ul aria-label={`What it may fetch at ${title}`}>
+        {fetches.map((fetch) => (
+          <li key={fetch.age} className={`fetch is-${fetch.effect}`}>
+            <code>{bytesToHex(fetch.bytes, ' ')}</code>
+            <span className="fetch-effect">{effectWords(result, fetch)}</span>
+            <span className="quiet">{ageWords(fetch)}</span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
