@@ -131,3 +131,38 @@ export function longRunText(rounds: number): string {
   for (let i = 0; i < rounds; i++) lines.push('  update t[0] = target', '  delete t[0]');
   return `${lines.join('\n')}\n`;
 }
+
+/** A lab that runs a loop of 9 insns `rounds` times, and that `runs` times over. */
+export function loopText(rounds: number, runs: number): string {
+  return `.prog loop tc
+  r0 = 0
+  r1 = 0
+again:
+  r0 += r1
+  r0 ^= 7
+  r2 = r0
+  r2 <<= 3
+  *(u64 *)(r10 - 8) = r2
+  r1 += 1
+  if r1 < ${rounds} goto again
+  exit
+.cpu 0
+  run loop times=${runs}
+`;
+}
+
+/** A lab whose program does `alu` insns and tail-calls itself, 33 times a run. */
+export function chainText({ alu, runs }: { readonly alu: number; readonly runs: number }): string {
+  return `.map t prog_array max_entries=2
+.prog chain tc
+${'  r0 = 7\n'.repeat(Math.min(1, alu))}${'  r0 += 3\n'.repeat(Math.max(0, alu - 1))}  r2 = t ll
+  r3 = 0
+  call tail_call
+  r0 = 1
+  exit
+.init
+  t[0] = chain
+.cpu 0
+  run chain times=${runs}
+`;
+}

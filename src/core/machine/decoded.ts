@@ -11,4 +11,7 @@ export interface Decoded {
   readonly bytes: Uint8Array;
   readonly effect: FetchEffect;
   readonly next: Addr;
+  /** The same as signed words. */
+  readonly nextLo: number;
+  readonly nextHi: number;
 }

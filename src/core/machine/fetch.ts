@@ -59,7 +59,15 @@ export function decodeSite(machine: Machine, siteId: number, five: FiveBytes): D
     machine.decodedSites.set(siteId, known);
   }
   for (const decoded of known) if (sameFive(decoded.five, five)) return decoded;
-  const decoded = { five, bytes: unpackFive(five), ...lead(machine, siteId, five) };
+  const { effect, next } = lead(machine, siteId, five);
+  const decoded = {
+    five,
+    bytes: unpackFive(five),
+    effect,
+    next,
+    nextLo: Number(BigInt.asIntN(32, next)),
+    nextHi: Number(BigInt.asIntN(32, next >> 32n)),
+  };
   known.push(decoded);
   return decoded;
 }

@@ -33,6 +33,8 @@ export class Machine {
   readonly decodedSites = new Map<number, Decoded[]>();
   /** Number of each program's first descriptor. */
   private readonly firstDescs: readonly number[];
+  /** All sites by number. */
+  private readonly sites: readonly SiteRef[];
 
   constructor(input: MachineInput) {
     this.input = input;
@@ -43,6 +45,7 @@ export class Machine {
     this.actorOf = [...this.actors.keys()].filter((actor) => runs(at(this.actors, actor)));
     this.cpuIdxOf = this.actors.map((_, actor) => this.actorOf.indexOf(actor));
     this.firstDescs = firstDescs(input);
+    this.sites = allSites(input);
     const allocator = new Allocator();
     this.layout = computeLayout(input, this.actorOf.length, allocator);
     this.runtime =
@@ -86,10 +89,7 @@ export class Machine {
   }
 
   siteOf(siteId: number): SiteRef {
-    const descId = siteId >> 1;
-    const progIdx = this.firstDescs.findLastIndex((first) => first <= descId);
-    const pokeIdx = descId - at(this.firstDescs, progIdx);
-    return { progIdx, pokeIdx, which: siteId & 1 ? 'bypass' : 'target' };
+    return at(this.sites, siteId);
   }
 
   get worker(): number {
@@ -127,6 +127,16 @@ export class Machine {
   isProgArray(mapIdx: number): boolean {
     return at(this.input.maps, mapIdx).type === 'prog_array';
   }
+}
+
+/** In the order of `siteId`. */
+function allSites(input: MachineInput): SiteRef[] {
+  return input.progs.flatMap(({ jit }, progIdx) =>
+    (jit?.pokeTab ?? []).flatMap((_, pokeIdx): SiteRef[] => [
+      { progIdx, pokeIdx, which: 'target' },
+      { progIdx, pokeIdx, which: 'bypass' },
+    ]),
+  );
 }
 
 function firstDescs(input: MachineInput): number[] {

@@ -177,10 +177,10 @@ function emulate(it: CpuTurn): void {
 function passSite(it: CpuTurn, site: SiteRef, bytes: FiveBytes): void {
   const { turn, cpu } = it;
   const { machine } = turn;
-  const { effect, next } = decodeSite(machine, machine.siteId(site), bytes);
+  const { effect, next, nextLo, nextHi } = decodeSite(machine, machine.siteId(site), bytes);
   const from = sitePlace(turn, site);
   const descId = machine.descId(site.progIdx, site.pokeIdx);
-  it.jumpTo(next);
+  cpu.setRip(nextLo, nextHi);
   if (site.which === 'bypass') {
     cpu.set('unwound', effect === 'falls-through' ? descId + 1 : 0);
     return;
