@@ -1,31 +1,57 @@
+import { COUNTER_LIMIT } from './counter-limit.ts';
+import { COVER_LETTER_RACE } from './cover-letter-race.ts';
+import { DELETE_WAITS } from './delete-waits.ts';
 import { DIRECT_INDIRECT } from './direct-indirect.ts';
 import { HARDENED } from './hardened.ts';
+import { HIERARCHY } from './hierarchy.ts';
+import { INSTALL_IN_CHECK } from './install-in-check.ts';
+import { INT3_HIT } from './int3-hit.ts';
 import type { BuiltinLab } from './lab.ts';
 import { LAST_REFERENCE } from './last-reference.ts';
 import { LOAD_FIXUP } from './load-fixup.ts';
+import { LOAD_UPDATE } from './load-update.ts';
+import { MIXED_VERSIONS } from './mixed-versions.ts';
 import { NO_CHANGE } from './no-change.ts';
 import { OWNER } from './owner.ts';
 import { PARSER_CHAIN } from './parser-chain.ts';
+import { REPLACE_BETWEEN } from './replace-between.ts';
 import { SELF_LOOP } from './self-loop.ts';
 import { SEVERAL_SITES } from './several-sites.ts';
 import { SLOT_LIFE } from './slot-life.ts';
+import { STALE_FETCH } from './stale-fetch.ts';
 import { SUBPROG } from './subprog.ts';
+import { TARGET_FIRST } from './target-first.ts';
 import { TWO_TABLES } from './two-tables.ts';
+import { TWO_UPDATERS } from './two-updaters.ts';
+import { UNLOAD_READER } from './unload-reader.ts';
 
-export type { BuiltinLab, OpeningStep } from './lab.ts';
+export type { BuiltinLab, LabMove, OpeningStep } from './lab.ts';
 
 /** The labs of the chooser, in its order; the first is the one that the page opens with. */
 export const LABS: readonly BuiltinLab[] = [
   SLOT_LIFE,
   SEVERAL_SITES,
-  SUBPROG,
-  DIRECT_INDIRECT,
-  LOAD_FIXUP,
-  SELF_LOOP,
-  TWO_TABLES,
-  PARSER_CHAIN,
   NO_CHANGE,
+  LOAD_FIXUP,
+  INSTALL_IN_CHECK,
+  REPLACE_BETWEEN,
+  DELETE_WAITS,
+  INT3_HIT,
+  STALE_FETCH,
+  COVER_LETTER_RACE,
+  TARGET_FIRST,
+  TWO_UPDATERS,
+  LOAD_UPDATE,
+  UNLOAD_READER,
+  MIXED_VERSIONS,
+  TWO_TABLES,
+  SELF_LOOP,
+  COUNTER_LIMIT,
+  HIERARCHY,
+  DIRECT_INDIRECT,
+  SUBPROG,
+  HARDENED,
+  PARSER_CHAIN,
   OWNER,
   LAST_REFERENCE,
-  HARDENED,
 ];

@@ -6,8 +6,15 @@ export const LAST_REFERENCE: BuiltinLab = {
   blurb:
     'Programs hold the map and the map holds programs, so the kernel breaks the circle: when the last user ' +
     'reference to a prog array goes (its file descriptor is closed and it is not pinned), a work item empties ' +
-    'every slot. The caller still runs; every tail call in it now falls through.',
-  opensAt: { event: 'op-begin', nth: 5 },
+    'every slot. The caller still runs: entry returns 1 before the close, from first, and 0 after it, because every ' +
+    'tail call in it now falls through.',
+  opensAt: { event: 'op-begin', nth: 6 },
+  script: [
+    { actor: 'CPU 0', to: { kind: 'event', event: 'run-end' } },
+    { actor: 'CPU 1', to: { kind: 'end' } },
+    { actor: 'kworker', to: { kind: 'end' } },
+    { actor: 'CPU 0', to: { kind: 'end' } },
+  ],
   text: `// close: no file descriptor and no pin is left.
 .kernel 6.1
 
@@ -37,7 +44,12 @@ export const LAST_REFERENCE: BuiltinLab = {
         jmp_table[0] = first
         jmp_table[1] = second
 
+.cpu 0
+        run entry times=2
 .cpu 1
         close jmp_table
+
+.expect
+        retval(0) in {0, 1, 2}
 `,
 };

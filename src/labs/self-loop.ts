@@ -35,5 +35,8 @@ next:
         update jmp_table[0] = loop
         run loop
         delete jmp_table[0]
+
+.expect
+        retval(0) == 0
 `,
 };

@@ -5,9 +5,15 @@ export const SUBPROG: BuiltinLab = {
   title: 'A tail call inside a subprogram',
   blurb:
     'The subprogram tail-calls, so everything on the way to it is tail_call_reachable: both functions push rax, ' +
-    'which carries the counter, and entry reloads it before the call. When the slot is filled, the target returns ' +
-    'straight to entry. Note that unwind restores only what the subprogram itself saved.',
-  opensAt: { event: 'poke-begin', nth: 1 },
+    'which carries the counter, and entry reloads it before the call. CPU 0 runs entry once the slot is filled: the ' +
+    'frame of classify is unwound, the frame of entry stays, and the target returns straight to entry, which adds ' +
+    '100. Note that unwind restores only what the subprogram itself saved.',
+  opensAt: { event: 'fetch', nth: 0 },
+  script: [
+    { actor: 'CPU 1', to: { kind: 'op-end' } },
+    { actor: 'CPU 0', to: { kind: 'op-end' } },
+    { actor: 'CPU 1', to: { kind: 'op-end' } },
+  ],
   text: `// The subprogram's frame is unwound; entry's frame stays.
 .kernel 6.1
 
@@ -38,5 +44,8 @@ export const SUBPROG: BuiltinLab = {
 .cpu 1
         update jmp_table[0] = target
         delete jmp_table[0]
+
+.expect
+        retval(0) in {101, 107}
 `,
 };

@@ -64,8 +64,17 @@ describe('rowBytes', () => {
     const end = steps.length - 20;
     const site = fixtureView(result, end).descs[0]?.[0]?.target ?? null;
     if (!image || !site) throw new Error('the fixture has a site');
-    expect(rowBytes(image, 0x48, 0x4d, site)).toBe(site.bytes);
-    expect([...rowBytes(image, 0x48, 0x4d, null)]).toEqual([0x0f, 0x1f, 0x44, 0, 0]);
+    expect(rowBytes(image, 0x48, 0x4d, { site, freed: false })).toBe(site.bytes);
+    const still = rowBytes(image, 0x48, 0x4d, { site: null, freed: false });
+    expect([...still]).toEqual([0x0f, 0x1f, 0x44, 0, 0]);
+  });
+
+  it('is int3 all over once the image is freed', () => {
+    const image = result.progs[0]?.jit?.funcs[1];
+    if (!image) throw new Error('the fixture has an image');
+    expect([...rowBytes(image, 0x10, 0x17, { site: null, freed: true })]).toEqual(
+      Array(7).fill(0xcc),
+    );
   });
 });
 

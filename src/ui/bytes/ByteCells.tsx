@@ -1,4 +1,7 @@
+import type { ReactNode } from 'react';
 import { type ByteCell, type Flight } from './byte-cells.ts';
+import { Fetchers } from './CpuPointers.tsx';
+import type { SiteFetch } from './cpu-pointers.ts';
 
 /** The bytes of one insn. A key that holds the value makes a changed byte flip in place. */
 export function ByteCells({ cells }: { cells: readonly ByteCell[] }) {
@@ -13,21 +16,41 @@ export function ByteCells({ cells }: { cells: readonly ByteCell[] }) {
   );
 }
 
+interface FlightCellsProps {
+  readonly cells: readonly ByteCell[];
+  readonly flight: Flight;
+  /** What CPUs that stand here may fetch. */
+  readonly fetches: readonly SiteFetch[];
+  /** Old, present and new bytes. */
+  readonly bytes: { readonly old: Uint8Array; readonly now: Uint8Array; readonly new: Uint8Array };
+}
+
 /** A poke under way: what was above, memory in the middle, what will be below. */
-export function FlightCells({ cells, flight }: { cells: readonly ByteCell[]; flight: Flight }) {
+export function FlightCells({ cells, flight, fetches, bytes }: FlightCellsProps) {
   return (
     <span className="flight">
-      <GhostLine word="old" bytes={flight.old} />
+      <GhostLine word="old" bytes={flight.old}>
+        <Fetchers fetches={fetches} bytes={bytes.old} />
+      </GhostLine>
       <span className="flight-line">
         <ByteCells cells={cells} />
         in memory
+        <Fetchers fetches={fetches} bytes={bytes.now} />
       </span>
-      <GhostLine word="new" bytes={flight.new} />
+      <GhostLine word="new" bytes={flight.new}>
+        <Fetchers fetches={fetches} bytes={bytes.new} />
+      </GhostLine>
     </span>
   );
 }
 
-function GhostLine({ word, bytes }: { word: 'old' | 'new'; bytes: readonly string[] }) {
+interface GhostLineProps {
+  readonly word: 'old' | 'new';
+  readonly bytes: readonly string[];
+  readonly children: ReactNode;
+}
+
+function GhostLine({ word, bytes, children }: GhostLineProps) {
   return (
     <span className="flight-line">
       <span className="cells ghost">
@@ -38,6 +61,7 @@ function GhostLine({ word, bytes }: { word: 'old' | 'new'; bytes: readonly strin
         ))}
       </span>
       {word}
+      {children}
     </span>
   );
 }

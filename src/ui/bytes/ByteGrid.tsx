@@ -1,8 +1,9 @@
-import { type CSSProperties, lazy, Suspense, useId, useState } from 'react';
+import { type CSSProperties, lazy, Suspense, useId, useMemo, useState } from 'react';
 import type { Selection } from '../../store/model.ts';
 import { useSize } from '../shared/use-size.ts';
 import { ArcGutter } from './ArcGutter.tsx';
 import { ROW_HEIGHT, rowAt } from './byte-rows.ts';
+import { cpuPointers, rowOfCpu } from './cpu-pointers.ts';
 import { GridRows } from './GridRows.tsx';
 import { gridKeyHandler } from './grid-keys.ts';
 import type { ByteGridProps } from './grid-props.ts';
@@ -39,7 +40,14 @@ export function ByteGrid(props: ByteGridProps) {
   const window = gridWindow(table, scroll.scrollTop, height - HEAD_HEIGHT);
   const isActiveShown = activeRow >= window.first && activeRow < window.last;
   const cursor = props.view?.cursor ?? null;
-  const beforeOwnPin = useFollow({ table, result, highlight, cursor, show: scroll.show });
+  const { view, insidePlace } = props;
+  const pointers = useMemo(
+    () => cpuPointers(result, table, view, insidePlace),
+    [result, table, view, insidePlace],
+  );
+  const moved = insidePlace?.actor ?? result.timeline?.steps[(cursor ?? 0) - 1]?.actor ?? -1;
+  const cpuRow = rowOfCpu(pointers, moved);
+  const beforeOwnPin = useFollow({ table, result, highlight, cursor, cpuRow, show: scroll.show });
   const pin = (selection: Selection | null) => {
     beforeOwnPin();
     props.onPin(selection);
@@ -78,7 +86,13 @@ export function ByteGrid(props: ByteGridProps) {
       >
         <GridHead />
         <ArcGutter table={table} {...window} activeRow={activeRow} />
-        <GridRows {...props} {...window} baseId={baseId} activeRow={activeRow} />
+        <GridRows
+          {...props}
+          {...window}
+          pointers={pointers}
+          baseId={baseId}
+          activeRow={activeRow}
+        />
       </div>
       {table.height > height * 1.5 && (
         <Suspense fallback={<div className="overview" aria-hidden="true" />}>

@@ -5,6 +5,8 @@ import { SiteGlyph } from '../shared/SiteGlyph.tsx';
 import { ByteCells, FlightCells } from './ByteCells.tsx';
 import { cellsOf, flightOf, rowBytes } from './byte-cells.ts';
 import type { GridRow } from './byte-rows.ts';
+import { CpuPointers } from './CpuPointers.tsx';
+import { type CpuPointer, pointersKey, type SiteFetch } from './cpu-pointers.ts';
 import type { BpfPrinter, Syntax } from './insn-text.ts';
 import { partOf, startsGroup, startsPart } from './row-groups.ts';
 import type { X86Printer } from './x86-printer.ts';
@@ -26,6 +28,10 @@ interface ByteRowProps {
   readonly progState: ProgState | null;
   readonly lit: 'pinned' | 'hovered' | '';
   readonly active: boolean;
+  /** CPUs whose rip is here. */
+  readonly pointers: readonly CpuPointer[];
+  /** What CPUs that stand here may fetch while the bytes are in flight. */
+  readonly fetches: readonly SiteFetch[];
 }
 
 function siteViewOf(row: InsnRow, desc: DescView | null): SiteView | null {
@@ -33,7 +39,8 @@ function siteViewOf(row: InsnRow, desc: DescView | null): SiteView | null {
   return row.site.which === 'bypass' ? desc.bypass : desc.target;
 }
 
-function classOf({ row, lit, active, progState }: ByteRowProps, flying: boolean): string {
+function classOf(props: ByteRowProps, flying: boolean): string {
+  const { row, lit, active, progState, pointers } = props;
   return [
     'row',
     `is-${partOf(row)}`,
@@ -42,7 +49,9 @@ function classOf({ row, lit, active, progState }: ByteRowProps, flying: boolean)
     startsGroup(row) && 'starts-group',
     lit && `is-${lit}`,
     active && 'is-active',
-    (progState === 'unloaded' || progState === 'freed') && 'is-gone',
+    progState === 'unloaded' && 'is-leaving',
+    progState === 'freed' && 'is-gone',
+    pointers[0] && `has-cpu is-cpu-${pointers[0].hue}`,
   ]
     .filter(Boolean)
     .join(' ');
@@ -50,18 +59,19 @@ function classOf({ row, lit, active, progState }: ByteRowProps, flying: boolean)
 
 /** Rows are made afresh for each render: two are the same if they are the same place. */
 function isSameRow(was: ByteRowProps, is: ByteRowProps): boolean {
-  return (Object.keys(is) as (keyof ByteRowProps)[]).every((key) =>
-    key === 'row'
-      ? was.row.section === is.row.section && was.row.insn === is.row.insn
-      : was[key] === is[key],
-  );
+  return (Object.keys(is) as (keyof ByteRowProps)[]).every((key) => {
+    if (key === 'row') return was.row.section === is.row.section && was.row.insn === is.row.insn;
+    if (key === 'pointers') return pointersKey(was.pointers) === pointersKey(is.pointers);
+    return was[key] === is[key];
+  });
 }
 
 /** One x86 instruction: offset, part, bytes, mnemonic, BPF insn, part word. */
 export const ByteRow = memo(function ByteRow(props: ByteRowProps) {
   const { row, top, syntax, print, desc } = props;
   const siteView = siteViewOf(row, desc);
-  const bytes = rowBytes(row.image, row.start, row.end, siteView);
+  const freed = props.progState === 'freed';
+  const bytes = rowBytes(row.image, row.start, row.end, { site: siteView, freed });
   const cells = cellsOf(bytes, row.start, siteView);
   const flight = flightOf(siteView);
   const part = PART_LABELS[partOf(row)];
@@ -83,9 +93,19 @@ export const ByteRow = memo(function ByteRow(props: ByteRowProps) {
       </span>
       <span role="gridcell" className="col-letter" title={`${part.word}: ${part.meaning}`}>
         {part.letter}
+        <CpuPointers pointers={props.pointers} />
       </span>
       <span role="gridcell" className="col-bytes">
-        {flight ? <FlightCells cells={cells} flight={flight} /> : <ByteCells cells={cells} />}
+        {flight && siteView?.poke ? (
+          <FlightCells
+            cells={cells}
+            flight={flight}
+            fetches={props.fetches}
+            bytes={{ old: siteView.poke.old, now: bytes, new: siteView.poke.new }}
+          />
+        ) : (
+          <ByteCells cells={cells} />
+        )}
         {row.site && !flight && (
           <SiteLine word={`${part.letter} ${part.word}`} desc={desc} slot={props.slot} />
         )}

@@ -1,11 +1,12 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
-import type { MachineView } from '../../core/machine/index.ts';
+import type { Choice, MachineView } from '../../core/machine/index.ts';
 import type { LabResult } from '../../core/pipeline/index.ts';
 import type { Highlight, Selection } from '../../store/model.ts';
 import '../shared/shared.css';
 import './bytes.css';
 import './byte-grid.css';
 import './site-rows.css';
+import './pointers.css';
 import './grid-margin.css';
 import './legend.css';
 import './bytes-narrow.css';
@@ -13,11 +14,14 @@ import { ByteGrid } from './ByteGrid.tsx';
 import { rowBytes } from './byte-cells.ts';
 import { type ByteNote, byteNote } from './byte-note.ts';
 import { buildRowTable, type RowTable, rowAt, rowAtY } from './byte-rows.ts';
+import type { InsidePlace } from './cpu-pointers.ts';
 import { FuncTabs } from './FuncTabs.tsx';
 import type { Syntax } from './insn-text.ts';
 import { PartLegend } from './PartLegend.tsx';
 import type { PointedByte } from './use-grid-pointer.ts';
 import { useGridScroll } from './use-grid-scroll.ts';
+
+const NO_CHOICES: readonly Choice[] = [];
 
 export interface BytesPaneProps {
   readonly result: LabResult;
@@ -25,6 +29,10 @@ export interface BytesPaneProps {
   readonly stale: boolean;
   /** The machine at the cursor; null shows the images as the JIT made them. */
   readonly view: MachineView | null;
+  /** What can be done at the cursor, for what CPUs may fetch. */
+  readonly choices?: readonly Choice[];
+  /** Where a CPU is inside of a folded step. */
+  readonly insidePlace?: InsidePlace | null;
   readonly highlight: Highlight;
   readonly hoveredHighlight: Highlight;
   readonly syntax: Syntax;
@@ -50,7 +58,12 @@ function noteOf(pointed: PointedByte | null, table: RowTable, view: MachineView 
   if (row?.kind !== 'insn') return null;
   const desc = row.site && view?.descs[row.site.progIdx]?.[row.site.pokeIdx];
   const site = row.site && desc ? desc[row.site.which] : null;
-  return byteNote(row, rowBytes(row.image, row.start, row.end, site), pointed?.nth ?? null);
+  const freed = view?.progs[row.section.progIdx] === 'freed';
+  return byteNote(
+    row,
+    rowBytes(row.image, row.start, row.end, { site, freed }),
+    pointed?.nth ?? null,
+  );
 }
 
 function Note({ head, tail }: ByteNote) {
@@ -97,7 +110,15 @@ export function BytesPane(props: BytesPaneProps) {
           </span>
         )}
       </header>
-      <ByteGrid {...props} table={table} scroll={scroll} gridRef={gridRef} onPoint={setPointed} />
+      <ByteGrid
+        {...props}
+        choices={props.choices ?? NO_CHOICES}
+        insidePlace={props.insidePlace ?? null}
+        table={table}
+        scroll={scroll}
+        gridRef={gridRef}
+        onPoint={setPointed}
+      />
       <footer className="bytes-foot">{note ? <Note {...note} /> : <PartLegend />}</footer>
     </section>
   );

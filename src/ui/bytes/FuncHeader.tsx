@@ -10,7 +10,7 @@ const STATE_NOTES: Readonly<Record<ProgState, string>> = {
   loading: 'loading',
   loaded: 'loaded',
   held: 'closed, held by a slot',
-  unloaded: 'unloaded, waits for a grace period',
+  unloaded: 'waiting to be freed',
   freed: 'freed: filled with int3',
 };
 
@@ -18,6 +18,8 @@ interface FuncHeaderProps {
   readonly section: FuncSection;
   readonly prog: ProgResult;
   readonly progState: ProgState | null;
+  /** What an image waits for that is to be freed, or that it is. */
+  readonly gone: string | null;
   readonly top: number;
   readonly ariaRow: number;
   readonly id: string;
@@ -60,7 +62,7 @@ export const FuncHeader = memo(function FuncHeader(props: FuncHeaderProps) {
           <span className="func-refused">no image: refused, see the diagnostics</span>
         )}
         {state && state !== 'loaded' && image && (
-          <span className={`func-state is-${state}`}>{STATE_NOTES[state]}</span>
+          <span className={`func-state is-${state}`}>{props.gone ?? STATE_NOTES[state]}</span>
         )}
       </span>
     </div>

@@ -2,10 +2,12 @@ import { useMemo } from 'react';
 import type { DescView, MachineView, SiteRef } from '../../core/machine/index.ts';
 import type { LabResult } from '../../core/pipeline/index.ts';
 import { useLeapt } from '../shared/cursor-leaps.ts';
+import { freeingNote } from '../shared/freeing-note.ts';
 import { type HighlightIndex, indexHighlight } from '../shared/highlight-index.ts';
 import { labNames } from '../shared/lab-names.ts';
 import { ByteRow, type InsnRow } from './ByteRow.tsx';
 import { rowAt, topOf } from './byte-rows.ts';
+import { type CpuPointer, fetchesAt, NO_FETCHES, NO_POINTERS } from './cpu-pointers.ts';
 import { FuncHeader } from './FuncHeader.tsx';
 import type { ByteGridProps } from './grid-props.ts';
 import { makeBpfPrinter } from './insn-text.ts';
@@ -17,6 +19,8 @@ interface GridRowsProps extends ByteGridProps {
   /** Exclusive. */
   readonly last: number;
   readonly activeRow: number;
+  /** CPUs by grid row. */
+  readonly pointers: ReadonlyMap<number, readonly CpuPointer[]>;
 }
 
 function descOf(view: MachineView | null, site: SiteRef | null): DescView | null {
@@ -71,9 +75,12 @@ export function GridRows(props: GridRowsProps) {
       progState: view?.progs[row.section.progIdx] ?? null,
     };
     if (row.kind === 'func') {
-      rows.push(<FuncHeader key={nth} {...shared} section={row.section} prog={prog} />);
+      const gone = view && freeingNote(view, row.section.progIdx, printers.names);
+      rows.push(<FuncHeader key={nth} {...shared} section={row.section} prog={prog} gone={gone} />);
       continue;
     }
+    const desc = descOf(view, row.site);
+    const flies = row.site !== null && desc?.[row.site.which].poke != null;
     rows.push(
       <ByteRow
         key={nth}
@@ -82,7 +89,9 @@ export function GridRows(props: GridRowsProps) {
         syntax={props.syntax}
         print={printers.x86}
         printBpf={printers.bpf}
-        desc={descOf(view, row.site)}
+        desc={desc}
+        fetches={flies && row.site ? fetchesAt(result, props.choices, row.site) : NO_FETCHES}
+        pointers={props.pointers.get(nth) ?? NO_POINTERS}
         slot={slotWords(props, printers, row.site)}
         lit={litBy(row)}
       />,

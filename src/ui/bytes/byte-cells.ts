@@ -33,13 +33,22 @@ const PHASE_WORDS = {
   whole: 'five bytes written at once',
 } as const;
 
-/** The bytes of a row as they are in memory: a site's own bytes win over the image's. */
+/** Where a row's bytes come from. */
+export interface RowMemory {
+  /** A site's own bytes win over the image's. */
+  readonly site: SiteView | null;
+  /** The image has been freed: its memory is int3. */
+  readonly freed: boolean;
+}
+
+/** The bytes of a row as they are in memory. */
 export function rowBytes(
   image: FuncImage,
   start: number,
   end: number,
-  site: SiteView | null,
+  { site, freed }: RowMemory,
 ): Uint8Array {
+  if (freed) return new Uint8Array(end - start).fill(INT3);
   return site && site.bytes.length === end - start ? site.bytes : image.bytes.subarray(start, end);
 }
 

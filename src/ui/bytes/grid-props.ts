@@ -1,8 +1,9 @@
 import type { RefObject } from 'react';
-import type { MachineView } from '../../core/machine/index.ts';
+import type { Choice, MachineView } from '../../core/machine/index.ts';
 import type { LabResult } from '../../core/pipeline/index.ts';
 import type { Highlight, Selection } from '../../store/model.ts';
 import type { RowTable } from './byte-rows.ts';
+import type { InsidePlace } from './cpu-pointers.ts';
 import type { Syntax } from './insn-text.ts';
 import type { PointedByte } from './use-grid-pointer.ts';
 import type { GridScroll } from './use-grid-scroll.ts';
@@ -11,6 +12,8 @@ export interface ByteGridProps {
   readonly result: LabResult;
   readonly table: RowTable;
   readonly view: MachineView | null;
+  readonly choices: readonly Choice[];
+  readonly insidePlace: InsidePlace | null;
   readonly highlight: Highlight;
   readonly hoveredHighlight: Highlight;
   readonly syntax: Syntax;

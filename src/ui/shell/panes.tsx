@@ -1,11 +1,35 @@
 // The views, connected to the store.
 
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useMemo } from 'react';
+import type { Choice } from '../../core/machine/index.ts';
+import { placesOf } from '../../store/inside.ts';
+import type { Page } from '../../store/model.ts';
+import { choicesAt, sessionOf } from '../../store/run-selectors.ts';
 import { selectHovered, selectLit, selectPinned, selectView } from '../../store/selectors.ts';
 import { BytesPane } from '../bytes/BytesPane.tsx';
 import { MachinePane } from '../machine/MachinePane.tsx';
 import { useActions, usePage } from './page-context.tsx';
 import { Waiting } from './Waiting.tsx';
+
+const NO_CHOICES: readonly Choice[] = [];
+
+/** What can be done, when a CPU stands before a poke site: what it may fetch there is asked of the run. */
+function selectFetchChoices(page: Page): readonly Choice[] {
+  const stands = selectView(page)?.cpus.some(({ next }) => next === 'site');
+  return stands && page.inside === 0 ? choicesAt(page) : NO_CHOICES;
+}
+
+/** Where the CPU is that goes through a folded step; null between steps. */
+function useInsidePlace() {
+  const session = usePage(sessionOf);
+  const cursor = usePage((page) => page.cursor);
+  const inside = usePage((page) => page.inside);
+  return useMemo(() => {
+    const actor = session?.steps[cursor]?.actor;
+    if (!session || actor === undefined || inside === 0) return null;
+    return { actor, place: placesOf(session, cursor)[inside] ?? null };
+  }, [session, cursor, inside]);
+}
 
 export function ConnectedBytes() {
   const { hover, pin } = useActions();
@@ -15,12 +39,16 @@ export function ConnectedBytes() {
   const highlight = usePage(selectPinned);
   const hoveredHighlight = usePage(selectHovered);
   const syntax = usePage((page) => page.syntax);
+  const choices = usePage(selectFetchChoices);
+  const insidePlace = useInsidePlace();
   if (!result) return <Waiting label="Bytes" />;
   return (
     <BytesPane
       result={result}
       stale={stale}
       view={view}
+      choices={choices}
+      insidePlace={insidePlace}
       highlight={highlight}
       hoveredHighlight={hoveredHighlight}
       syntax={syntax}
@@ -50,12 +78,16 @@ export function ConnectedMachine() {
   const view = usePage(selectView);
   const text = usePage((page) => page.resultText);
   const highlight = usePage(selectLit);
+  const session = usePage(sessionOf);
+  const inside = usePage((page) => page.inside);
   if (!result) return <Waiting label="Machine" />;
   return (
     <MachinePane
       result={result}
       text={text}
       view={view}
+      session={session}
+      inside={inside}
       highlight={highlight}
       onHover={hover}
       onPin={pin}

@@ -1,17 +1,34 @@
 import { describe, expect, it } from 'vitest';
+import { parseLab } from '../../../src/core/asm/index.ts';
+import { createMachine, type MachineEvent, runAll } from '../../../src/core/machine/index.ts';
 import { compile } from '../../../src/core/pipeline/index.ts';
 import { LABS } from '../../../src/labs/index.ts';
+import { everySchedule } from './every-schedule.ts';
+import { actorOf, eventsOf, openLab, viewAt, withShippedProtocol } from './fixture.ts';
+
+/** Labs that bring a protocol in order to show what goes wrong with it. */
+const FAULTY = ['cover-letter-race', 'target-first'];
+/** On 6.1 the limit holds in each branch of a hierarchy only. */
+const BEYOND_LIMIT = ['hierarchy'];
+const SEEDS = Array.from({ length: 20 }, (_, i) => 1000 + i);
+
+function isRunEnd(event: MachineEvent): event is Extract<MachineEvent, { kind: 'run-end' }> {
+  return event.kind === 'run-end';
+}
 
 describe('LABS', () => {
-  it('has at least eight, each with its own id and title', () => {
-    expect(LABS.length).toBeGreaterThanOrEqual(8);
+  it('has at least twenty, each with its own id and title', () => {
+    expect(LABS.length).toBeGreaterThanOrEqual(20);
     expect(new Set(LABS.map((lab) => lab.id)).size).toBe(LABS.length);
     expect(new Set(LABS.map((lab) => lab.title)).size).toBe(LABS.length);
   });
 
   describe.each(LABS)('$id', (lab) => {
-    const result = compile(lab.text);
-    const steps = result.timeline?.steps ?? [];
+    const opened = openLab(lab);
+    const { result, steps, zero, cursor } = opened;
+    const { expects } = parseLab(lab.text).lab;
+    const shipped = compile(withShippedProtocol(lab)).input;
+    if (!shipped) throw new Error(`${lab.id} has no run with the shipped protocol`);
 
     it('compiles without any error', () => {
       expect(result.diagnostics.filter((d) => d.severity === 'error')).toEqual([]);
@@ -20,31 +37,68 @@ describe('LABS', () => {
 
     it('runs to its end', () => {
       expect(result.timeline?.stopped).toBeNull();
-      expect(steps.length).toBeGreaterThan(0);
+      expect(steps.length).toBeGreaterThan(zero);
     });
 
-    it('has the step that it opens at', () => {
-      const events = steps.flatMap((step) => step.events);
-      const matching = events.filter((event) => event.kind === lab.opensAt.event);
-      expect(matching.length).toBeGreaterThan(lab.opensAt.nth);
+    it('opens at a step of its own, not of the set-up', () => {
+      expect(cursor).toBeGreaterThan(zero);
     });
-  });
 
-  it('shows a key that differs between paths as an indirect call with both paths', () => {
-    const lab = LABS.find((entry) => entry.id === 'direct-indirect');
-    const choices = compile(lab?.text ?? '').progs[0]?.xlated?.tailCalls ?? [];
-    expect(choices.map((choice) => choice.reason)).toEqual([
-      'constant-key',
-      'key-differs',
-      'key-unknown',
-      'key-out-of-range',
-    ]);
-    expect(choices[1]?.paths.map((path) => path.key).toSorted()).toEqual([1, 2]);
-  });
+    it('has a script whose every move gets where it is to go', () => {
+      // `openLab` plays the script, which throws at a move that does not; here: all of it was taken.
+      const moves = lab.script ?? [];
+      expect(result.timeline?.taken).toBeGreaterThanOrEqual(moves.length);
+    });
 
-  it('waits once per descriptor in the lab with several sites', () => {
-    const lab = LABS.find((entry) => entry.id === 'several-sites');
-    const events = compile(lab?.text ?? '').timeline?.steps.flatMap((step) => step.events) ?? [];
-    expect(events.filter((event) => event.kind === 'rcu-begin')).toHaveLength(3);
+    it('returns what it expects when opened, unless it is there to show a fault', () => {
+      const unmet = expects.filter(({ subject, values }) => {
+        if (subject.kind !== 'retval') return false;
+        const name = `CPU ${subject.cpu}`;
+        const ends = steps.filter(({ actor }) => actor === actorOf(opened, name));
+        const last = ends.flatMap(({ events }) => events).findLast(isRunEnd);
+        return !last || !values.includes(last.retval);
+      });
+      expect(unmet.length > 0).toBe(FAULTY.includes(lab.id));
+    });
+
+    it('has the programs in its slots that it expects', () => {
+      const view = viewAt(opened, steps.length);
+      for (const { subject, values } of expects) {
+        if (subject.kind !== 'slot') continue;
+        const mapIdx = result.maps.findIndex(({ name }) => name === subject.map.name);
+        const progIdx = view.slots[mapIdx]?.[subject.key] ?? null;
+        const held = progIdx === null ? 'none' : result.progs[progIdx]?.name;
+        expect(values).toContain(held);
+      }
+    });
+
+    it('stops no CPU', () => {
+      expect(eventsOf(opened, 'verdict').filter((event) => event.stops)).toEqual([]);
+    });
+
+    it('has no run that goes wrong under random schedules with the shipped protocol', () => {
+      const machine = createMachine(shipped);
+      for (const seed of SEEDS) {
+        const run = runAll(machine, { maxSteps: 5000, policy: seed });
+        const events = run.steps.flatMap((step) => step.events);
+        const stopping = events.filter((event) => event.kind === 'verdict' && event.stops);
+        expect({ seed, stopped: run.stopped, stopping }).toEqual({
+          seed,
+          stopped: null,
+          stopping: [],
+        });
+      }
+    });
+
+    it('has none under any schedule, and returns what it expects under each', () => {
+      const { complete, faults, retvals } = everySchedule(shipped);
+      expect(complete).toBe(true);
+      expect([...faults]).toEqual(BEYOND_LIMIT.includes(lab.id) ? ['too-many-tail-calls'] : []);
+      for (const { subject, values } of expects) {
+        if (subject.kind !== 'retval') continue;
+        const found = [...(retvals.get(`CPU ${subject.cpu}`) ?? [])];
+        expect(found.toSorted()).toEqual(values.toSorted());
+      }
+    });
   });
 });

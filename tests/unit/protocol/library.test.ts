@@ -46,6 +46,15 @@ describe('libraryProtocol', () => {
   });
 });
 
+describe('t3_restore_at_once', () => {
+  it('is what 6.1 ships without the wait', () => {
+    const shipped = libraryEntry('map_poke', 'v6_1')?.text ?? '';
+    const withoutWait = shipped.replace(/ *if \(!ret\)\n *synchronize_rcu\(\);\n/, '');
+    expect(withoutWait).not.toBe(shipped);
+    expect(libraryEntry('map_poke', 't3_restore_at_once')?.text).toBe(withoutWait);
+  });
+});
+
 describe('compiled code', () => {
   const kinds = (text: string): string[] =>
     parseProtocol('map_poke', 'test', text).protocol?.code.map(({ stmt }) =>

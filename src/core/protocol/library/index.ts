@@ -4,10 +4,15 @@ import { assert } from '../../base/index.ts';
 import type { Protocol, ProtocolRole } from '../program.ts';
 import { parseProtocol } from '../protocol.ts';
 import type { LibraryEntry } from './entry.ts';
+import { mapPokeT3RestoreAtOnce } from './map-poke-t3-restore-at-once.ts';
 import { mapPokeV61 } from './map-poke-v6-1.ts';
 import { textPokeInt3ThreePhase } from './text-poke-int3-three-phase.ts';
 
-const LIBRARY: readonly LibraryEntry[] = [mapPokeV61, textPokeInt3ThreePhase];
+const LIBRARY: readonly LibraryEntry[] = [
+  mapPokeV61,
+  mapPokeT3RestoreAtOnce,
+  textPokeInt3ThreePhase,
+];
 
 /** Names of the library's protocols of one role, in library order. */
 export function libraryNames(role: ProtocolRole): string[] {
