@@ -132,12 +132,14 @@ export function stuckReason(machine: Machine, words: MachineState): string | nul
   });
   const names = (actors: readonly number[]): string =>
     actors.map((actor) => at(machine.actors, actor).name).join(', ');
+  const waits = (actors: readonly number[]): string =>
+    `${names(actors)} ${actors.length > 1 ? 'wait' : 'waits'} for ever`;
   if (dead.length > 0) {
     const waiting = left.filter((actor) => !dead.includes(actor));
-    const others = waiting.length > 0 ? `, and ${names(waiting)} waits for ever` : '';
+    const others = waiting.length > 0 ? `, and ${waits(waiting)}` : '';
     return `${names(dead)} stopped${others}`;
   }
-  return `deadlock: ${names(left) || 'the kernel worker'} waits for ever`;
+  return `deadlock: ${waits(left.length > 0 ? left : [machine.worker])}`;
 }
 
 /** The state and the step that `action`, one of `actions(machine, words)`, leads to. Pure. */
