@@ -4,13 +4,11 @@ export const COVER_LETTER_RACE: BuiltinLab = {
   id: 'cover-letter-race',
   title: "The cover letter's race: unwound, then fell through",
   blurb:
-    'Why closing P1 and turning P2 into a nop must not follow at once. CPU 0 passes P1 and unwinds its frame; the ' +
-    'updater closes P1 and, with this protocol, empties P2 in the same breath; CPU 0 goes on, meets the nop and ' +
-    'falls through. R6 and R7 now hold values of the kernel; the 5 on the BPF stack lay below rsp, and the IPI of the ' +
-    'first sync has overwritten it; at exit the pops read the wrong words, so the caller gets its callee-saved ' +
-    'registers back changed. Every CPU was synced in time: a sync settles what a CPU fetches, not how far it has ' +
-    'come. Delete the .protocol line and try again: with the wait that ships the updater stays put until ' +
-    'CPU 0 has left, and no order of steps leads here.',
+    'Why closing P1 and emptying P2 must not follow at once. CPU 0 passes P1 and unwinds its frame; the updater closes ' +
+    'P1 and, with this protocol, empties P2 in the same breath; CPU 0 meets the nop and falls through. R6 and R7 now ' +
+    'hold values of the kernel, the IPI of the first sync has overwritten the 5 on the BPF stack, and the caller ' +
+    'gets wrong registers back. A sync settles what a CPU fetches, not how far it has come. Delete the .protocol ' +
+    'line: the wait that ships holds the updater until CPU 0 has left, and no order of steps leads here.',
   opensAt: { event: 'verdict', nth: 0 },
   script: [
     { actor: 'CPU 0', to: { kind: 'site', which: 'bypass' } },

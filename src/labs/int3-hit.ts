@@ -6,8 +6,8 @@ export const INT3_HIT: BuiltinLab = {
   blurb:
     'CPU 0 arrives at P1 while its first byte is cc. It traps, finds the site published, and acts as the new ' +
     'instruction would, here the jmp past the call, although four of its five bytes are not written yet. The ' +
-    'handler runs with interrupts off, so the IPI of the first sync waits for it, and the updater with it. A CPU ' +
-    'never sees the bytes behind an int3, and no CPU goes back from new to old. Try: step back and let CPU 0 ' +
+    'handler runs with interrupts off, so the IPI of the first sync waits for it, and the updater with it. Nobody ' +
+    'decodes the bytes behind an int3, and no CPU goes back from new to old. Try: step back and let CPU 0 ' +
     'fetch the old bytes instead, which it may until it has taken that IPI.',
   opensAt: { event: 'int3', nth: 0 },
   script: [

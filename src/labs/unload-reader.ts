@@ -4,7 +4,7 @@ export const UNLOAD_READER: BuiltinLab = {
   id: 'unload-reader',
   title: 'Unload a program that is running',
   blurb:
-    'CPU 0 is inside old when CPU 1 closes its descriptor and replaces it in the table. With that the last reference ' +
+    'CPU 0 is inside old when CPU 1 closes its file descriptor and replaces it in the table. With that the last reference ' +
     'is gone and the update returns: nobody can enter old any more, but CPU 0 is still in it. Its memory is freed ' +
     'by a callback after a grace period, which waits for CPU 0. That grace period protects the code of the ' +
     'callee; the one that a delete waits for protects the way of a caller between its two sites.',

@@ -2,7 +2,7 @@
 
 import type { PersistStorage } from 'zustand/middleware';
 import { isBuiltinText } from './document-slice.ts';
-import type { DraftStore } from './drafts.ts';
+import type { Draft, DraftStore } from './drafts.ts';
 import type { Page } from './model.ts';
 import { SPEEDS } from './playback-slice.ts';
 import type { SafeStorage } from './safe-storage.ts';
@@ -10,15 +10,23 @@ import type { SafeStorage } from './safe-storage.ts';
 const PREFERENCES_KEY = 'pokescope:preferences';
 const SAVE_DELAY_MS = 300;
 
-const DOCUMENT_KEYS = ['text', 'labId', 'cursor', 'openings', 'fragment'] as const;
+const DOCUMENT_KEYS = [
+  ...(['text', 'labId', 'cursor', 'openings', 'fragment'] as const),
+  ...(['schedule', 'policy', 'steered', 'breakpoints', 'watches'] as const),
+] as const;
 const PREFERENCE_KEYS = ['theme', 'syntax', 'pane', 'welcome', 'speed'] as const;
 
 export type Saved = Pick<Page, (typeof DOCUMENT_KEYS)[number] | (typeof PREFERENCE_KEYS)[number]>;
 
 export function partOf(page: Page): Saved {
   const { text, labId, cursor, openings, fragment } = page;
+  const { schedule, policy, steered, breakpoints, watches } = page;
   const { theme, syntax, pane, welcome, speed } = page;
-  return { text, labId, cursor, openings, fragment, theme, syntax, pane, welcome, speed };
+  return {
+    ...{ text, labId, cursor, openings, fragment },
+    ...{ schedule, policy, steered, breakpoints, watches },
+    ...{ theme, syntax, pane, welcome, speed },
+  };
 }
 
 export interface Autosave extends PersistStorage<Saved> {
@@ -57,6 +65,11 @@ function readPreferences(stored: string | null): Partial<Saved> {
   }
 }
 
+function documentOf(draft: Draft): Draft {
+  const { text, labId, cursor, schedule, policy, steered, breakpoints, watches } = draft;
+  return { text, labId, cursor, schedule, policy, steered, breakpoints, watches };
+}
+
 function changed(keys: readonly (keyof Saved)[], a: Saved | null, b: Saved): boolean {
   return a === null || keys.some((key) => a[key] !== b[key]);
 }
@@ -73,7 +86,7 @@ export function createAutosave({ drafts, local, onFailure }: AutosaveDeps): Auto
       drafts.fork();
     }
     // An unedited link is kept by the address bar.
-    return state.fragment !== '' || drafts.save(state);
+    return state.fragment !== '' || drafts.save(documentOf(state));
   };
   const write = (): void => {
     clearTimeout(timer);
@@ -95,7 +108,7 @@ export function createAutosave({ drafts, local, onFailure }: AutosaveDeps): Auto
     getItem: () => {
       const draft = drafts.load();
       const preferences = readPreferences(local.get(PREFERENCES_KEY));
-      const document = draft && { text: draft.text, labId: draft.labId, cursor: draft.cursor };
+      const document = draft && documentOf(draft);
       // The rest of the page keeps its defaults: persist merges this over them.
       const state = { ...preferences, ...document } as Saved;
       written = { ...state, text: draft?.text ?? '', openings: 0 };

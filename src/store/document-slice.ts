@@ -87,10 +87,10 @@ function openLink(
   link: ReadLink,
   fragment: string,
 ): void {
-  const { text, syntax, pane, arrival, notice } = link;
-  const labId = LABS.find((lab) => lab.text === text)?.id ?? null;
+  const { syntax, pane, notice, ...opened } = link;
+  const labId = LABS.find((lab) => lab.text === link.text)?.id ?? null;
   set({ syntax, pane });
-  open(set, get, { text, labId, fragment, arrival });
+  open(set, get, { ...opened, labId, fragment });
   if (notice) get().notify(notice);
 }
 

@@ -1,14 +1,17 @@
 // The user's texts in the browser's storage: one record for each tab, so that no tab overwrites
 // another's work. The newest one is where a new tab goes on.
 
-import type { KeptText } from './model.ts';
+import { packSchedule, unpackSchedule } from '../url/schedule.ts';
+import type { Breakpoint, KeptText, Page, Watch } from './model.ts';
 import type { SafeStorage } from './safe-storage.ts';
 
 const DRAFT_PREFIX = 'pokescope:draft:';
 const TAB_KEY = 'pokescope:tab';
 const MAX_DRAFTS = 12;
 
-export interface Draft {
+type RunKey = 'schedule' | 'policy' | 'steered' | 'breakpoints' | 'watches';
+
+export interface Draft extends Pick<Page, RunKey> {
   readonly text: string;
   readonly labId: string | null;
   readonly cursor: number;
@@ -41,17 +44,65 @@ export interface DraftDeps {
   readonly newId: () => string;
 }
 
+function numberOr0(value: unknown): number {
+  return typeof value === 'number' && Number.isFinite(value) ? value : 0;
+}
+
+/** What a draft of before runs could be steered does not have, or what is damaged, is as in a new page. */
+function readRun(found: Record<string, unknown>): Pick<Draft, RunKey> {
+  const { schedule: packed, policy, steered, breakpoints, watches } = found;
+  const schedule = typeof packed === 'string' ? unpackSchedule(packed) : null;
+  const isPolicy = policy === null || policy === 'in-turn' || typeof policy === 'number';
+  return {
+    schedule: schedule ?? [],
+    policy: schedule && isPolicy ? policy : 'fair',
+    steered: schedule !== null && steered === true,
+    breakpoints: Array.isArray(breakpoints) ? breakpoints.filter(isBreakpoint) : [],
+    watches: Array.isArray(watches) ? watches.filter(isWatch) : [],
+  };
+}
+
+const BREAKPOINT_PARTS: Readonly<
+  Record<Breakpoint['kind'], readonly (readonly [string, string])[]>
+> = {
+  byte: [
+    ['progIdx', 'number'],
+    ['funcIdx', 'number'],
+    ['byteOff', 'number'],
+  ],
+  insn: [
+    ['progIdx', 'number'],
+    ['insnIdx', 'number'],
+  ],
+  protocol: [
+    ['role', 'string'],
+    ['line', 'number'],
+  ],
+  event: [['event', 'string']],
+};
+
+function isBreakpoint(value: unknown): value is Breakpoint {
+  const found = value as Record<string, unknown> | null;
+  const parts = BREAKPOINT_PARTS[found?.['kind'] as Breakpoint['kind']];
+  return Array.isArray(parts) && parts.every(([part, type]) => typeof found?.[part] === type);
+}
+
+function isWatch(value: unknown): value is Watch {
+  return typeof (value as Partial<Watch> | null)?.text === 'string';
+}
+
 function parse(value: string | null): Stored | null {
   if (value === null) return null;
   try {
-    const found = JSON.parse(value) as Partial<Stored> | null;
-    if (typeof found?.text !== 'string') return null;
+    const found = JSON.parse(value) as Record<string, unknown> | null;
+    if (typeof found?.['text'] !== 'string') return null;
     return {
-      text: found.text,
-      labId: typeof found.labId === 'string' ? found.labId : null,
-      cursor: Number.isInteger(found.cursor) ? Math.max(0, found.cursor ?? 0) : 0,
-      savedAt: Number.isFinite(found.savedAt) ? (found.savedAt ?? 0) : 0,
-      writer: typeof found.writer === 'string' ? found.writer : '',
+      text: found['text'],
+      labId: typeof found['labId'] === 'string' ? found['labId'] : null,
+      cursor: Math.max(0, Math.floor(numberOr0(found['cursor']))),
+      savedAt: numberOr0(found['savedAt']),
+      writer: typeof found['writer'] === 'string' ? found['writer'] : '',
+      ...readRun(found),
     };
   } catch {
     return null;
@@ -96,7 +147,8 @@ export function createDraftStore({ local, session, now, newId }: DraftDeps): Dra
   const save = (draft: Draft): boolean => {
     last = draft;
     makeRoom();
-    const stored: Stored = { ...draft, savedAt: now(), writer };
+    const schedule = packSchedule(draft.schedule);
+    const stored = { ...draft, schedule, savedAt: now(), writer };
     return local.set(DRAFT_PREFIX + id, JSON.stringify(stored));
   };
   return {

@@ -46,7 +46,7 @@ function show(get: () => Page, result: LabResult): Partial<PageState> {
   const answered = { diagnostics: result.diagnostics, engine: 'ready' } as const;
   if (old && !arrival && !hasPicture(result)) return { ...answered, stale: true };
   const last = stepCount(result);
-  const diverged = arrival ? null : divergedNotice(get(), result);
+  const diverged = arrival?.check ? null : divergedNotice(get(), result);
   if (diverged) get().notify(diverged);
   else get().dismiss('run-diverged');
   return {

@@ -5,7 +5,7 @@ import type { LinkState } from '../url/schema.ts';
 import type { Notice } from './model.ts';
 
 const ADVICE: Readonly<Record<LinkFault, string>> = {
-  'not-a-link': 'A link starts with #v1. and holds the whole lab.',
+  'not-a-link': 'A link starts with #v and a number, and holds the whole lab.',
   'future-version': 'Reload the page to get its newest version, then open the link again.',
   'too-long': 'Ask for the lab as a file: the share dialog saves one.',
   'bad-character': 'It was probably altered on its way here. Ask for it again.',
@@ -61,5 +61,18 @@ export function linkDriftNotice(
     body:
       'This version of the page compiles the same text to other bytes than the one that made the ' +
       `link (checksum ${imageSum ?? 'none'} instead of ${link.imageSum}).`,
+  };
+}
+
+/** `cursor`: steps that the link's run and this page's share. */
+export function linkRunNotice(cursor: number): Notice {
+  return {
+    id: 'link-run',
+    tone: 'warning',
+    title: `This link's run goes another way behind step ${cursor}`,
+    body:
+      'This version of the page does not make the steps that were shared. The text and all choices ' +
+      `of the link are kept, and the timeline stands at step ${cursor}, where both still agree.`,
+    offer: { label: 'Continue from there', run: 'from', cursor },
   };
 }

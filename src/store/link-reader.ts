@@ -4,13 +4,22 @@ import { err, ok, type Result } from '../core/base/index.ts';
 import type { LabResult } from '../core/pipeline/index.ts';
 import { type DecodedLink, type LinkCodec, linkCodec } from '../url/codec.ts';
 import { LINK_MODEL } from '../url/model.ts';
-import { linkDriftNotice, linkErrorNotice, olderModelNotice } from './link-notices.ts';
-import type { Arrival, Drift, Notice, Page } from './model.ts';
+import { firstDifference } from '../url/run-checks.ts';
+import type { LinkState } from '../url/schema.ts';
+import {
+  linkDriftNotice,
+  linkErrorNotice,
+  linkRunNotice,
+  olderModelNotice,
+} from './link-notices.ts';
+import type { Arrival, Breakpoint, Drift, Notice, Page } from './model.ts';
 import { profileWords } from './profile-words.ts';
 import { imageSum } from './provenance.ts';
 
 /** What a link or a file opens. */
-export interface ReadLink extends Pick<Page, 'text' | 'syntax' | 'pane'> {
+export interface ReadLink
+  extends Pick<Page, 'text' | 'syntax' | 'pane' | 'breakpoints' | 'watches'> {
+  readonly run: Pick<Page, 'schedule' | 'policy' | 'steered'>;
   readonly arrival: Arrival;
   /** Something that the user should know although the text opens. */
   readonly notice: Notice | null;
@@ -23,18 +32,42 @@ export interface LinkReader {
   file(content: string): Result<ReadLink, Notice> | null;
 }
 
+/** Steps of the link's run that the page's run surely shares; null when all do. */
+function agreedSteps({ schedule, checks }: LinkState, { timeline }: LabResult): number | null {
+  if (!timeline) return null;
+  const { steps, zero, taken } = timeline;
+  const agreed = firstDifference(checks, steps) ?? Number.POSITIVE_INFINITY;
+  const possible = taken < schedule.length ? zero + taken : Number.POSITIVE_INFINITY;
+  const least = Math.min(agreed, possible);
+  return Number.isFinite(least) ? least : null;
+}
+
+function driftOf(state: LinkState, result: LabResult): Drift | null {
+  const cursor = agreedSteps(state, result);
+  const notice =
+    linkDriftNotice(state, profileWords(result), imageSum(result)) ??
+    (cursor === null ? null : linkRunNotice(cursor));
+  return notice && { notice, cursor };
+}
+
 function interpret({ state, model }: DecodedLink): ReadLink {
-  const { text, syntax, pane } = state;
-  const check = (result: LabResult): Drift | null => {
-    const notice = linkDriftNotice(state, profileWords(result), imageSum(result));
-    return notice && { notice, cursor: null };
+  const { text, syntax, pane, schedule, policy, steered, breakpoints, watches } = state;
+  const check = (result: LabResult): Drift | null => driftOf(state, result);
+  const opened = {
+    text,
+    syntax,
+    pane,
+    run: { schedule, policy, steered },
+    breakpoints: breakpoints as readonly Breakpoint[],
+    watches: watches.map((watch) => ({ text: watch })),
   };
-  if (model !== LINK_MODEL) {
+  // The steps of another numbering are only found again by what they were seen to do.
+  if (model !== LINK_MODEL && state.checks.steps === 0) {
     const arrival: Arrival = { opensAt: 0, inside: 0, pinned: null, check };
-    return { text, syntax, pane, arrival, notice: olderModelNotice(model) };
+    return { ...opened, arrival, notice: olderModelNotice(model) };
   }
-  const arrival: Arrival = { opensAt: state.cursor, inside: 0, pinned: state.pinned, check };
-  return { text, syntax, pane, arrival, notice: null };
+  const { cursor, inside, pinned } = state;
+  return { ...opened, arrival: { opensAt: cursor, inside, pinned, check }, notice: null };
 }
 
 export function linkReaderWith(codec: LinkCodec): LinkReader {

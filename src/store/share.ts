@@ -1,25 +1,45 @@
 // The page's state as a link or a file. Reads only: opening the share dialog stores nothing.
 
+import type { Timeline } from '../core/pipeline/index.ts';
 import type { LinkCodec } from '../url/codec.ts';
+import { NO_CHECKS, runChecks } from '../url/run-checks.ts';
 import type { LinkInput } from '../url/schema.ts';
 import type { Page, ShareStart } from './model.ts';
 import { profileWords } from './profile-words.ts';
 import { imageSum } from './provenance.ts';
+import { choicesBefore } from './steering.ts';
 
 export { MAX_URL_LENGTH, WARN_URL_LENGTH } from '../url/limits.ts';
+
+/** Choices that the run on screen was made of; all that are kept where there is none. */
+function choicesOf(page: Page, timeline: Timeline | null): readonly number[] {
+  return timeline ? choicesBefore(timeline, timeline.zero + timeline.taken) : page.schedule;
+}
 
 function linkInput(page: Page, start: ShareStart): LinkInput {
   // A result that is not of the present text would vouch for bytes that nobody has seen.
   const result = page.resultText === page.text ? page.result : null;
+  const timeline = result?.timeline ?? null;
+  const { policy, steered, breakpoints, watches, syntax, pane } = page;
+  const schedule = [...choicesOf(page, timeline)];
+  const cursor = start === 'here' ? page.cursor : 0;
+  const seen =
+    timeline && Math.max(cursor, schedule.length > 0 ? timeline.zero + schedule.length : 0);
   return {
     text: page.text,
     profile: result && profileWords(result),
     imageSum: result && imageSum(result),
-    schedule: [],
-    cursor: start === 'here' ? page.cursor : 0,
+    schedule,
+    policy,
+    steered,
+    cursor,
+    inside: start === 'here' ? page.inside : 0,
+    checks: timeline && seen ? runChecks(timeline.steps, seen) : NO_CHECKS,
     pinned: start === 'here' ? page.pinned : null,
-    syntax: page.syntax,
-    pane: page.pane,
+    breakpoints: [...breakpoints],
+    watches: watches.map((watch) => watch.text),
+    syntax,
+    pane,
   };
 }
 

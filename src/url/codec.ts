@@ -9,10 +9,12 @@ import { inflateBounded } from './inflate.ts';
 import { MAX_INFLATED_BYTES, MAX_URL_LENGTH } from './limits.ts';
 import { LINK_MODEL } from './model.ts';
 import { recoverText } from './recover.ts';
+import { packSchedule } from './schedule.ts';
 import {
   LINK_UPGRADERS,
   LINK_VERSION,
   type LinkInput,
+  type LinkPayload,
   type LinkState,
   linkSchema,
 } from './schema.ts';
@@ -141,8 +143,15 @@ function decode(format: LinkFormat, fragment: string): Result<DecodedLink, LinkE
 export function createLinkCodec(format: LinkFormat): LinkCodec {
   assertContiguous(format.upgraders, format.version);
   const toJson = (input: LinkInput): string => {
-    const { text, ...rest } = input;
-    const data: LinkState = { text, textSum: checksum(strToU8(text)), ...rest };
+    const { text, schedule, breakpoints, watches, ...rest } = input;
+    const data: LinkPayload = {
+      text,
+      textSum: checksum(strToU8(text)),
+      ...rest,
+      schedule: packSchedule(schedule),
+      ...(breakpoints.length > 0 && { breakpoints }),
+      ...(watches.length > 0 && { watches }),
+    };
     return JSON.stringify({ v: format.version, model: format.model, data });
   };
   return {

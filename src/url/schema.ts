@@ -1,13 +1,26 @@
 // What a link says. Inputs only (text, schedule, where one looks), never derived bytes.
 
 import * as v from 'valibot';
+import { unpackSchedule } from './schedule.ts';
 import type { UpgraderTable } from './upgraders.ts';
 
 /** Format of the payload; the number after `#v`. */
-export const LINK_VERSION = 1;
+export const LINK_VERSION = 2;
+
+/** Version 1 had no schedules: its list of choices was always empty. */
+function from1To2(data: unknown): unknown {
+  return {
+    ...(data as object),
+    schedule: '',
+    policy: 'fair',
+    steered: false,
+    inside: 0,
+    checks: { steps: 0, every: 8, values: '' },
+  };
+}
 
 /** Steps between format versions; version 1 is the first. */
-export const LINK_UPGRADERS: UpgraderTable = {};
+export const LINK_UPGRADERS: UpgraderTable = { 1: from1To2 };
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const site = v.strictObject({
@@ -38,7 +51,29 @@ const selection = v.variant('kind', [
 export const PANES = ['editor', 'bytes', 'machine', 'timeline'] as const;
 export type Pane = (typeof PANES)[number];
 
-/** Version 1. `text` comes first, so that a cut link still gives most of it back. */
+const breakpoint = v.variant('kind', [
+  v.strictObject({ kind: v.literal('byte'), progIdx: count, funcIdx: count, byteOff: count }),
+  v.strictObject({ kind: v.literal('insn'), progIdx: count, insnIdx: count }),
+  v.strictObject({
+    kind: v.literal('protocol'),
+    role: v.picklist(['map_poke', 'text_poke']),
+    line: count,
+  }),
+  /** A kind that this page does not know never stops a run. */
+  v.strictObject({ kind: v.literal('event'), event: v.string() }),
+]);
+
+const schedule = v.pipe(
+  v.string(),
+  v.rawTransform(({ dataset, addIssue, NEVER }) => {
+    const choices = unpackSchedule(dataset.value);
+    if (choices) return choices;
+    addIssue({ message: 'not a schedule' });
+    return NEVER;
+  }),
+);
+
+/** Version 2. `text` comes first, so that a cut link still gives most of it back. */
 export const linkSchema = v.strictObject({
   text: v.string(),
   /** CRC-32 of the text's UTF-8 bytes. */
@@ -47,15 +82,33 @@ export const linkSchema = v.strictObject({
   profile: v.nullable(v.string()),
   /** CRC-32 of every image with empty poke sites, in order; null if there was none. */
   imageSum: v.nullable(v.string()),
-  /** Choices of who moves next, as action indices; empty: actors one after another. */
-  schedule: v.array(count),
+  /** Choices from time zero on, packed; see schedule.ts. */
+  schedule,
+  /** Who goes on behind them; null: nobody. A number is a seed. */
+  policy: v.nullable(v.union([v.picklist(['fair', 'in-turn']), v.number()])),
+  /** The choices are the user's, not the lab's own. */
+  steered: v.boolean(),
   /** Steps done. */
   cursor: count,
+  /** x86 instructions done inside the step that follows. */
+  inside: count,
+  /** Check values over the steps that were seen; see run-checks.ts. */
+  checks: v.strictObject({
+    steps: count,
+    every: v.pipe(v.number(), v.integer(), v.minValue(1)),
+    values: v.string(),
+  }),
+  breakpoints: v.optional(v.array(breakpoint), []),
+  watches: v.optional(v.array(v.string()), []),
   pinned: v.nullable(selection),
   syntax: v.picklist(['att', 'intel']),
   pane: v.picklist(PANES),
 });
 
+/** As it is written. */
+export type LinkPayload = v.InferInput<typeof linkSchema>;
+
+/** As it is read. */
 export type LinkState = v.InferOutput<typeof linkSchema>;
 
 /** What the page hands in; the text's checksum is made here. */

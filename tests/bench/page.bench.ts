@@ -4,6 +4,7 @@
 import { spawn } from 'node:child_process';
 import { type CDPSession, chromium, type Page } from '@playwright/test';
 import { linkCodec } from '../../src/url/codec.ts';
+import { NO_CHECKS } from '../../src/url/run-checks.ts';
 import { chromiumArgs, findChromium } from '../tools/chromium.mjs';
 import type { Bench, Benches } from './bench.ts';
 import { labText, longRunText } from './programs.ts';
@@ -20,8 +21,14 @@ function linkTo(text: string): string {
     profile: null,
     imageSum: null,
     schedule: [],
+    policy: 'fair',
+    steered: false,
     cursor: 0,
+    inside: 0,
+    checks: NO_CHECKS,
     pinned: null,
+    breakpoints: [],
+    watches: [],
     syntax: 'att',
     pane: 'bytes',
   });

@@ -79,7 +79,8 @@ function syncSentence(
   if (event.waits.length === 0)
     return `${who} interrupts every CPU and waits until each has executed a serializing instruction${clause}.`;
   const whom = listOf(event.waits.map((actor) => actorName(names, actor)));
-  return `${who} sends an IPI to every CPU and waits until ${whom} has taken it and serialised.`;
+  const have = event.waits.length === 1 ? 'has' : 'have';
+  return `${who} sends an IPI to every CPU and waits until ${whom} ${have} taken it and serialised.`;
 }
 
 /** What every CPU is known to do from this sync on; nothing without a view. */

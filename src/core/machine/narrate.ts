@@ -221,7 +221,8 @@ function lifeSentence(event: MachineEvent, names: MachineNames): string | null {
 }
 
 function workSentence(event: EventOf<'work-begin' | 'work-end'>, names: MachineNames): string {
-  if (event.work.kind === 'free') return `Freeing ${progName(names, event.work.progIdx)} goes on.`;
+  if (event.work.kind === 'free')
+    return `The grace period is over: the kernel's worker begins to free ${progName(names, event.work.progIdx)}.`;
   const table = mapName(names, event.work.mapIdx);
   return event.kind === 'work-begin'
     ? `The last user of ${table} is gone: the kernel's worker begins to empty it.`

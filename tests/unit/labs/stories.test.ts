@@ -176,6 +176,15 @@ describe('unload-reader', () => {
     expect(freed).toBeGreaterThan(left);
     expect(retvalsOf(lab)).toEqual([10]);
   });
+
+  it('says when the worker turns to it', () => {
+    const begin = lab.steps.findIndex(({ events }) =>
+      events.some(({ kind }) => kind === 'work-begin'),
+    );
+    expect(openingSentence({ ...lab, cursor: begin + 1 })).toBe(
+      "The grace period is over: the kernel's worker begins to free old.",
+    );
+  });
 });
 
 describe('mixed-versions', () => {

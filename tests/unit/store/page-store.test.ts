@@ -5,6 +5,8 @@ import { createPageStore, type PageStore } from '../../../src/store/page-store.t
 import { safeStorage } from '../../../src/store/safe-storage.ts';
 import { sharingWith } from '../../../src/store/share.ts';
 import { createLinkCodec, linkCodec } from '../../../src/url/codec.ts';
+import { NO_CHECKS } from '../../../src/url/run-checks.ts';
+import { LINK_UPGRADERS } from '../../../src/url/schema.ts';
 import { errorAt, FakeEngine, resultOf, stepOf } from './fake-engine.ts';
 import { MemoryStorage } from './memory-storage.ts';
 
@@ -206,7 +208,7 @@ describe('openFragment', () => {
     const good = sharing.fragment(page(), 'here');
     for (const bad of [
       good.slice(0, 60),
-      '#v2.x',
+      '#v9.x',
       '#v1.%',
       '#other',
       `#v1.${'A'.repeat(70_000)}`,
@@ -243,11 +245,13 @@ describe('openFragment', () => {
 
   it('opens the text alone when the steps are numbered differently', async () => {
     page().seek(7);
-    const other = createLinkCodec({ version: 1, model: 99, upgraders: {} });
+    const other = createLinkCodec({ version: 2, model: 99, upgraders: LINK_UPGRADERS });
     const { text, syntax, pane } = page();
-    const input = { text, syntax, pane, profile: null, imageSum: null, schedule: [], cursor: 7 };
+    const run = { schedule: [], policy: 'fair', steered: false, inside: 0 } as const;
+    const input = { text, syntax, pane, profile: null, imageSum: null, cursor: 7, pinned: null };
     store = open();
-    await store.start(other.encode({ ...input, pinned: null }));
+    const seen = { checks: NO_CHECKS, breakpoints: [], watches: [] };
+    await store.start(other.encode({ ...input, ...run, ...seen, schedule: [] }));
     await engine.done(resultOf({ steps: TEN_STEPS }));
     expect(page()).toMatchObject({ text, cursor: 0 });
     expect(noticeIds()).toEqual(['link-model']);

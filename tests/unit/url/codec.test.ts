@@ -3,16 +3,23 @@ import { deflateSync, strToU8 } from 'fflate';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { encodeBase64url } from '../../../src/url/base64url.ts';
+import { checksum } from '../../../src/url/checksum.ts';
 import { createLinkCodec, type LinkFault, linkCodec } from '../../../src/url/codec.ts';
 import { MAX_INFLATED_BYTES, MAX_URL_LENGTH } from '../../../src/url/limits.ts';
-import { type LinkInput, linkSchema } from '../../../src/url/schema.ts';
+import { LINK_UPGRADERS, type LinkInput } from '../../../src/url/schema.ts';
 
 const INPUT: LinkInput = {
   text: '.kernel 6.1\n\n.prog entry tc\n\tr0 = 0 // nothing else\n\texit\n',
   profile: '6.1',
   imageSum: '0badcafe',
-  schedule: [],
+  schedule: [33, 33, 32, 48, 33],
+  policy: null,
+  steered: true,
   cursor: 14,
+  inside: 2,
+  checks: { steps: 14, every: 8, values: 'AbC' },
+  breakpoints: [{ kind: 'byte', progIdx: 0, funcIdx: 0, byteOff: 17 }],
+  watches: ['[rbp-4]:4'],
   pinned: { kind: 'site', site: { progIdx: 0, pokeIdx: 1, which: 'target' } },
   syntax: 'intel',
   pane: 'bytes',
@@ -23,7 +30,7 @@ const LONG: LinkInput = {
   text: Array.from({ length: 200 }, (_, i) => `\tr${i % 10} += ${i * 7919}\n`).join(''),
 };
 
-function pack(value: unknown, version = 1): string {
+function pack(value: unknown, version = 2): string {
   return `#v${version}.${encodeBase64url(deflateSync(strToU8(JSON.stringify(value))))}`;
 }
 
@@ -40,7 +47,7 @@ function recoveredFrom(fragment: string): string | null {
 describe('linkCodec', () => {
   it('gives back what was shared', () => {
     const decoded = linkCodec.decode(linkCodec.encode(INPUT));
-    expect(decoded).toMatchObject({ ok: true, value: { state: INPUT, model: 1 } });
+    expect(decoded).toMatchObject({ ok: true, value: { state: INPUT, model: 2 } });
   });
 
   it('gives back any text, lone surrogates and controls included', () => {
@@ -54,7 +61,7 @@ describe('linkCodec', () => {
   });
 
   it('uses no character that an address must escape', () => {
-    expect(linkCodec.encode(LONG)).toMatch(/^#v1\.[A-Za-z0-9_-]+$/);
+    expect(linkCodec.encode(LONG)).toMatch(/^#v2\.[A-Za-z0-9_-]+$/);
   });
 
   it('reads the fragment with or without its number sign', () => {
@@ -101,8 +108,8 @@ describe('linkCodec with a link that is not right', () => {
   });
 
   it('tells a link of a newer page, without looking into it', () => {
-    expect(faultOf('#v2.anything at all')).toBe('future-version');
-    expect(faultOf(pack({ v: 2, model: 1, data: {} }))).toBe('future-version');
+    expect(faultOf('#v3.anything at all')).toBe('future-version');
+    expect(faultOf(pack({ v: 3, model: 1, data: {} }))).toBe('future-version');
   });
 
   it('tells what is no link at all', () => {
@@ -113,14 +120,14 @@ describe('linkCodec with a link that is not right', () => {
 
   it('tells a payload of another shape, and shows the text in it', () => {
     expect(faultOf(pack([1, 2, 3]))).toBe('bad-shape');
-    const broken = pack({ v: 1, model: 1, data: { text: 'r0 = 0\nexit', cursor: -1 } });
+    const broken = pack({ v: 2, model: 1, data: { text: 'r0 = 0\nexit', cursor: -1 } });
     expect(faultOf(broken)).toBe('bad-shape');
     expect(recoveredFrom(broken)).toBe('r0 = 0\nexit');
   });
 
   it('tells a text that was changed under way, and shows it', () => {
-    const data = { ...INPUT, text: 'r0 = 1', textSum: '00000000' };
-    const link = pack({ v: 1, model: 1, data });
+    const data = { ...INPUT, schedule: '', text: 'r0 = 1', textSum: '00000000' };
+    const link = pack({ v: 2, model: 1, data });
     expect(faultOf(link)).toBe('text-mismatch');
     expect(recoveredFrom(link)).toBe('r0 = 1');
   });
@@ -167,17 +174,98 @@ describe('linkCodec files', () => {
   });
 });
 
-/** A page two formats on: 1 -> 2 renamed `text`, 2 -> 3 renamed it back and counted from one. */
+/** Version 1 as it was once written, with the sum of INPUT's text. */
+const V1 = {
+  text: INPUT.text,
+  textSum: checksum(strToU8(INPUT.text)),
+  profile: '6.1',
+  imageSum: null,
+  schedule: [],
+  cursor: 14,
+  pinned: null,
+  syntax: 'att',
+  pane: 'bytes',
+};
+
+describe('linkCodec with a link of version 1', () => {
+  it('opens it as a run that nobody steered', () => {
+    const decoded = linkCodec.decode(pack({ v: 1, model: 1, data: V1 }, 1));
+    const { text, cursor } = V1;
+    expect(decoded).toMatchObject({
+      ok: true,
+      value: {
+        model: 1,
+        state: { text, cursor, schedule: [], policy: 'fair', steered: false, inside: 0 },
+      },
+    });
+    expect(decoded).toMatchObject({ value: { state: { breakpoints: [], watches: [] } } });
+  });
+
+  it('takes a payload of another shape for what it is', () => {
+    for (const data of [null, 7, 'text', [], { ...V1, cursor: -1 }]) {
+      expect(faultOf(pack({ v: 1, model: 1, data }, 1))).toBe('bad-shape');
+    }
+  });
+});
+
+describe('linkCodec with a run that was steered', () => {
+  const choice = fc.integer({ min: 0, max: 4000 });
+  const schedules = fc.oneof(
+    fc.array(choice, { maxLength: 300 }),
+    fc.array(fc.constantFrom(32, 33, 40, 48, 64), { maxLength: 900 }),
+  );
+
+  it('gives back any schedule, policy and place inside of a step', () => {
+    const policies = fc.constantFrom<LinkInput['policy']>(null, 'fair', 'in-turn', 7, 123456789);
+    fc.assert(
+      fc.property(schedules, policies, fc.nat(), (schedule, policy, inside) => {
+        const input = { ...INPUT, schedule, policy, inside };
+        const decoded = linkCodec.decode(linkCodec.encode(input));
+        expect(decoded).toMatchObject({ ok: true, value: { state: input } });
+      }),
+      { seed: 20260101, numRuns: 100 },
+    );
+  });
+
+  it('refuses what is no schedule', () => {
+    const link = (schedule: string) => pack({ v: 2, model: 2, data: { ...V2, schedule } });
+    const { schedule: _, ...rest } = INPUT;
+    const V2 = { ...rest, textSum: V1.textSum };
+    expect(faultOf(link('32,33;AB'))).toBeNull();
+    for (const bad of ['32,33;ABC', 'x;A', '32', ';A', '32;A A']) {
+      expect(faultOf(link(bad)), bad).toBe('bad-shape');
+    }
+  });
+
+  it('keeps 500 choices and their check values within 2 kB of a link', () => {
+    const random = fc.sample(
+      fc.array(fc.constantFrom(32, 33, 40, 48, 49, 64), {
+        minLength: 500,
+        maxLength: 500,
+      }),
+      { seed: 5, numRuns: 1 },
+    );
+    const values = encodeBase64url(Uint8Array.from({ length: 65 }, (_, i) => (i * i * 167) & 255));
+    const bare = linkCodec.encode({ ...INPUT, schedule: [] }).length;
+    const checks = { steps: 520, every: 8, values };
+    const whole = linkCodec.encode({ ...INPUT, schedule: random[0] ?? [], checks }).length;
+    expect(whole - bare).toBeLessThan(500);
+  });
+});
+
+/** A page two formats on: 2 -> 3 renamed `text`, 3 -> 4 renamed it back and counted from one. */
+const loose = v.looseObject({});
 const LATER = {
-  version: 3,
-  model: 4,
+  version: 4,
+  model: 5,
   upgraders: {
-    1: (data: unknown) => {
-      const { text, ...rest } = v.parse(linkSchema, data);
+    ...LINK_UPGRADERS,
+    2: (data: unknown) => {
+      const { text, ...rest } = v.parse(loose, data);
       return { source: text, ...rest };
     },
-    2: (data: unknown) => {
-      const { source, ...rest } = v.parse(v.looseObject({ source: v.string() }), data);
+    3: (data: unknown) => {
+      const { source, ...rest } = v.parse(loose, data);
       return { text: source, ...rest, cursor: Number(rest['cursor']) + 1 };
     },
   },
@@ -188,33 +276,44 @@ describe('createLinkCodec', () => {
     const decoded = createLinkCodec(LATER).decode(linkCodec.encode(INPUT));
     expect(decoded).toMatchObject({
       ok: true,
-      value: { model: 1, state: { text: INPUT.text, cursor: INPUT.cursor + 1 } },
+      value: { model: 2, state: { text: INPUT.text, cursor: INPUT.cursor + 1 } },
     });
+    const oldest = createLinkCodec(LATER).decode(pack({ v: 1, model: 1, data: V1 }, 1));
+    expect(oldest).toMatchObject({ ok: true, value: { state: { text: V1.text, cursor: 15 } } });
   });
 
   it('enters the steps at the version of the link', () => {
-    const { text, ...rest } = INPUT;
-    const whole = linkCodec.decode(linkCodec.encode(INPUT));
-    const textSum = whole.ok ? whole.value.state.textSum : '';
-    const link = pack({ v: 2, model: 2, data: { source: text, textSum, ...rest, cursor: 5 } }, 2);
+    const { text, ...rest } = V1;
+    const source = { ...rest, source: text, schedule: '', policy: null, steered: true, inside: 0 };
+    const checks = { steps: 0, every: 8, values: '' };
+    const link = pack({ v: 3, model: 3, data: { ...source, checks, cursor: 5 } }, 3);
     expect(createLinkCodec(LATER).decode(link)).toMatchObject({
       ok: true,
-      value: { model: 2, state: { cursor: 6 } },
+      value: { model: 3, state: { cursor: 6 } },
     });
   });
 
   it('does not load with a missing step', () => {
-    expect(() => createLinkCodec({ ...LATER, upgraders: { 1: LATER.upgraders[1] } })).toThrow(
-      'no upgrader from link version 2 to 3',
-    );
+    const { 1: first, 2: second } = LATER.upgraders;
+    expect(() =>
+      createLinkCodec({ ...LATER, upgraders: { 1: first, 2: second } as never }),
+    ).toThrow('no upgrader from link version 3 to 4');
   });
 
   it('does not load with a step too many', () => {
-    expect(() => createLinkCodec({ ...LATER, version: 2 })).toThrow('2 upgraders');
+    expect(() => createLinkCodec({ ...LATER, version: 3 })).toThrow('3 upgraders');
   });
 
   it('takes a step that throws for a payload of another shape', () => {
-    const decoded = createLinkCodec(LATER).decode(pack({ v: 1, model: 1, data: { text: 'x' } }));
+    const upgraders = {
+      ...LATER.upgraders,
+      2: () => {
+        throw new Error('no');
+      },
+    };
+    const decoded = createLinkCodec({ ...LATER, upgraders }).decode(
+      pack({ v: 2, model: 1, data: { text: 'x' } }),
+    );
     expect(decoded).toMatchObject({ ok: false, error: { kind: 'bad-shape', recovered: 'x' } });
   });
 });
