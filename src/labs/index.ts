@@ -25,7 +25,7 @@ import { TWO_TABLES } from './two-tables.ts';
 import { TWO_UPDATERS } from './two-updaters.ts';
 import { UNLOAD_READER } from './unload-reader.ts';
 
-export type { BuiltinLab, LabMove, OpeningStep } from './lab.ts';
+export type { BuiltinLab, OpeningStep } from './lab.ts';
 
 /** The labs of the chooser, in its order; the first is the one that the page opens with. */
 export const LABS: readonly BuiltinLab[] = [

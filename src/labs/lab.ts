@@ -2,9 +2,6 @@
 
 import type { MachineEvent, ScriptMove } from '../core/machine/index.ts';
 
-/** Who goes how far, from time zero on; see `playScript`. */
-export type LabMove = ScriptMove;
-
 /** Where the page opens a lab: at the n-th (from 0) step with an event of this kind. */
 export interface OpeningStep {
   readonly event: MachineEvent['kind'];
@@ -20,7 +17,7 @@ export interface BuiltinLab {
   readonly text: string;
   readonly opensAt: OpeningStep;
   /** How the run begins; behind it the actors take turns. Without one they do so from time zero on. */
-  readonly script?: readonly LabMove[];
+  readonly script?: readonly ScriptMove[];
   /** True: nothing runs behind the script; the reader goes on from there. */
   readonly stopsThere?: boolean;
 }

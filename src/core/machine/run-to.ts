@@ -24,6 +24,18 @@ export type RunTarget =
   /** Until it has nothing left to do. */
   | { readonly kind: 'end' };
 
+/** One move of a script, which is a run told in advance: it survives insns that are added before it. */
+export interface ScriptMove {
+  /** Name of the actor: 'CPU 0', 'kworker'. */
+  readonly actor: string;
+  /** How far it goes. */
+  readonly to: RunTarget;
+  /** Stores that its first fetch does not see; 0 unless given. */
+  readonly age?: number;
+  /** True: nobody else moves meanwhile, not even to take an IPI that it waits for. */
+  readonly alone?: boolean;
+}
+
 export interface RunToResult {
   readonly steps: readonly Step[];
   /** False: the actor cannot get there, because it waits, has stopped or is done. */

@@ -10,7 +10,6 @@ import {
   machineActors,
   namesOf,
   narrate,
-  playScript,
   Session,
   type Step,
 } from '../../../src/core/machine/index.ts';
@@ -39,21 +38,12 @@ export function withShippedProtocol({ text }: BuiltinLab): string {
   return text.replace(/^\.protocol \w+ \w+[^\n]*\n(?:\w[^]*)?/m, '');
 }
 
-/** Choices of the lab's script from time zero on. */
-function scheduleOf(lab: BuiltinLab, input: MachineInput, zero: number): number[] {
-  if (!lab.script) return [];
-  return playScript(input, lab.script)
-    .slice(zero)
-    .map((step) => step.action);
-}
-
 export function openLab(lab: BuiltinLab): OpenedLab {
-  const { input, timeline, diagnostics } = compile(lab.text);
-  assert(input !== null && timeline !== null, `${lab.id}: ${diagnostics[0]?.message}`);
-  const schedule = scheduleOf(lab, input, timeline.zero);
   const policy = lab.stopsThere ? null : 'fair';
-  const result = compile(lab.text, { schedule, policy });
-  const steps = result.timeline?.steps ?? [];
+  const result = compile(lab.text, { ...(lab.script && { script: lab.script }), policy });
+  const { input, timeline, diagnostics } = result;
+  assert(input !== null && timeline !== null, `${lab.id}: ${diagnostics[0]?.message}`);
+  const { steps } = timeline;
   let left = lab.opensAt.nth;
   const opening = steps.findIndex(
     ({ events }) => events.some(({ kind }) => kind === lab.opensAt.event) && left-- === 0,
