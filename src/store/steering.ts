@@ -22,11 +22,17 @@ let latest: { readonly input: MachineInput; readonly session: Session } | null =
 export function sessionOfResult(result: LabResult | null): Session | null {
   if (!result?.input || !result.timeline) return null;
   const { input, timeline } = result;
-  if (latest?.input !== input) latest = { input, session: new Session(input, timeline.steps) };
+  if (latest?.input !== input) latest = { input, session: newSession(input, timeline) };
   else if (latest.session.steps !== timeline.steps) {
     latest = { input, session: latest.session.withSteps(timeline.steps) };
   }
   return latest.session;
+}
+
+/** With the states that came with the run, as far as it is still that run. */
+function newSession(input: MachineInput, { steps, kept }: Timeline): Session {
+  if (!kept) return new Session(input, steps);
+  return new Session(input, kept.of, kept.states).withSteps(steps);
 }
 
 /** Choices from time zero on among the first `cursor` steps. */

@@ -3,6 +3,7 @@
 
 import { at } from '../base/index.ts';
 import { type Action, actionActor, actionKind, actionVariant, goAction } from './action.ts';
+import { checkpointInterval } from './checkpoints.ts';
 import type { Step } from './event.ts';
 import {
   actions,
@@ -42,6 +43,8 @@ export interface RunResult {
   /** Number of actions of the given schedule that were taken before one was not enabled. */
   readonly taken: number;
   readonly state: MachineState;
+  /** The state every `checkpointInterval` steps, from before the first on; for a session. */
+  readonly checkpoints: readonly MachineState[];
 }
 
 /** Picks the next action; null when none is enabled. */
@@ -110,34 +113,60 @@ function isPlain(action: Action): boolean {
 
 /** Runs the given schedule, then on by the policy. */
 export function runAll(machine: Machine, limits: RunLimits): RunResult {
-  const state = initialState(machine);
-  const steps: Step[] = [];
-  while (steps.length < limits.maxSteps && isBeforeZero(machine, state)) {
-    const only = actions(machine, state)[0];
+  const run = new Run(machine, limits.maxSteps);
+  while (run.hasRoom && isBeforeZero(machine, run.state)) {
+    const only = actions(machine, run.state)[0];
     if (only === undefined) break;
-    steps.push(advance(machine, state, only));
+    run.take(only);
   }
-  const zero = steps.length;
+  const zero = run.steps.length;
   let taken = 0;
   for (const action of limits.schedule ?? []) {
-    if (steps.length >= limits.maxSteps) break;
-    if (!actions(machine, state).includes(action)) break;
-    steps.push(advance(machine, state, action));
+    if (!run.hasRoom || !actions(machine, run.state).includes(action)) break;
+    run.take(action);
     taken++;
   }
-  const { policy = 'fair' } = limits;
-  const scheduler = new Scheduler(machine, policy ?? 'fair', steps.at(-1)?.actor);
+  const stopped = goOn(machine, run, limits.policy);
+  const { steps, state, checkpoints } = run;
+  return { steps, stopped, zero, taken, state, checkpoints };
+}
+
+/** By the policy to the end; says why it ended early. */
+function goOn(machine: Machine, run: Run, policy: Policy | null = 'fair'): string | null {
+  const scheduler = new Scheduler(machine, policy ?? 'fair', run.steps.at(-1)?.actor);
   for (;;) {
-    const action = scheduler.next(state);
-    if (action !== null && policy === null) return { steps, stopped: null, zero, taken, state };
-    if (action === null) {
-      const stopped = stopReason(steps.at(-1)) ?? stuckReason(machine, state);
-      return { steps, stopped, zero, taken, state };
-    }
-    if (steps.length >= limits.maxSteps) {
-      return { steps, stopped: `stopped after ${limits.maxSteps} steps`, zero, taken, state };
-    }
-    steps.push(advance(machine, state, action));
+    const action = scheduler.next(run.state);
+    if (action === null) return stopReason(run.steps.at(-1)) ?? stuckReason(machine, run.state);
+    if (policy === null) return null;
+    if (!run.hasRoom) return `stopped after ${run.steps.length} steps`;
+    run.take(action);
+  }
+}
+
+/** Steps and states as they come. */
+class Run {
+  readonly steps: Step[] = [];
+  readonly state: MachineState;
+  readonly checkpoints: MachineState[];
+  private readonly machine: Machine;
+  private readonly maxSteps: number;
+  private readonly interval: number;
+
+  constructor(machine: Machine, maxSteps: number) {
+    this.machine = machine;
+    this.maxSteps = maxSteps;
+    this.state = initialState(machine);
+    this.checkpoints = [this.state.slice()];
+    this.interval = checkpointInterval(machine);
+  }
+
+  get hasRoom(): boolean {
+    return this.steps.length < this.maxSteps;
+  }
+
+  take(action: Action): void {
+    this.steps.push(advance(this.machine, this.state, action));
+    if (this.steps.length % this.interval === 0) this.checkpoints.push(this.state.slice());
   }
 }
 

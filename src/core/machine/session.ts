@@ -3,6 +3,7 @@
 
 import { assert, at } from '../base/index.ts';
 import { type Action, type ActionKind, actionActor, actionKind, actionVariant } from './action.ts';
+import { checkpointInterval } from './checkpoints.ts';
 import { CpuWords } from './cpu-words.ts';
 import type { CodePlace, CpuPending, FetchEffect, SiteRef, Step } from './event.ts';
 import { decodeSite, fetchChoices, siteAhead } from './fetch.ts';
@@ -12,9 +13,6 @@ import { actions, advance, initialState, type MachineState } from './machine.ts'
 import { Machine } from './model.ts';
 import { type MemoryOperand, readMemory } from './read-memory.ts';
 import { State } from './state.ts';
-
-/** Steps between two kept states. */
-const INTERVAL = 64;
 
 /** States kept besides. */
 const KEPT = 4;
@@ -39,8 +37,9 @@ export interface Choice {
 export class Session {
   readonly machine: Machine;
   readonly steps: readonly Step[];
-  /** State before step `INTERVAL * i`. */
+  /** State before step `interval * i`. */
   private readonly checkpoints: MachineState[];
+  private readonly interval: number;
   /** States asked for last, the newest first: a moment and the one before it are often asked for in turn. */
   private latest: {
     readonly cursor: number;
@@ -48,14 +47,27 @@ export class Session {
     readonly state: MachineState;
   }[] = [];
 
-  /** `steps` must be those of one run of this input, from the first on; see `withSteps` for `from`. */
-  constructor(input: MachineInput, steps: readonly Step[], from?: Session) {
-    this.machine = from?.machine ?? new Machine(input);
+  /**
+   * `steps` must be those of one run of this input, from the first on. What is known of it already: another
+   * session of the same input (see `withSteps`), or the checkpoints that `runAll` made.
+   */
+  constructor(
+    input: MachineInput,
+    steps: readonly Step[],
+    known: Session | readonly MachineState[] = [],
+  ) {
+    const other = known instanceof Session ? known : null;
+    this.machine = other?.machine ?? new Machine(input);
+    this.interval = checkpointInterval(this.machine);
     this.steps = steps;
-    const shared = from ? commonSteps(from.steps, steps) : 0;
-    this.checkpoints = from?.checkpoints.slice(0, 1 + Math.floor(shared / INTERVAL)) ?? [
-      initialState(this.machine),
-    ];
+    const states = known instanceof Session ? known.checkpointsFor(steps) : known;
+    this.checkpoints = states.length > 0 ? [...states] : [initialState(this.machine)];
+  }
+
+  /** Those that hold for other steps too. */
+  private checkpointsFor(steps: readonly Step[]): readonly MachineState[] {
+    const shared = commonSteps(this.steps, steps);
+    return this.checkpoints.slice(0, 1 + Math.floor(shared / this.interval));
   }
 
   get length(): number {
@@ -84,9 +96,9 @@ export class Session {
 
   /** A new state, from the nearest one before it that is at hand. */
   private betweenSteps(cursor: number): MachineState {
-    const near = Math.floor(cursor / INTERVAL);
+    const near = Math.floor(cursor / this.interval);
     while (this.checkpoints.length <= near) this.addCheckpoint();
-    let from = { cursor: near * INTERVAL, state: at(this.checkpoints, near) };
+    let from = { cursor: near * this.interval, state: at(this.checkpoints, near) };
     for (const kept of this.latest) {
       if (kept.insns === 0 && kept.cursor <= cursor && kept.cursor > from.cursor) from = kept;
     }
@@ -161,7 +173,8 @@ export class Session {
   private addCheckpoint(): void {
     const last = this.checkpoints.length - 1;
     const state = at(this.checkpoints, last).slice();
-    for (let step = last * INTERVAL; step < (last + 1) * INTERVAL; step++) this.redo(state, step);
+    for (let step = last * this.interval; step < (last + 1) * this.interval; step++)
+      this.redo(state, step);
     this.checkpoints.push(state);
   }
 

@@ -5,7 +5,7 @@ import type { Diagnostic, Span } from '../base/index.ts';
 import type { MapDef, ProgType } from '../bpf/index.ts';
 import type { JitProg } from '../jit/index.ts';
 import type { KernelProfile } from '../kernel/index.ts';
-import type { MachineInput, Step } from '../machine/index.ts';
+import type { MachineInput, MachineState, Step } from '../machine/index.ts';
 import type { Xlated } from '../rewrite/index.ts';
 
 /** One program of the lab, as far as it got. */
@@ -47,6 +47,8 @@ export interface Timeline {
   readonly taken: number;
   /** Moves of the given script that were made in full before one did not get where it was to go. */
   readonly moves: number;
+  /** States of the run `of`, so that a session is quick everywhere in it; see core/machine runAll. */
+  readonly kept?: { readonly of: readonly Step[]; readonly states: readonly MachineState[] };
 }
 
 /** Result of `compile(text)`. */

@@ -52,7 +52,7 @@ function scriptedChoices(
 export function runLab(input: MachineInput, { script, ...options }: RunOptions): Timeline {
   const machine = createMachine(input);
   const scripted = script ? scriptedChoices(machine, script) : null;
-  const { steps, stopped, zero, taken, state } = runAll(machine, {
+  const { steps, stopped, zero, taken, state, checkpoints } = runAll(machine, {
     maxSteps: MAX_STEPS,
     ...options,
     ...(scripted && { schedule: scripted.schedule }),
@@ -65,6 +65,7 @@ export function runLab(input: MachineInput, { script, ...options }: RunOptions):
     over: actions(machine, state).length === 0,
     taken,
     moves: scripted?.moves ?? 0,
+    kept: { of: steps, states: checkpoints },
   };
 }
 
