@@ -161,7 +161,8 @@ export interface PageActions {
   /** Runs the engine on the present text. */
   compile(): void;
 
-  seek(cursor: number): void;
+  /** Goes behind `cursor` steps, and `inside` x86 instructions into the one that follows. */
+  seek(cursor: number, inside?: number): void;
   step(delta: number): void;
   playPause(): void;
   setSpeed(speed: number): void;

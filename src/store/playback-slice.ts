@@ -1,5 +1,6 @@
 // The cursor on the timeline. The clock that plays it is the page's, not the store's.
 
+import { insnsOf } from './inside.ts';
 import type { Page, Slice } from './model.ts';
 
 type PlaybackKey = 'cursor' | 'playing' | 'speed' | 'seek' | 'step' | 'playPause' | 'setSpeed';
@@ -19,7 +20,12 @@ export const playbackSlice: Slice<PlaybackKey> = (set, get) => ({
   playing: false,
   speed: 1,
 
-  seek: (cursor) => set({ cursor: clamp(cursor, lastCursor(get())), inside: 0, playing: false }),
+  seek: (to, inside = 0) => {
+    const page = get();
+    const cursor = clamp(to, lastCursor(page));
+    const insns = inside > 0 ? insnsOf(page.result?.timeline?.steps[cursor]) : 0;
+    set({ cursor, inside: clamp(inside, Math.max(0, insns - 1)), playing: false });
+  },
   step: (delta) => {
     const page = get();
     const last = lastCursor(page);

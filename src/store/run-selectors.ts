@@ -40,7 +40,7 @@ const choicesFor = lastOnly((session: Session, cursor: number): readonly Choice[
   session.choicesAt(cursor),
 );
 
-/** What can be done at the cursor; the next step's own choice is among them. [] inside of a step. */
+/** What can be done at the cursor; the next step's own choice is among them. Inside of a step: in its place. */
 export function choicesAt(page: Page): readonly Choice[] {
   const session = sessionOf(page);
   if (!session || page.cursor > session.length) return NO_CHOICES;

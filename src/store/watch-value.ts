@@ -82,7 +82,7 @@ class Evaluation {
 
   private cpu(): CpuState {
     const cpu = this.scope.cpu(this.actor);
-    if (!cpu) throw new Fault('no such CPU runs a program in this lab');
+    if (!cpu) throw new Fault('this CPU runs no program in this lab');
     return cpu;
   }
 

@@ -1,7 +1,7 @@
 import { scaleLinear } from 'd3';
 import { describe, expect, it } from 'vitest';
 import { goAction, type Step } from '../../src/core/machine/index.ts';
-import { fitText } from '../../src/ui/timeline/draw-lanes.ts';
+import { fitText } from '../../src/ui/timeline/fit-text.ts';
 import { runsOf, tickStep } from '../../src/ui/timeline/draw-overlay.ts';
 import { layLanes, RULER_HEIGHT, scrollForLane } from '../../src/ui/timeline/lane-layout.ts';
 import type { Band, Lane } from '../../src/ui/timeline/lane-model.ts';

@@ -89,11 +89,11 @@ describe('TimelinePane', () => {
     const labels = within(container.querySelector('.lane-labels') as HTMLElement);
     expect(labels.getAllByRole('listitem').map((item) => item.textContent)).toEqual([
       'set-up',
-      'CPU 0',
-      'CPU 1',
+      'ACPU 0',
+      'BCPU 1',
       'entry/afterjmp_table[0]P1P2',
       'jmp_table[0]',
-      'RCU',
+      'RCUA',
     ]);
   });
 

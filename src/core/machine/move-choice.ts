@@ -7,12 +7,16 @@ import { CpuWords } from './cpu-words.ts';
 import type { Step } from './event.ts';
 import { actions, advance, isBeforeZero, type MachineState } from './machine.ts';
 import type { Machine } from './model.ts';
+import { type Policy, Scheduler } from './schedule.ts';
 import type { Session } from './session.ts';
 import { State } from './state.ts';
 
 /** The order of choices with the step moved. */
 export interface MovedChoice {
-  /** The run, from its first step on. It ends where a choice behind the move is not possible any more. */
+  /**
+   * The run, from its first step on. Where a choice behind the move is not possible any more it goes on by
+   * the given policy, or ends.
+   */
   readonly steps: readonly Step[];
   /** Where the step is now. */
   readonly landedAt: number;
@@ -32,9 +36,14 @@ const MAX_BEHIND = 20_000;
 /**
  * Moves step `from` to place `to` (both 0..length - 1). An actor's steps keep their order: those of the
  * same actor in between move along. IPIs are nobody's plan: they are taken where somebody waits for them,
- * and left out where nobody does any more.
+ * and left out where nobody does any more. `policy`: who goes on behind the last choice that is possible.
  */
-export function moveChoice(session: Session, from: number, to: number): MovedChoice | MoveRefusal {
+export function moveChoice(
+  session: Session,
+  from: number,
+  to: number,
+  policy: Policy | null = null,
+): MovedChoice | MoveRefusal {
   const all = session.steps.map(({ action }) => action);
   const moved = at(all, from);
   assert(to >= 0 && to < all.length, `place ${to} outside 0..${all.length - 1}`);
@@ -54,6 +63,7 @@ export function moveChoice(session: Session, from: number, to: number): MovedCho
   const late = order.take(from < to ? along : rest);
   if (late) return late;
   order.take(all.slice(last + 1, last + 1 + MAX_BEHIND));
+  if (policy !== null) order.goOn(policy);
   return { steps: [...session.steps.slice(0, first), ...order.steps], landedAt };
 }
 
@@ -85,6 +95,16 @@ class Order {
       else if (exactly || !isIpi) return this.refusal(choice);
     }
     return null;
+  }
+
+  /** Goes on by itself until nobody can move. */
+  goOn(policy: Policy): void {
+    const scheduler = new Scheduler(this.machine, policy, this.steps.at(-1)?.actor);
+    for (let left = MAX_BEHIND; left > 0; left--) {
+      const action = scheduler.next(this.words);
+      if (action === null) return;
+      this.do(action);
+    }
   }
 
   private do(action: Action): void {

@@ -17,6 +17,7 @@ import { CpuDetails } from './CpuDetails.tsx';
 import { CpuWhere } from './CpuWhere.tsx';
 import type { CpuLook } from './cpu-look.ts';
 import { type Fetch, modeWords } from './cpu-phrases.ts';
+import { Statements } from './Statements.tsx';
 import { useVisible } from './use-visible.ts';
 
 export interface CpuCardProps {
@@ -29,6 +30,8 @@ export interface CpuCardProps {
   readonly state: CpuView;
   /** The system call or run under way. */
   readonly op: OpRef | null;
+  /** Statements of the protocols that its call is at; see `statementsOf`. */
+  readonly statements: string;
   /** Where it is, when that is inside a folded step; else that of `state` holds. */
   readonly place: CodePlace | null;
   /** Null where no state can be read. */
@@ -53,7 +56,7 @@ export const CpuCard = memo(function CpuCard(props: CpuCardProps) {
       {state.verdicts.map((verdict, nth) => (
         <VerdictNote key={nth} {...props} verdict={verdict} />
       ))}
-      {isRunning && <CpuWhere {...props} />}
+      {isRunning ? <CpuWhere {...props} /> : <Statements text={props.statements} />}
       {Controls && <Controls actor={cpu.actor} />}
       {isRunning && look && <CpuDetails result={result} cpu={cpu} look={look} visible={visible} />}
     </li>

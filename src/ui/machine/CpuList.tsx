@@ -8,6 +8,8 @@ import type { LabNames } from '../shared/lab-names.ts';
 import { CpuCard, type CpuCardProps } from './CpuCard.tsx';
 import { createLooks } from './cpu-look.ts';
 import { type Fetch, fetchKey } from './cpu-phrases.ts';
+import { linesOfActors } from './protocol-lines.ts';
+import { statementsOf } from './Statements.tsx';
 
 export interface CpuListProps {
   readonly result: LabResult;
@@ -53,6 +55,7 @@ export function CpuList(props: CpuListProps) {
   const standsAtSite = view.cpus.some(({ next }) => next === 'site');
   const isBetween = inside === 0;
   const choices = session && standsAtSite && isBetween ? session.choicesAt(view.cursor) : [];
+  const lines = linesOfActors(result.timeline?.steps ?? [], view.cursor, view.ops);
   const mover = isBetween ? -1 : (session?.steps[view.cursor]?.actor ?? -1);
   return (
     <div className="machine-block cpus">
@@ -71,6 +74,10 @@ export function CpuList(props: CpuListProps) {
               cpu={cpu}
               state={state}
               op={view.ops[actor] ?? null}
+              statements={statementsOf(
+                result,
+                lines.find((of) => of.actor === actor),
+              )}
               place={actor === mover ? (look?.().state?.place ?? null) : null}
               look={look}
               fetches={fetchLists(choices, actor)}

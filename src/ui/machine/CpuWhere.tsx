@@ -7,7 +7,7 @@ import { ageWords, effectWords, type Fetch, nextWords } from './cpu-phrases.ts';
 
 type CpuWhereProps = Pick<
   CpuCardProps,
-  'result' | 'text' | 'names' | 'state' | 'place' | 'fetches' | 'onHover' | 'onPin'
+  'result' | 'text' | 'names' | 'state' | 'place' | 'look' | 'fetches' | 'onHover' | 'onPin'
 >;
 
 /** Where a running CPU is, and what comes next for it. */
@@ -17,6 +17,7 @@ export function CpuWhere({
   names,
   state,
   place: inside,
+  look,
   fetches,
   onHover,
   onPin,
@@ -49,7 +50,7 @@ export function CpuWhere({
             )}
           </button>
         ) : (
-          <span className="quiet">in kernel code</span>
+          <span className="quiet">in {look?.().state?.kernel ?? 'kernel code'}</span>
         )}
       </p>
       {site && fetches.length > 0 ? (

@@ -3,7 +3,8 @@ import type { LabResult } from '../../core/pipeline/index.ts';
 import { CpuTag } from '../shared/CpuTag.tsx';
 import { letterOf } from '../shared/cpu-letters.ts';
 import type { LabNames } from '../shared/lab-names.ts';
-import { type ActorLines, linesOfActors, lineText } from './protocol-lines.ts';
+import { linesOfActors } from './protocol-lines.ts';
+import { Statements, statementsOf } from './Statements.tsx';
 
 interface NowPanelProps {
   readonly result: LabResult;
@@ -11,10 +12,13 @@ interface NowPanelProps {
   readonly names: LabNames;
 }
 
-/** The system calls under way with their statements, who waits for whom, and which locks are held. */
+/** What is under way outside of CPUs, which have cards; who waits for whom, and which locks are held. */
 export function NowPanel(props: NowPanelProps) {
   const { result, view, names } = props;
-  const underWay = view.ops.flatMap((op, actor) => (op ? [{ actor, op }] : []));
+  const underWay = view.ops.flatMap((op, actor) =>
+    op && !letterOf(result, actor) ? [{ actor, op }] : [],
+  );
+  const isQuiet = underWay.length + view.gracePeriods.length + view.locks.length === 0;
   const lines = linesOfActors(result.timeline?.steps ?? [], view.cursor, view.ops);
   return (
     <div className="machine-block now">
@@ -24,12 +28,19 @@ export function NowPanel(props: NowPanelProps) {
           <p className="now-op">
             <Actor {...props} actor={actor} /> <code>{names.op(op)}</code>
           </p>
-          <Statements result={result} lines={lines.find((of) => of.actor === actor)} />
+          <Statements
+            text={statementsOf(
+              result,
+              lines.find((of) => of.actor === actor),
+            )}
+          />
         </div>
       ))}
-      {underWay.length === 0 && (
+      {isQuiet && (
         <p className="now-op">
-          <span className="quiet">nothing under way</span>
+          <span className="quiet">
+            {view.ops.some(Boolean) ? 'nobody waits, no lock is held' : 'nothing under way'}
+          </span>
         </p>
       )}
       {view.gracePeriods.map((period) => (
@@ -53,22 +64,6 @@ function Actor({ result, names, actor }: NowPanelProps & { actor: number }) {
     <span className="now-actor">
       {letter && <CpuTag {...letter} />} {names.actor(actor)}
     </span>
-  );
-}
-
-/** The statement that the actor is at, under the one of map_poke that called it. */
-function Statements({ result, lines }: { result: LabResult; lines: ActorLines | undefined }) {
-  if (!lines) return null;
-  const { mapPoke, textPoke } = result.protocols;
-  const texts = [lineText(mapPoke.text, lines.mapPoke), lineText(textPoke.text, lines.textPoke)];
-  return (
-    <>
-      {texts.filter(Boolean).map((text, depth) => (
-        <code key={text} className={depth === 0 ? 'statement' : 'statement is-inner'}>
-          {text}
-        </code>
-      ))}
-    </>
   );
 }
 

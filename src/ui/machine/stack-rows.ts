@@ -37,6 +37,8 @@ const PT_REGS =
   'r15 r14 r13 r12 rbp rbx r11 r10 r9 r8 rax rcx rdx rsi rdi orig_ax rip cs rflags rsp ss'.split(
     ' ',
   );
+/** Of the saved registers the first few are shown: what the trap itself pushed. */
+const SAVED_BY_HANDLER = 16;
 /** So many equal qwords in a row become one line. */
 const FOLDED = 3;
 /** Frames shown at most: a chain of tail calls in subprograms leaves dozens behind. */
@@ -72,7 +74,10 @@ function addrOf(slot: StackSlot, nth: number): bigint {
 }
 
 function blockOf(reading: Reading, frame: StackFrame): StackBlock {
-  const rows = frame.slots.flatMap((slot) => foldRows(slotRows(reading, frame, slot)));
+  const rows = frame.slots.flatMap((slot) => {
+    const quads = slotRows(reading, frame, slot);
+    return slot.kind === 'trap' ? foldTrap(quads) : foldRows(quads);
+  });
   return {
     title: frame.kernel ?? (frame.place ? reading.labelOf(frame.place) : ''),
     stage: frame.stage,
@@ -99,7 +104,7 @@ function slotRows(reading: Reading, frame: StackFrame, slot: StackSlot): StackRo
         addr,
         off: frame.rbp === null ? '' : signed(addr - frame.rbp),
         label: slotLabel(slot, nth, frame),
-        value: slotValue(reading, slot, quad),
+        value: slot.live ? slotValue(reading, slot, quad) : hexValue(quad),
         marks: marksAt(state, addr),
         live: slot.live,
         changed: was !== undefined && was !== quad,
@@ -155,13 +160,24 @@ function foldRows(rows: readonly StackRow[]): StackRow[] {
     while (to < rows.length && isSameValue(first, rows[to])) to++;
     const last = rows[to - 1];
     if (to - from >= FOLDED && last) {
-      const what = first.label.startsWith('BPF stack') ? 'BPF stack' : 'pt_regs';
-      const label = `${what}: ${to - from} qwords`;
+      const label = `BPF stack: ${to - from} qwords`;
       folded.push({ ...first, off: `${first.off} … ${last.off}`, label });
     } else folded.push(...rows.slice(from, to));
     from = to;
   }
   return folded;
+}
+
+function foldTrap(rows: readonly StackRow[]): StackRow[] {
+  const shown = rows.slice(0, -SAVED_BY_HANDLER);
+  const first = rows[shown.length];
+  if (!first) return [...rows];
+  const rest = {
+    ...first,
+    label: `pt_regs orig_ax and ${SAVED_BY_HANDLER - 1} registers`,
+    value: '',
+  };
+  return [...shown, rest];
 }
 
 function isSameValue(a: StackRow, b: StackRow | undefined): boolean {

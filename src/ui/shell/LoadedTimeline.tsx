@@ -1,27 +1,43 @@
+import { useCallback } from 'react';
+import { placesOf } from '../../store/inside.ts';
+import { moveStep } from '../../store/move-step.ts';
+import { sessionOf } from '../../store/run-selectors.ts';
 import { selectHovered, selectPinned, selectSentences } from '../../store/selectors.ts';
 import { TimelinePane } from '../timeline/TimelinePane.tsx';
 import { NARROW } from './layout.ts';
-import { useActions, usePage } from './page-context.tsx';
+import { useActions, usePage, usePageStore } from './page-context.tsx';
 import { useMedia } from './use-media.ts';
 import { Waiting } from './Waiting.tsx';
 
 /** The timeline, connected to the store. */
 export function LoadedTimeline() {
   const tall = useMedia(NARROW);
+  const store = usePageStore();
   const { hover, pin, seek, playPause, step, setSpeed } = useActions();
   const result = usePage((page) => page.result);
   const cursor = usePage((page) => page.cursor);
+  const inside = usePage((page) => page.inside);
+  const syntax = usePage((page) => page.syntax);
   const playing = usePage((page) => page.playing);
   const speed = usePage((page) => page.speed);
   const highlight = usePage(selectPinned);
   const hoveredHighlight = usePage(selectHovered);
   const sentenceOf = usePage(selectSentences);
+  const places = useCallback(
+    (step: number, limit: number) => {
+      const session = sessionOf(store.getState());
+      return session ? placesOf(session, step).slice(0, limit) : [];
+    },
+    [store],
+  );
   if (!result) return <Waiting label="Timeline" />;
   return (
     <TimelinePane
       result={result}
       tall={tall}
       cursor={cursor}
+      inside={inside}
+      syntax={syntax}
       playing={playing}
       speed={speed}
       highlight={highlight}
@@ -33,6 +49,9 @@ export function LoadedTimeline() {
       onSpeed={setSpeed}
       onHover={hover}
       onPin={pin}
+      placesOf={places}
+      onSeekInside={seek}
+      onMoveStep={(from, to) => moveStep(store.getState(), from, to)}
     />
   );
 }

@@ -1,5 +1,6 @@
 import { memo } from 'react';
 import type { Selection } from '../../store/model.ts';
+import { CpuTag } from '../shared/CpuTag.tsx';
 import type { LaneLayout, PlacedLane } from './lane-layout.ts';
 
 interface LaneLabelsProps {
@@ -11,13 +12,24 @@ interface LaneLabelsProps {
 function LabelText({ lane }: PlacedLane) {
   return (
     <>
-      <span className="lane-name">{lane.label}</span>
+      <span className="lane-name">
+        {lane.cpu && <CpuTag {...lane.cpu} />}
+        {lane.label}
+      </span>
       {lane.note && <span className="lane-note">{lane.note}</span>}
       {lane.kind === 'site' && (
         <span className="lane-rows" aria-hidden="true">
           <span>P1</span>
           <span>P2</span>
         </span>
+      )}
+      {lane.strips.map(
+        ({ name, top }) =>
+          name !== '' && (
+            <span key={name} className="strip-name" style={{ top: top - 2 }}>
+              {name}
+            </span>
+          ),
       )}
     </>
   );

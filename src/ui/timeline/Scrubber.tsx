@@ -1,4 +1,10 @@
-import { type KeyboardEvent, type PointerEvent, useLayoutEffect, useRef } from 'react';
+import {
+  type KeyboardEvent,
+  type PointerEvent,
+  type ReactNode,
+  useLayoutEffect,
+  useRef,
+} from 'react';
 import { useSize } from '../shared/use-size.ts';
 import { drawMinimap, MINIMAP_HEIGHT } from './draw-minimap.ts';
 import type { TimelineModel } from './lane-model.ts';
@@ -12,10 +18,13 @@ interface ScrubberProps {
   /** Columns that the lanes below show. */
   readonly window: readonly [number, number];
   onSeek(cursor: number): void;
+  /** Marks beside the slider, in its columns. */
+  readonly children?: ReactNode;
 }
 
 /** The whole run in one strip: a map of the window and a slider in one. */
-export function Scrubber({ model, cursor, spoken, window: shown, onSeek }: ScrubberProps) {
+export function Scrubber(props: ScrubberProps) {
+  const { model, cursor, spoken, window: shown, onSeek, children } = props;
   const ref = useRef<HTMLDivElement>(null);
   const stripRef = useRef<SVGGElement>(null);
   const { width } = useSize(ref);
@@ -44,30 +53,33 @@ export function Scrubber({ model, cursor, spoken, window: shown, onSeek }: Scrub
   };
   const isZoomed = shown[1] - shown[0] < stepCount - 0.5;
   return (
-    <div
-      ref={ref}
-      className="scrubber"
-      role="slider"
-      tabIndex={0}
-      aria-label="Step"
-      aria-valuemin={0}
-      aria-valuemax={stepCount}
-      aria-valuenow={cursor}
-      aria-valuetext={spoken}
-      onPointerDown={scrub}
-      onPointerMove={scrub}
-      onKeyDown={onKeyDown}
-    >
-      <svg width="100%" height={MINIMAP_HEIGHT} aria-hidden="true">
-        <g ref={stripRef} />
-      </svg>
-      {isZoomed && (
-        <span
-          className="scrubber-window"
-          style={{ left: share(Math.max(0, shown[0])), right: `calc(100% - ${share(shown[1])})` }}
-        />
-      )}
-      <span className="scrubber-thumb" style={{ left: share(cursor) }} />
+    <div className="scrub-track">
+      <div
+        ref={ref}
+        className="scrubber"
+        role="slider"
+        tabIndex={0}
+        aria-label="Step"
+        aria-valuemin={0}
+        aria-valuemax={stepCount}
+        aria-valuenow={cursor}
+        aria-valuetext={spoken}
+        onPointerDown={scrub}
+        onPointerMove={scrub}
+        onKeyDown={onKeyDown}
+      >
+        <svg width="100%" height={MINIMAP_HEIGHT} aria-hidden="true">
+          <g ref={stripRef} />
+        </svg>
+        {isZoomed && (
+          <span
+            className="scrubber-window"
+            style={{ left: share(Math.max(0, shown[0])), right: `calc(100% - ${share(shown[1])})` }}
+          />
+        )}
+        <span className="scrubber-thumb" style={{ left: share(cursor) }} />
+      </div>
+      {children}
     </div>
   );
 }

@@ -7,9 +7,11 @@ import {
   useRef,
   useState,
 } from 'react';
+import type { CodePlace, Step } from '../../core/machine/index.ts';
 import type { LabResult } from '../../core/pipeline/index.ts';
 import type { Highlight, Selection } from '../../store/model.ts';
 import type { SentenceOf } from '../../store/selectors.ts';
+import type { Syntax } from '../bytes/insn-text.ts';
 import { focusSite } from '../shared/focus-site.ts';
 import { NO_HIGHLIGHT } from '../shared/highlight-index.ts';
 import { sentenceAt } from '../shared/sentence-at.ts';
@@ -20,9 +22,14 @@ import './scrubber.css';
 import './lanes.css';
 import './bands.css';
 import './cursor.css';
+import './strips.css';
+import './arrows.css';
+import './blocks.css';
+import './insn-panel.css';
 import './step-list.css';
 import './timeline-narrow.css';
-import { LaneChart } from './LaneChart.tsx';
+import { InsnPanel } from './InsnPanel.tsx';
+import { type BlockControls, LaneChart } from './LaneChart.tsx';
 import { LaneLabels } from './LaneLabels.tsx';
 import { type LaneLayout, layLanes, scrollForLane } from './lane-layout.ts';
 import type { TimelineModel } from './lane-model.ts';
@@ -30,6 +37,8 @@ import { buildTimeline } from './lanes.ts';
 import { Scrubber } from './Scrubber.tsx';
 import { StepList } from './StepList.tsx';
 import { Transport } from './Transport.tsx';
+import { useBlocks } from './use-blocks.ts';
+import { VerdictFlags } from './VerdictFlags.tsx';
 import { ZoomButtons } from './ZoomButtons.tsx';
 import type { ColumnZoom } from './zoom-columns.ts';
 
@@ -37,6 +46,9 @@ export interface TimelinePaneProps {
   readonly result: LabResult;
   /** Steps done, 0..steps.length. */
   readonly cursor: number;
+  /** x86 instructions done of the step behind the cursor. */
+  readonly inside?: number;
+  readonly syntax?: Syntax;
   readonly playing: boolean;
   readonly speed: number;
   readonly highlight: Highlight;
@@ -51,7 +63,16 @@ export interface TimelinePaneProps {
   onSpeed(speed: number): void;
   onHover(selection: Selection | null): void;
   onPin(selection: Selection | null): void;
+  /** Places of the first `limit` x86 instructions of a step. */
+  placesOf?(step: number, limit: number): readonly (CodePlace | null)[];
+  /** Goes `inside` instructions into the step behind `cursor`. */
+  onSeekInside?(cursor: number, inside: number): void;
+  /** Moves a step to another place of the schedule; why not, in words, or null. */
+  onMoveStep?(from: number, to: number): string | null;
 }
+
+const NO_STEPS: readonly Step[] = [];
+const NO_PLACES = (): readonly null[] => [];
 
 /** Lanes beyond either edge that are drawn all the same (px). */
 const OVERSCAN = 120;
@@ -88,6 +109,7 @@ function useFollowLane(
 
 interface LanesProps extends TimelinePaneProps {
   readonly model: TimelineModel;
+  readonly blocks: BlockControls;
   onWindow(from: number, to: number): void;
 }
 
@@ -114,6 +136,7 @@ function Lanes(props: LanesProps) {
       </div>
       <LaneChart
         {...props}
+        inside={props.inside ?? 0}
         layout={layout}
         pinnedSteps={highlight.steps}
         hoveredSteps={(hoveredHighlight ?? NO_HIGHLIGHT).steps}
@@ -128,8 +151,13 @@ function Lanes(props: LanesProps) {
 
 /** Transport, slider and lanes of the whole run. */
 export function TimelinePane(props: TimelinePaneProps) {
-  const { result, cursor } = props;
+  const { result, cursor, inside = 0 } = props;
+  const steps = result.timeline?.steps ?? NO_STEPS;
   const model = useMemo(() => buildTimeline(result), [result]);
+  const { zero } = model;
+  const { blocks, note, close } = useBlocks({ steps, zero, onMoveStep: props.onMoveStep });
+  const { openStep } = blocks;
+  const open = openStep === null ? undefined : steps[openStep];
   const [shown, setShown] = useState<readonly [number, number]>([0, 1]);
   const onWindow = useCallback((from: number, to: number) => {
     setShown((was) => (was[0] === from && was[1] === to ? was : [from, to]));
@@ -154,9 +182,34 @@ export function TimelinePane(props: TimelinePaneProps) {
           spoken={`step ${cursor} of ${model.stepCount}: ${sentence}`}
           window={shown}
           onSeek={props.onSeek}
-        />
+        >
+          <VerdictFlags
+            verdicts={model.verdicts}
+            stepCount={model.stepCount}
+            onSeek={props.onSeek}
+          />
+        </Scrubber>
       </div>
-      <Lanes {...props} model={model} onWindow={onWindow} />
+      <div className="lane-room">
+        <Lanes {...props} model={model} blocks={blocks} onWindow={onWindow} />
+        {open && openStep !== null && (
+          <InsnPanel
+            key={openStep}
+            result={result}
+            syntax={props.syntax ?? 'att'}
+            step={open}
+            stepIdx={openStep}
+            count={blocks.insnsOf(openStep)}
+            inside={cursor === openStep ? inside : null}
+            placesOf={props.placesOf ?? NO_PLACES}
+            onChoose={(nth) => props.onSeekInside?.(openStep, nth)}
+            onClose={close}
+          />
+        )}
+        <p className="move-note" aria-live="polite">
+          {note}
+        </p>
+      </div>
       {props.tall && (
         <StepList
           cursor={cursor}

@@ -4,8 +4,11 @@
 import { type Selection as D3Selection, select } from 'd3';
 import type { SiteState } from '../../core/machine/index.ts';
 import { glyphPaths } from '../shared/site-glyph.ts';
+import { drawStrips } from './draw-strips.ts';
+import { fitText } from './fit-text.ts';
 import type { LaneLayout, PlacedLane } from './lane-layout.ts';
-import type { Band, Mark } from './lane-model.ts';
+import type { Band, Lane, Mark } from './lane-model.ts';
+import { markPath } from './mark-shape.ts';
 import { type ColumnScale, columnWidth, visibleBands, visibleMarks } from './visible-bands.ts';
 
 type Group<Datum> = D3Selection<SVGGElement, Datum, SVGGElement, unknown>;
@@ -14,6 +17,8 @@ type Group<Datum> = D3Selection<SVGGElement, Datum, SVGGElement, unknown>;
 const MARK_LETTER = 6;
 const BAND_LETTER = 7.2;
 const BAND_PAD = 6;
+/** Width that a mark's shape takes at its left (px). */
+const SHAPE_ROOM = 11;
 /** Width that a state's shape takes at the left of its band (px). */
 const GLYPH_ROOM = 14;
 
@@ -33,11 +38,12 @@ export function drawLanes(
     .join((enter) => {
       const lane = enter.append('g');
       lane.append('line').attr('class', 'lane-rule');
+      lane.append('g').attr('class', 'lane-strips');
       lane.append('g').attr('class', 'lane-bands');
       lane.append('g').attr('class', 'lane-marks');
       return lane;
     })
-    .attr('class', ({ lane }) => `lane is-${lane.kind}`);
+    .attr('class', ({ lane }) => laneClass(lane));
   lanes
     .select('.lane-rule')
     .attr('x2', '100%')
@@ -45,9 +51,15 @@ export function drawLanes(
     .attr('y2', ({ top, shape }) => top + shape.height - 0.5);
   lanes.each(function draw(placed) {
     const lane = select<SVGGElement, PlacedLane>(this);
+    drawStrips(lane.select<SVGGElement>('.lane-strips'), placed, x);
     drawBands(lane.select<SVGGElement>('.lane-bands'), placed, x);
     drawMarks(lane.select<SVGGElement>('.lane-marks'), placed, x);
   });
+}
+
+function laneClass({ kind, actor, cpu }: Lane): string {
+  const own = actor === null ? '' : ' is-own';
+  return `lane is-${kind}${own}${cpu ? ` is-cpu-${cpu.hue}` : ''}`;
 }
 
 /**
@@ -111,6 +123,7 @@ function drawMarks(host: Host, { lane, markTops, shape }: PlacedLane, x: ColumnS
     .join((enter) => {
       const mark = enter.append('g');
       mark.append('rect').attr('rx', 1.5);
+      mark.append('path').attr('class', 'mark-shape');
       mark.append('text').attr('dy', '0.34em');
       return mark;
     }) as Group<Mark>;
@@ -121,16 +134,21 @@ function drawMarks(host: Host, { lane, markTops, shape }: PlacedLane, x: ColumnS
     .attr('y', (mark) => markTops[mark.row])
     .attr('width', Math.max(1, step - 1))
     .attr('height', height);
+  marks.select('.mark-shape').attr('d', (mark) => {
+    if (!mark.shape || step < SHAPE_ROOM - 2) return '';
+    const words = wordsOf(mark, step);
+    const at = words === '' ? step / 2 : (step - MARK_LETTER * words.length) / 2;
+    return markPath(mark.shape, x(mark.step) + at, (markTops[mark.row] ?? 0) + height / 2);
+  });
   marks
     .select('text')
-    .attr('x', (mark) => x(mark.step) + step / 2)
+    .attr('x', (mark) => x(mark.step) + (step + (mark.shape ? SHAPE_ROOM : 0)) / 2)
     .attr('y', (mark) => markTops[mark.row] + height / 2)
-    .text((mark) => (mark.label.length * MARK_LETTER + 1.5 <= step ? mark.label : ''));
+    .text((mark) => wordsOf(mark, step));
 }
 
-/** `text`, cut with an ellipsis to fit `room` px; '' when not even four letters fit. */
-export function fitText(text: string, room: number, letter: number): string {
-  const count = Math.floor(room / letter);
-  if (text.length <= count) return text;
-  return count < 5 ? '' : `${text.slice(0, count - 1)}…`;
+/** The longest words that fit into a column, beside the mark's shape; '' when none do. */
+function wordsOf({ label, more = [], shape }: Mark, column: number): string {
+  const room = column - 1.5 - (shape ? SHAPE_ROOM : 0);
+  return [...more, label].find((words) => words.length * MARK_LETTER <= room) ?? '';
 }

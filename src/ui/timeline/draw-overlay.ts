@@ -2,11 +2,14 @@
 // and the cursor. Cheap enough for every frame of a scrub.
 
 import { select } from 'd3';
+import { type Arrow, drawArrows } from './draw-arrows.ts';
 import { RULER_HEIGHT } from './lane-layout.ts';
 import { type ColumnScale, columnWidth } from './visible-bands.ts';
 
 export interface OverlayState {
   readonly cursor: number;
+  /** How much of the step behind the cursor is done, 0..1. */
+  readonly within: number;
   readonly stepCount: number;
   readonly zero: number;
   /** Column under the pointer. */
@@ -15,6 +18,9 @@ export interface OverlayState {
   readonly hoveredSteps: readonly number[];
   readonly height: number;
   readonly width: number;
+  readonly arrows: readonly Arrow[];
+  /** Where a dragged block would go. */
+  readonly dropAt: number | null;
 }
 
 interface Run {
@@ -43,14 +49,15 @@ function layer(root: SVGGElement, name: string) {
 
 /** What lies under the lanes. */
 export function drawUnderlay(root: SVGGElement, state: OverlayState, x: ColumnScale): void {
-  const { cursor, height } = state;
+  const { cursor, within, height } = state;
+  const current = within > 0 ? cursor : cursor - 1;
   const columns = [
     ...runsOf(state.hoveredSteps).map((run) => ({ ...run, tone: 'hovered' })),
     ...runsOf(state.pinnedSteps).map((run) => ({ ...run, tone: 'pinned' })),
     ...(state.pointed === null
       ? []
       : [{ start: state.pointed, end: state.pointed + 1, tone: 'pointed' }]),
-    ...(cursor > 0 ? [{ start: cursor - 1, end: cursor, tone: 'current' }] : []),
+    ...(current >= 0 ? [{ start: current, end: current + 1, tone: 'current' }] : []),
   ];
   layer(root, 'columns')
     .selectAll<SVGRectElement, (typeof columns)[number]>('rect')
@@ -62,13 +69,15 @@ export function drawUnderlay(root: SVGGElement, state: OverlayState, x: ColumnSc
     .attr('height', height);
 }
 
-/** What lies over the lanes: time zero and the cursor's line. */
+/** What lies over the lanes: arrows, time zero, the cursor's line, the place of a dragged block. */
 export function drawOverlay(root: SVGGElement, state: OverlayState, x: ColumnScale): void {
-  const { zero, stepCount, cursor, height } = state;
+  const { zero, stepCount, cursor, within, dropAt, height } = state;
   const lines = [
     ...(zero > 0 && zero < stepCount ? [{ at: zero, tone: 'zero' }] : []),
-    { at: cursor, tone: 'cursor' },
+    { at: cursor + within, tone: 'cursor' },
+    ...(dropAt === null ? [] : [{ at: dropAt, tone: 'drop' }]),
   ];
+  drawArrows(layer(root, 'arrows').node() ?? root, state.arrows, x);
   select(root)
     .selectAll<SVGLineElement, (typeof lines)[number]>('line')
     .data(lines, (line) => line.tone)
@@ -91,7 +100,7 @@ export function drawRuler(root: SVGGElement, state: OverlayState, x: ColumnScale
     .attr('height', 4);
   layer(root, 'cursor')
     .selectAll<SVGPathElement, number>('path')
-    .data(state.stepCount > 0 ? [state.cursor] : [])
+    .data(state.stepCount > 0 ? [state.cursor + state.within] : [])
     .join('path')
     .attr('d', (cursor) => `M${x(cursor)},${RULER_HEIGHT - 15}${HANDLE}`);
 }

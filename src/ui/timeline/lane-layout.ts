@@ -1,6 +1,7 @@
 // Where lanes stand, top to bottom. Heights in px, on the 4 px grid.
 
-import type { Lane, LaneKind } from './lane-model.ts';
+import { bisector } from 'd3';
+import type { Lane, LaneKind, Mark } from './lane-model.ts';
 
 export const RULER_HEIGHT = 24;
 
@@ -11,14 +12,34 @@ export interface LaneShape {
   readonly mark: number;
 }
 
+/** Where the lines of a lane stand, from its upper edge. */
+export const LANE_LINES = {
+  band: 3,
+  bandHeight: 17,
+  mark: 22,
+  markHeight: 13,
+  /** First free line below the marks. */
+  below: 37,
+} as const;
+
 const LANE_SHAPES: Readonly<Record<LaneKind, LaneShape>> = {
-  actor: { height: 40, band: 17, mark: 15 },
-  site: { height: 52, band: 17, mark: 14 },
-  slot: { height: 24, band: 17, mark: 0 },
-  rcu: { height: 24, band: 17, mark: 0 },
+  actor: { height: 40, band: LANE_LINES.bandHeight, mark: LANE_LINES.markHeight + 2 },
+  site: { height: 52, band: LANE_LINES.bandHeight, mark: 14 },
+  slot: { height: 24, band: LANE_LINES.bandHeight, mark: 0 },
+  lock: { height: 24, band: LANE_LINES.bandHeight, mark: 0 },
+  rcu: { height: 24, band: LANE_LINES.bandHeight, mark: 0 },
 };
 
-const PAD = 3;
+/** Room below the last strip. */
+const FOOT = 3;
+
+function shapeOf({ kind, strips, note }: Lane): LaneShape {
+  const shape = LANE_SHAPES[kind];
+  const strip = Math.max(0, ...strips.map(({ top, height }) => top + height + FOOT));
+  const words = kind === 'lock' && note !== '' ? 40 : 0;
+  const height = Math.max(shape.height, strip, words);
+  return { ...shape, height: 4 * Math.ceil(height / 4) };
+}
 
 export interface PlacedLane {
   readonly lane: Lane;
@@ -37,8 +58,8 @@ export interface LaneLayout {
 export function layLanes(lanes: readonly Lane[]): LaneLayout {
   let top = 0;
   const placed = lanes.map((lane) => {
-    const shape = LANE_SHAPES[lane.kind];
-    const bandTop = top + PAD;
+    const shape = shapeOf(lane);
+    const bandTop = top + LANE_LINES.band;
     const first = bandTop + shape.band + 2;
     const entry: PlacedLane = {
       lane,
@@ -51,6 +72,31 @@ export function layLanes(lanes: readonly Lane[]): LaneLayout {
     return entry;
   });
   return { lanes: placed, height: top };
+}
+
+/** The block of a step under a place of the lanes. */
+export interface Block {
+  readonly placed: PlacedLane;
+  readonly mark: Mark;
+}
+
+const byStep = bisector((mark: Mark) => mark.step);
+
+/** The mark of step `step`, in the lane of the actor that took it. */
+export function blockOf(layout: LaneLayout, step: number): Block | null {
+  for (const placed of layout.lanes) {
+    if (placed.lane.kind !== 'actor') break;
+    const mark = placed.lane.marks[byStep.left(placed.lane.marks, step)];
+    if (mark?.step === step) return { placed, mark };
+  }
+  return null;
+}
+
+/** The block at column `step`, `y` px from the top of the lanes; null beside the marks. */
+export function blockAt(layout: LaneLayout, step: number, y: number): Block | null {
+  const block = blockOf(layout, step);
+  const top = block?.placed.markTops[0] ?? 0;
+  return block && y >= top - 1 && y <= top + LANE_LINES.markHeight + 1 ? block : null;
 }
 
 /**

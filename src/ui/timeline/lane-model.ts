@@ -6,9 +6,12 @@
 import type { MachineEvent, Step } from '../../core/machine/index.ts';
 import type { LabResult } from '../../core/pipeline/index.ts';
 import type { Selection } from '../../store/model.ts';
+import type { CpuLetter } from '../shared/cpu-letters.ts';
 import type { LabNames } from '../shared/lab-names.ts';
+import type { MarkShape } from './mark-shape.ts';
+import type { Wait } from './waits.ts';
 
-export type LaneKind = 'actor' | 'site' | 'slot' | 'rcu';
+export type LaneKind = 'actor' | 'site' | 'slot' | 'lock' | 'rcu';
 
 /** A stretch of columns, `end` exclusive. `tone` is a class of the style sheet. */
 export interface Band {
@@ -24,6 +27,27 @@ export interface Mark {
   readonly row: 0 | 1;
   readonly tone: string;
   readonly label: string;
+  /** The same in more words, longest first, for columns that have the room. */
+  readonly more?: readonly string[];
+  /** Says the same where there is no room for words. */
+  readonly shape?: MarkShape;
+}
+
+/** What one step looks like, wherever it stands. */
+export type StepMark = Pick<Mark, 'tone' | 'label' | 'more' | 'shape'>;
+
+/**
+ * Further bands of a lane, `top` px below its upper edge: how a CPU passes the time between its steps
+ * (`rest`), a reader (`bar`), a grace period or a stretch with interrupts off (`bracket`).
+ */
+export interface Strip {
+  readonly look: 'rest' | 'bar' | 'bracket';
+  readonly top: number;
+  readonly height: number;
+  /** Ascending, never overlapping. */
+  readonly bands: readonly Band[];
+  /** Stands beside the strip, under the lane's name. */
+  readonly name: string;
 }
 
 export interface Lane {
@@ -34,10 +58,22 @@ export interface Lane {
   readonly note: string;
   /** What pointing at the label means. */
   readonly selection: Selection | null;
+  /** Whose steps the marks are; null in lanes of other things. */
+  readonly actor: number | null;
+  /** Letter and colour of a CPU's lane. */
+  readonly cpu: CpuLetter | null;
   /** Ascending, never overlapping. */
   readonly bands: readonly Band[];
   /** Ascending by step. */
   readonly marks: readonly Mark[];
+  readonly strips: readonly Strip[];
+}
+
+/** A step in which something went wrong. */
+export interface VerdictMark {
+  readonly step: number;
+  /** "CPU 0: unwound, fell through". */
+  readonly title: string;
 }
 
 export interface TimelineModel {
@@ -45,6 +81,10 @@ export interface TimelineModel {
   /** Steps before time zero. */
   readonly zero: number;
   readonly lanes: readonly Lane[];
+  /** Ascending by step. */
+  readonly waits: readonly Wait[];
+  /** Ascending by step. */
+  readonly verdicts: readonly VerdictMark[];
 }
 
 /** What each builder of lanes gets: every event with its step. */
@@ -53,7 +93,19 @@ export interface LaneInput {
   readonly names: LabNames;
   readonly steps: readonly Step[];
   readonly stepCount: number;
+  readonly waits: readonly Wait[];
 }
+
+/** A lane with nothing on it yet. */
+export const BLANK_LANE: Omit<Lane, 'id' | 'kind' | 'label'> = {
+  note: '',
+  selection: null,
+  actor: null,
+  cpu: null,
+  bands: [],
+  marks: [],
+  strips: [],
+};
 
 /** Calls `visit` for every event of the run, in order. */
 export function eachEvent(

@@ -1,9 +1,12 @@
-// A lane per actor: the operation as a block, its steps as small marks beneath.
+// A lane per actor: its system calls or runs as blocks, its steps as small marks beneath, and how it
+// passes the time between them.
 
 import type { MachineEvent } from '../../core/machine/index.ts';
+import { letterOf } from '../shared/cpu-letters.ts';
 import { errnoName } from '../shared/lab-names.ts';
 import { BandRun } from './band-run.ts';
-import type { Lane, LaneInput, Mark } from './lane-model.ts';
+import { type Band, BLANK_LANE, type Lane, type LaneInput, type Mark } from './lane-model.ts';
+import { restStrips } from './lane-rests.ts';
 import { stepMark } from './step-marks.ts';
 
 const SET_UP = 'set-up';
@@ -11,40 +14,100 @@ const SET_UP = 'set-up';
 interface Draft {
   readonly run: BandRun;
   readonly marks: Mark[];
+  readonly actor: number;
+  /** Interrupts off: from a trap to the return from it. */
+  readonly traps: BandRun;
+  /** Program of the run under way. */
+  running: string | null;
 }
 
-export function actorLanes({ result, names, steps, stepCount }: LaneInput): Lane[] {
+export function actorLanes(input: LaneInput): Lane[] {
+  const { result, names, steps, stepCount } = input;
   const zero = result.timeline?.zero ?? 0;
   const drafts = new Map<string, Draft>();
   steps.forEach((step, nth) => {
     // Before time zero there is one thread; its actors share a lane.
     const label = nth < zero ? SET_UP : names.actor(step.actor);
-    const draft = drafts.get(label) ?? { run: new BandRun(), marks: [] };
+    const draft = drafts.get(label) ?? newDraft(step.actor);
     drafts.set(label, draft);
-    for (const event of step.events) follow(draft.run, event, nth, names);
+    for (const event of step.events) follow(draft, event, nth, names);
     draft.marks.push({ step: nth, row: 0, ...stepMark(step) });
   });
-  return [...drafts].map(([label, { run, marks }]) => {
+  const lanes = [...drafts].map(([label, { run, marks, actor, traps }]): Lane => {
     run.close(stepCount);
+    traps.close(stepCount);
+    const isSetUp = label === SET_UP;
     return {
+      ...BLANK_LANE,
       id: `actor-${label}`,
-      kind: 'actor' as const,
+      kind: 'actor',
       label,
-      note: '',
-      selection: null,
+      actor: isSetUp ? null : actor,
+      cpu: isSetUp ? null : letterOf(result, actor),
       bands: run.bands,
       marks,
+      strips: isSetUp ? [] : restStrips(input, actor, run.bands, traps.bands),
     };
   });
+  return lanes.sort((a, b) => rank(a) - rank(b));
 }
 
-function follow(run: BandRun, event: MachineEvent, step: number, names: LaneInput['names']): void {
+/** Set-up, then the CPUs in the order of their letters, then the worker. */
+function rank({ cpu, label }: Lane): number {
+  if (label === SET_UP) return -1;
+  return cpu ? cpu.letter.charCodeAt(0) : 1000;
+}
+
+function newDraft(actor: number): Draft {
+  return { run: new BandRun(), marks: [], actor, traps: new BandRun(), running: null };
+}
+
+function follow(draft: Draft, event: MachineEvent, step: number, names: LaneInput['names']): void {
+  const { run } = draft;
   const opened = openingLabel(event, names);
   if (opened) run.set(step, { tone: 'op', label: opened });
-  if (event.kind === 'op-end') closeOp(run, step + 1, event.errno);
-  else if (event.kind === 'work-end') closeOp(run, step + 1, 0);
-  else if (event.kind === 'bug' || event.kind === 'halt') {
-    run.set(step, { tone: 'bug', label: event.message });
+  switch (event.kind) {
+    case 'op-end':
+      return closeOp(draft, step + 1, event.errno);
+    case 'work-end':
+      return closeOp(draft, step + 1, 0);
+    case 'bug':
+    case 'halt':
+      return run.set(step, { tone: 'bug', label: event.message });
+    default:
+      return followRun(draft, event, step, names);
+  }
+}
+
+function followRun(
+  draft: Draft,
+  event: MachineEvent,
+  step: number,
+  names: LaneInput['names'],
+): void {
+  const { run, traps } = draft;
+  switch (event.kind) {
+    case 'run-begin':
+      draft.running = names.prog(event.progIdx);
+      run.set(step, { tone: 'run', label: draft.running });
+      break;
+    case 'run-end':
+      run.close(step + 1);
+      relabel(run, { label: `${draft.running ?? 'run'} returns ${event.retval}` });
+      draft.running = null;
+      break;
+    case 'int3':
+      traps.set(step, { tone: 'trap', label: 'IF off' });
+      break;
+    case 'int3-emulate':
+      traps.close(step + 1);
+      break;
+    case 'verdict':
+      if (!event.stops) break;
+      run.close(step + 1);
+      run.set(step + 1, { tone: 'stopped', label: 'stopped' });
+      break;
+    default:
   }
 }
 
@@ -56,14 +119,15 @@ function openingLabel(event: MachineEvent, names: LaneInput['names']): string | 
     : `clear ${names.progArray(event.work.mapIdx)}`;
 }
 
+function relabel(run: BandRun, look: Partial<Band>): void {
+  const last = run.bands.at(-1);
+  if (last) run.bands[run.bands.length - 1] = { ...last, ...look };
+}
+
 /** Ends the block; one that failed says so. */
-function closeOp(run: BandRun, end: number, errno: number): void {
+function closeOp({ run }: Draft, end: number, errno: number): void {
   run.close(end);
   const last = run.bands.at(-1);
   if (errno === 0 || !last) return;
-  run.bands[run.bands.length - 1] = {
-    ...last,
-    tone: 'op-failed',
-    label: `${last.label}: ${errnoName(errno)}`,
-  };
+  relabel(run, { tone: 'op-failed', label: `${last.label}: ${errnoName(errno)}` });
 }

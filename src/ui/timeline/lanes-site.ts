@@ -5,7 +5,7 @@ import type { JitProg, PokeDescriptor } from '../../core/jit/index.ts';
 import type { MachineEvent, SiteRef, SiteState } from '../../core/machine/index.ts';
 import { errnoName } from '../shared/lab-names.ts';
 import { BandRun } from './band-run.ts';
-import { eachEvent, type Lane, type LaneInput, type Mark } from './lane-model.ts';
+import { BLANK_LANE, eachEvent, type Lane, type LaneInput, type Mark } from './lane-model.ts';
 
 const NEAR_JMP = 0xe9;
 /** The nop5 of today, and that of K8-era nop tables. */
@@ -119,6 +119,7 @@ function siteLane(
   draft.run.close(stepCount);
   const poke = result.progs[progIdx]?.jit?.pokeTab[pokeIdx];
   return {
+    ...BLANK_LANE,
     id: `site-${progIdx}-${pokeIdx}`,
     kind: 'site',
     label: names.desc(progIdx, pokeIdx),

@@ -2,7 +2,7 @@
 
 import type { SlotValue } from '../../core/machine/index.ts';
 import { BandRun } from './band-run.ts';
-import { eachEvent, type Lane, type LaneInput } from './lane-model.ts';
+import { BLANK_LANE, eachEvent, type Lane, type LaneInput } from './lane-model.ts';
 
 export function slotLanes({ result, names, steps, stepCount }: LaneInput): Lane[] {
   const runs = new Map<string, { mapIdx: number; key: number; run: BandRun }>();
@@ -30,13 +30,12 @@ export function slotLanes({ result, names, steps, stepCount }: LaneInput): Lane[
     .map(([id, { mapIdx, key, run }]) => {
       run.close(stepCount);
       return {
+        ...BLANK_LANE,
         id: `slot-${id}`,
         kind: 'slot' as const,
         label: names.slot(mapIdx, key),
-        note: '',
         selection: { kind: 'slot' as const, mapIdx, key },
         bands: run.bands,
-        marks: [],
       };
     });
 }

@@ -1,20 +1,44 @@
 // The lanes of the timeline, derived from events alone: who does what, in which state each pair of
-// poke sites is, what each slot holds, where somebody waits for RCU.
+// poke sites is, what each slot holds, who sleeps on which lock, where somebody waits for RCU.
 
+import type { Step } from '../../core/machine/index.ts';
 import type { LabResult } from '../../core/pipeline/index.ts';
 import { labNames } from '../shared/lab-names.ts';
-import type { LaneInput, TimelineModel } from './lane-model.ts';
+import type { LaneInput, TimelineModel, VerdictMark } from './lane-model.ts';
 import { actorLanes } from './lanes-actor.ts';
+import { lockLanes } from './lanes-lock.ts';
 import { rcuLanes } from './lanes-rcu.ts';
 import { siteLanes } from './lanes-site.ts';
 import { slotLanes } from './lanes-slot.ts';
+import { buildWaits } from './waits.ts';
 
 export function buildTimeline(result: LabResult): TimelineModel {
   const steps = result.timeline?.steps ?? [];
-  const input: LaneInput = { result, names: labNames(result), steps, stepCount: steps.length };
+  const names = labNames(result);
+  const waits = buildWaits(steps);
+  const input: LaneInput = { result, names, steps, stepCount: steps.length, waits };
   return {
     stepCount: steps.length,
     zero: result.timeline?.zero ?? 0,
-    lanes: [...actorLanes(input), ...siteLanes(input), ...slotLanes(input), ...rcuLanes(input)],
+    lanes: [
+      ...actorLanes(input),
+      ...siteLanes(input),
+      ...slotLanes(input),
+      ...lockLanes(input),
+      ...rcuLanes(input),
+    ],
+    waits,
+    verdicts: verdictsOf(steps, input.names),
   };
+}
+
+function verdictsOf(steps: readonly Step[], names: LaneInput['names']): VerdictMark[] {
+  return steps.flatMap(({ actor, events }, step) => {
+    const titles = events.flatMap((event) =>
+      event.kind === 'verdict' ? [event.verdict.replaceAll('-', ' ')] : [],
+    );
+    return titles.length > 0
+      ? [{ step, title: `${names.actor(actor)}: ${titles.join(', ')}` }]
+      : [];
+  });
 }

@@ -2,11 +2,8 @@
 
 import type { MachineEvent, Step } from '../../core/machine/index.ts';
 import { errnoName } from '../shared/lab-names.ts';
-
-export interface StepMark {
-  readonly tone: string;
-  readonly label: string;
-}
+import type { StepMark } from './lane-model.ts';
+import { cpuMark } from './step-marks-cpu.ts';
 
 type Labeller = (event: MachineEvent) => StepMark | null;
 
@@ -24,16 +21,8 @@ const PLAIN: Partial<Record<MachineEvent['kind'], StepMark>> = {
   stable: { tone: 'quiet', label: 'stable' },
   track: { tone: 'quiet', label: 'track' },
   untrack: { tone: 'quiet', label: 'untrack' },
-  'run-begin': { tone: 'run', label: 'run' },
-  'run-end': { tone: 'run', label: 'return' },
-  fetch: { tone: 'run', label: 'fetch' },
-  int3: { tone: 'run', label: 'int3' },
-  'int3-claim': { tone: 'run', label: 'handler' },
-  'int3-emulate': { tone: 'run', label: 'emulate' },
-  ipi: { tone: 'sync', label: 'IPI' },
-  'slot-read': { tone: 'slot', label: 'slot' },
-  'value-access': { tone: 'run', label: 'value' },
-  verdict: { tone: 'bug', label: 'wrong' },
+  preempt: { tone: 'quiet', label: 'leave', more: ['preempted'] },
+  resume: { tone: 'quiet', label: 'back', more: ['comes back'] },
   'lock-wait': { tone: 'quiet', label: 'sleep' },
   owner: { tone: 'quiet', label: 'owner' },
   'op-end': { tone: 'end', label: 'end' },
@@ -52,16 +41,11 @@ const PLAIN: Partial<Record<MachineEvent['kind'], StepMark>> = {
 const ORDER: readonly MachineEvent['kind'][] = [
   'bug',
   'halt',
-  'verdict',
   'store',
   'sync',
   'rcu-begin',
   'rcu-end',
   'slot-write',
-  'run-begin',
-  'run-end',
-  'int3',
-  'fetch',
   'image',
   'stable',
   'poke-begin',
@@ -99,6 +83,9 @@ const labelOf: Labeller = (event) => {
 
 /** The mark of a step in its actor's lane. */
 export function stepMark(step: Step): StepMark {
+  const fatal = step.events.some(({ kind }) => kind === 'bug' || kind === 'halt');
+  const ofCpu = fatal ? null : cpuMark(step);
+  if (ofCpu) return ofCpu;
   let best: MachineEvent | null = null;
   let bestRank = Number.POSITIVE_INFINITY;
   for (const event of step.events) {

@@ -14,6 +14,8 @@ export interface ColumnZoomInput {
   readonly height: number;
   readonly stepCount: number;
   readonly cursor: number;
+  /** Whether a press there is for something else than panning. */
+  readonly isTaken: RefObject<(event: MouseEvent) => boolean>;
 }
 
 /** The whole run if its steps can be told apart, else a readable part of it around `cursor`. */
@@ -27,7 +29,7 @@ export function openingTransform(stepCount: number, width: number, cursor: numbe
 
 /** The scale from columns to px, as zoomed. */
 export function useColumnZoom(input: ColumnZoomInput): ScaleLinear<number, number> {
-  const { svgRef, zoomRef, width, height, stepCount, cursor } = input;
+  const { svgRef, zoomRef, width, height, stepCount, cursor, isTaken } = input;
   const [transform, setTransform] = useState<ZoomTransform>(zoomIdentity);
   const latest = useRef({ cursor, transform, opened: -1 });
   useEffect(() => {
@@ -55,6 +57,7 @@ export function useColumnZoom(input: ColumnZoomInput): ScaleLinear<number, numbe
       stepCount,
       start,
       cursor: () => current.cursor,
+      isTaken: (event) => isTaken.current(event),
       onZoom: setTransform,
     });
     zoomRef.current = zoom;
@@ -62,7 +65,7 @@ export function useColumnZoom(input: ColumnZoomInput): ScaleLinear<number, numbe
       zoom.destroy();
       zoomRef.current = null;
     };
-  }, [svgRef, zoomRef, width, height, stepCount]);
+  }, [svgRef, zoomRef, isTaken, width, height, stepCount]);
 
   // The cursor never leaves the window by itself; panning away by hand is allowed. While it is
   // dragged in leaps the lanes wait for it to rest: a window that nobody can read is not drawn.

@@ -41,6 +41,8 @@ export interface ColumnZoomOptions {
   readonly start: ZoomTransform;
   /** Steps done. */
   cursor(): number;
+  /** Whether a press there is for something else than panning. */
+  isTaken(event: MouseEvent): boolean;
   onZoom(transform: ZoomTransform): void;
 }
 
@@ -49,13 +51,16 @@ function maxZoom(stepCount: number, width: number): number {
   return Math.max(1, (WIDEST_COLUMN * stepCount) / Math.max(1, width));
 }
 
-function wants(event: WheelEvent | MouseEvent | TouchEvent): boolean {
+function wants(
+  event: WheelEvent | MouseEvent | TouchEvent,
+  isTaken: ColumnZoomOptions['isTaken'],
+): boolean {
   if (event.type === 'wheel') return (event as WheelEvent).ctrlKey || event.metaKey;
-  return !('button' in event) || event.button === 0;
+  return !('button' in event) || (event.button === 0 && !isTaken(event));
 }
 
 export function attachZoom(options: ColumnZoomOptions): ColumnZoom {
-  const { svg, width, height, stepCount, start, cursor, onZoom } = options;
+  const { svg, width, height, stepCount, start, cursor, isTaken, onZoom } = options;
   const behaviour: ZoomBehavior<SVGSVGElement, unknown> = zoom<SVGSVGElement, unknown>()
     .scaleExtent([1, maxZoom(stepCount, width)])
     .extent([
@@ -67,7 +72,7 @@ export function attachZoom(options: ColumnZoomOptions): ColumnZoom {
       [width, height],
     ])
     .clickDistance(4)
-    .filter(wants)
+    .filter((event) => wants(event, isTaken))
     .on('zoom', ({ transform }: D3ZoomEvent<SVGSVGElement, unknown>) => onZoom(transform));
   const host = select(svg).call(behaviour).on('dblclick.zoom', null);
   behaviour.transform(host, start);

@@ -1,0 +1,99 @@
+// D3 drawing of who waits for whom: from each wait to the step of each reader that let it go on, from
+// each sync to the CPUs that took its IPI. Solid for an IPI, dashed for a grace period, dotted for
+// locks and handlers; an arrow to a step that is yet to come ends at the cursor, with a hollow head.
+
+import { select } from 'd3';
+import { LANE_LINES, type LaneLayout } from './lane-layout.ts';
+import type { ColumnScale } from './visible-bands.ts';
+import type { Wait } from './waits.ts';
+
+export interface Arrow {
+  readonly key: string;
+  readonly kind: Wait['kind'];
+  readonly isLit: boolean;
+  readonly isPending: boolean;
+  /** Columns, and middles of the marks' lines (px). */
+  readonly from: number;
+  readonly to: number;
+  readonly fromY: number;
+  readonly toY: number;
+}
+
+/** Arrows of `waits` when `cursor` steps are done; `lit` ones are drawn strongly. */
+export function arrowsOf(
+  layout: LaneLayout,
+  waits: readonly Wait[],
+  lit: ReadonlySet<Wait>,
+  cursor: number,
+): Arrow[] {
+  const lines = new Map<number, number>();
+  for (const { lane, top } of layout.lanes) {
+    if (lane.actor !== null)
+      lines.set(lane.actor, top + LANE_LINES.mark + LANE_LINES.markHeight / 2);
+  }
+  return waits.flatMap((wait) =>
+    wait.answers.flatMap((answer): Arrow[] => {
+      const fromY = lines.get(wait.actor);
+      const toY = lines.get(answer.actor);
+      if (fromY === undefined || toY === undefined || fromY === toY) return [];
+      const isPending = answer.step === null || answer.step >= cursor;
+      const to = answer.step === null || (isPending && !lit.has(wait)) ? cursor : answer.step + 0.5;
+      return [
+        {
+          key: `${wait.kind} ${wait.step} ${answer.actor}`,
+          kind: wait.kind,
+          isLit: lit.has(wait),
+          isPending,
+          from: wait.step + 0.5,
+          to: Math.max(to, wait.step + 0.5),
+          fromY,
+          toY,
+        },
+      ];
+    }),
+  );
+}
+
+/** Half of a mark's height, and of an arrow's head (px). */
+const EDGE = LANE_LINES.markHeight / 2;
+const HEAD = 4;
+const HEAD_LENGTH = 7;
+
+export function drawArrows(root: SVGGElement, arrows: readonly Arrow[], x: ColumnScale): void {
+  const groups = select(root)
+    .selectAll<SVGGElement, Arrow>('g.arrow')
+    .data(arrows, (arrow) => arrow.key)
+    .join((enter) => {
+      const arrow = enter.append('g');
+      arrow.append('path').attr('class', 'arrow-line');
+      arrow.append('path').attr('class', 'arrow-head');
+      return arrow;
+    })
+    .attr('class', ({ kind, isLit, isPending }) =>
+      ['arrow', `is-${kind}`, isLit && 'is-lit', isPending && 'is-pending']
+        .filter(Boolean)
+        .join(' '),
+    );
+  groups.select('.arrow-line').attr('d', (arrow) => linePath(arrow, x));
+  groups.select('.arrow-head').attr('d', (arrow) => headPath(arrow, x));
+}
+
+function ends({ fromY, toY }: Arrow): { way: 1 | -1; leave: number; reach: number } {
+  const way = toY > fromY ? 1 : -1;
+  return { way, leave: fromY + way * EDGE, reach: toY - way * (EDGE + 1) };
+}
+
+/** Leaves and reaches the lanes upright. */
+function linePath(arrow: Arrow, x: ColumnScale): string {
+  const { way, leave, reach } = ends(arrow);
+  const end = reach - way * HEAD_LENGTH;
+  const middle = (leave + end) / 2;
+  const left = x(arrow.from);
+  const right = x(arrow.to);
+  return `M${left},${leave}C${left},${middle} ${right},${middle} ${right},${end}`;
+}
+
+function headPath(arrow: Arrow, x: ColumnScale): string {
+  const { way, reach } = ends(arrow);
+  return `M${x(arrow.to)},${reach}l${-HEAD},${-way * HEAD_LENGTH}h${2 * HEAD}z`;
+}

@@ -1,0 +1,43 @@
+// The real pipeline, answering at once: for what only a real run shows.
+
+import { compile, type RunOptions } from '../../../src/core/pipeline/index.ts';
+import { linkReader } from '../../../src/store/link-reader.ts';
+import { createPageStore, type PageStore } from '../../../src/store/page-store.ts';
+import { safeStorage } from '../../../src/store/safe-storage.ts';
+import type { CompileAnswer, EngineClient } from '../../../src/worker/client.ts';
+import { MemoryStorage } from './memory-storage.ts';
+
+export class LocalEngine implements EngineClient {
+  readonly asked: RunOptions[] = [];
+
+  compile(text: string, options: RunOptions = {}): Promise<CompileAnswer> {
+    this.asked.push(options);
+    const result = structuredClone(compile(text, options));
+    return Promise.resolve({ kind: 'done', result, milliseconds: 1 });
+  }
+
+  onRestart(): void {}
+
+  dispose(): void {}
+}
+
+/** Lets every answer of the engine arrive. */
+export async function settled(): Promise<void> {
+  for (let i = 0; i < 8; i++) await Promise.resolve();
+}
+
+/** A page whose engine is the real one. */
+export function openPage(
+  disk = new MemoryStorage(),
+  engine: EngineClient = new LocalEngine(),
+): PageStore {
+  let ids = 0;
+  return createPageStore({
+    engine,
+    loadReader: async () => linkReader,
+    local: safeStorage(() => disk),
+    session: safeStorage(() => disk),
+    now: () => 0,
+    newId: () => `id-${ids++}`,
+  });
+}
