@@ -14,6 +14,7 @@ import { MIXED_VERSIONS } from './mixed-versions.ts';
 import { NO_CHANGE } from './no-change.ts';
 import { OWNER } from './owner.ts';
 import { PARSER_CHAIN } from './parser-chain.ts';
+import { RACE_BY_HAND } from './race-by-hand.ts';
 import { REPLACE_BETWEEN } from './replace-between.ts';
 import { SELF_LOOP } from './self-loop.ts';
 import { SEVERAL_SITES } from './several-sites.ts';
@@ -39,6 +40,7 @@ export const LABS: readonly BuiltinLab[] = [
   INT3_HIT,
   STALE_FETCH,
   COVER_LETTER_RACE,
+  RACE_BY_HAND,
   TARGET_FIRST,
   TWO_UPDATERS,
   LOAD_UPDATE,

@@ -1,11 +1,21 @@
 // The race of the cover letter: there with the protocol that has it, nowhere with the one that ships.
 
 import { describe, expect, it } from 'vitest';
+import { type ScriptMove, Session } from '../../../src/core/machine/index.ts';
 import { compile } from '../../../src/core/pipeline/index.ts';
 import { COVER_LETTER_RACE } from '../../../src/labs/cover-letter-race.ts';
+import { RACE_BY_HAND } from '../../../src/labs/race-by-hand.ts';
 import { TARGET_FIRST } from '../../../src/labs/target-first.ts';
 import { everySchedule, type Search } from './every-schedule.ts';
-import { cpuAt, eventsOf, openLab, retvalsOf, withShippedProtocol } from './fixture.ts';
+import {
+  actorOf,
+  cpuAt,
+  eventsOf,
+  openingView,
+  openLab,
+  retvalsOf,
+  withShippedProtocol,
+} from './fixture.ts';
 
 const RBX = 3;
 const R13 = 13;
@@ -61,7 +71,7 @@ describe('the race of the cover letter', () => {
   it('is found among all schedules with the protocol that has it', () => {
     const found = search(COVER_LETTER_RACE.text);
     expect(found.complete).toBe(true);
-    expect([...found.faults].toSorted()).toEqual(['broken-registers', 'fell-through']);
+    expect(found.faults).toEqual(new Set(['fell-through', 'broken-registers']));
   });
 
   it('is in none of all schedules once the .protocol line is deleted', () => {
@@ -72,7 +82,7 @@ describe('the race of the cover letter', () => {
     expect(found.complete).toBe(true);
     expect(found.states).toBeGreaterThan(300);
     expect([...found.faults]).toEqual([]);
-    expect([...(found.retvals.get('CPU 0') ?? [])].toSorted()).toEqual([1, 10]);
+    expect(found.retvals.get('CPU 0')).toEqual(new Set([1, 10]));
   });
 
   it('cannot be scripted with the shipped protocol: the delete does not return', () => {
@@ -81,6 +91,39 @@ describe('the race of the cover letter', () => {
     expect(waiting.result.timeline?.moves).toBe(2);
     expect(COVER_LETTER_RACE.script?.[2]).toEqual({ actor: 'CPU 1', to: { kind: 'op-end' } });
     expect(eventsOf(waiting, 'verdict')).toEqual([]);
+  });
+});
+
+describe('the race by hand', () => {
+  const opened = openLab(RACE_BY_HAND);
+
+  it('stops before P1, with both CPUs to choose from', () => {
+    expect(opened.cursor).toBe(opened.steps.length);
+    const { cpus } = openingView(opened);
+    expect(cpus[actorOf(opened, 'CPU 0')]).toMatchObject({ mode: 'running', next: 'site' });
+    const session = new Session(opened.input, opened.steps);
+    const actors = session.choicesAt(opened.cursor).map(({ actor }) => actor);
+    expect(actors).toEqual([actorOf(opened, 'CPU 0'), actorOf(opened, 'CPU 1')]);
+  });
+
+  it('takes the three moves that its words name', () => {
+    const script: ScriptMove[] = [
+      ...(RACE_BY_HAND.script ?? []),
+      { actor: 'CPU 0', to: { kind: 'step' } },
+      { actor: 'CPU 1', to: { kind: 'end' } },
+      { actor: 'CPU 0', to: { kind: 'end' } },
+    ];
+    const made = openLab({ ...RACE_BY_HAND, script });
+    expect(made.result.timeline?.moves).toBe(script.length);
+    expect(eventsOf(made, 'verdict').map(({ verdict }) => verdict)).toEqual([
+      'fell-through',
+      'broken-registers',
+    ]);
+  });
+
+  it('has no order that does it once the .protocol line is deleted', () => {
+    const found = search(withShippedProtocol(RACE_BY_HAND));
+    expect([found.complete, found.faults.size]).toEqual([true, 0]);
   });
 });
 
