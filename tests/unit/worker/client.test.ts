@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { LabResult } from '../../../src/core/pipeline/index.ts';
+import type { LabResult, RunOptions } from '../../../src/core/pipeline/index.ts';
 import {
   type CompileAnswer,
   createEngineClient,
@@ -11,6 +11,7 @@ import type { EngineReply } from '../../../src/worker/protocol.ts';
 /** A worker under the test's control. */
 class FakeWorker implements EngineHandle {
   readonly texts: string[] = [];
+  readonly options: RunOptions[] = [];
   readonly replies: ((reply: EngineReply) => void)[] = [];
   readonly pongs: (() => void)[] = [];
   terminated = false;
@@ -24,8 +25,9 @@ class FakeWorker implements EngineHandle {
     return new Promise<void>((resolve) => this.pongs.push(resolve));
   }
 
-  compile(text: string): Promise<EngineReply> {
+  compile(text: string, options: RunOptions): Promise<EngineReply> {
     this.texts.push(text);
+    this.options.push(options);
     return new Promise((resolve) => this.replies.push(resolve));
   }
 
@@ -127,6 +129,13 @@ describe('createEngineClient watchdog', () => {
     expect(latest().texts).toEqual(['a']);
     latest().replies[0]?.(DONE);
     expect(await settled(answer)).toBe('done');
+  });
+
+  it('runs a text again in the same way', async () => {
+    const options = { schedule: [32, 48], policy: null };
+    void client.compile('a', options);
+    await vi.advanceTimersByTimeAsync(LIMITS.aliveMs + 1);
+    expect(latest().options).toEqual([options]);
   });
 
   it('gives up on a text under which two workers died', async () => {
