@@ -50,7 +50,7 @@ describe('.expect retval', () => {
     const whole = compile(`${PROG}.cpu 0\n  run five times=2\n.expect\n  retval(0) == 5\n`);
     const { timeline } = whole;
     if (!timeline) throw new Error('no run');
-    const steps = timeline.steps.slice(0, -2);
+    const steps = timeline.steps.slice(0, -1);
     const dead = withTimeline(whole, { ...timeline, steps, stopped: 'CPU 0 stopped' });
     expect(dead.diagnostics.map((d) => d.message)).toEqual([
       'the last run on CPU 0 never returned; 5 was expected',
