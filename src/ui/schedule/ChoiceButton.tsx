@@ -19,9 +19,7 @@ export function ActorMark({ result, actor }: { result: LabResult | null; actor: 
       </>
     );
   }
-  return (
-    <span className="choice-actor">{result?.timeline?.actors[actor]?.name ?? 'kworker'}:</span>
-  );
+  return <span className="move-actor">{result?.timeline?.actors[actor]?.name ?? 'kworker'}:</span>;
 }
 
 interface ChoiceButtonProps {
@@ -46,7 +44,7 @@ export function ChoiceButton({ result, shown, isFresh, hasMark, onTake }: Choice
   return (
     <button
       type="button"
-      className={`choice${tone}`}
+      className={`move${tone}`}
       aria-disabled={!isFresh}
       title={titleOf(shown)}
       onClick={() => {
@@ -55,8 +53,8 @@ export function ChoiceButton({ result, shown, isFresh, hasMark, onTake }: Choice
     >
       {nth <= MAX_KEY && <kbd>{nth}</kbd>}
       {hasMark && <ActorMark result={result} actor={shown.choice.actor} />}
-      <span className="choice-what">{what}</span>
-      {note !== '' && <span className="choice-note">({note})</span>}
+      <span className="move-what">{what}</span>
+      {note !== '' && <span className="move-note">({note})</span>}
       {isNext && <span className="visually-hidden"> – the run does this next</span>}
     </button>
   );
@@ -71,9 +69,9 @@ interface WaitingButtonProps {
 /** What an actor cannot do now, and why. */
 export function WaitingButton({ result, waiting, hasMark }: WaitingButtonProps) {
   return (
-    <button type="button" className="choice is-waiting" disabled>
+    <button type="button" className="move is-waiting" disabled>
       {hasMark && <ActorMark result={result} actor={waiting.actor} />}
-      <span className="choice-what">{waiting.reason}</span>
+      <span className="move-what">{waiting.reason}</span>
     </button>
   );
 }

@@ -1,5 +1,5 @@
 import { useActions } from '../shell/page-context.tsx';
-import './choices.css';
+import './moves.css';
 import { ChoiceButton, WaitingButton } from './ChoiceButton.tsx';
 import { useChoicesOf } from './choice-feed.ts';
 
@@ -10,7 +10,7 @@ export function CpuChoices({ actor }: { readonly actor: number }) {
   if (choices.length + waiting.length === 0) return null;
   const name = result?.timeline?.actors[actor]?.name ?? 'this CPU';
   return (
-    <div className="choices is-card" role="group" aria-label={`Next for ${name}`}>
+    <div className="moves is-card" role="group" aria-label={`Next for ${name}`}>
       {choices.map((shown) => (
         <ChoiceButton
           key={shown.choice.action}

@@ -100,7 +100,7 @@ function waitReason({ view, nameOf }: WaitInput, actor: number): string | null {
 /** Every actor that has something left to do and cannot do it now. */
 export function waitingActors(input: WaitInput): Waiting[] {
   const { view, entries } = input;
-  return view.cpus.flatMap(({ mode }, actor) => {
+  return view.cpus.flatMap(({ mode }, actor): Waiting[] => {
     if (mode === 'stopped') return [{ actor, reason: 'has stopped', isStopped: true }];
     const isFree = entries.some(
       ({ choice }) => choice.actor === actor && (choice.kind === 'go' || choice.kind === 'resume'),

@@ -29,6 +29,7 @@ export function App() {
       openHelp: () => setDialog('help'),
       openShare: () => setDialog('share'),
       openLabs: () => setDialog('labs'),
+      openSteer: () => setDialog('steer'),
       focusEditor,
     }),
     [],
@@ -42,7 +43,7 @@ export function App() {
       <main className="page-main">
         <Notices />
         <LabIntro narrow={narrow} />
-        {narrow ? <NarrowWorkspace /> : <WideWorkspace />}
+        {narrow ? <NarrowWorkspace onSteer={commands.openSteer} /> : <WideWorkspace />}
       </main>
       <Dialogs open={dialog} onClose={() => setDialog(null)} />
     </div>

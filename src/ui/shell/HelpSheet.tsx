@@ -5,23 +5,25 @@ import { Settings } from './Settings.tsx';
 import { Sheet } from './Sheet.tsx';
 import { useMedia } from './use-media.ts';
 
-const GROUPS = ['Time', 'Page'] as const;
+const GROUPS = ['Time', 'Run', 'Page'] as const;
 
 function KeyTable({ group }: { group: (typeof GROUPS)[number] }) {
   return (
     <section className="keys">
       <h3>{group}</h3>
       <dl>
-        {COMMANDS.filter((command) => command.group === group).map((command) => (
-          <div key={command.id} className="key-row">
-            <dt>
-              {command.shown.map((key) => (
-                <kbd key={key}>{key}</kbd>
-              ))}
-            </dt>
-            <dd>{command.title}</dd>
-          </div>
-        ))}
+        {COMMANDS.filter(({ group: of, shown }) => of === group && shown.length > 0).map(
+          (command) => (
+            <div key={command.id} className="key-row">
+              <dt>
+                {command.shown.map((key) => (
+                  <kbd key={key}>{key}</kbd>
+                ))}
+              </dt>
+              <dd>{command.title}</dd>
+            </div>
+          ),
+        )}
       </dl>
     </section>
   );
@@ -43,6 +45,10 @@ export function HelpSheet({ isOpen, onClose }: DialogProps) {
           does to them. The bytes are those that the x86-64 JIT of the chosen kernel emits. The
           timeline replays every update of a prog array, store by store, as <code>text_poke</code>{' '}
           makes them.
+        </p>
+        <p>
+          What each CPU does next is yours to say: the buttons above the timeline are all that the
+          machine allows at this step. Take another than the run does, and it goes on from there.
         </p>
         <div className="key-groups">
           {GROUPS.map((group) => (

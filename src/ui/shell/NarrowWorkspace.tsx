@@ -2,8 +2,8 @@ import { type KeyboardEvent, useRef } from 'react';
 import type { Pane } from '../../store/model.ts';
 import { EditorPane } from '../editor/EditorPane.tsx';
 import { useActions, usePage } from './page-context.tsx';
-import { ConnectedBytes, ConnectedMachine, ConnectedTimeline } from './panes.tsx';
-import { StepBar } from './StepBar.tsx';
+import { ConnectedBytes, ConnectedMachine, ConnectedTimeline, FoldedVerdict } from './panes.tsx';
+import { SteerButton, StepBar } from './StepBar.tsx';
 
 const TABS: readonly { pane: Pane; label: string }[] = [
   { pane: 'editor', label: 'Text' },
@@ -55,7 +55,7 @@ function Tabs() {
 }
 
 /** One pane at a time, with the steps always within reach of a thumb. */
-export function NarrowWorkspace() {
+export function NarrowWorkspace({ onSteer }: { onSteer: () => void }) {
   const pane = usePage((page) => page.pane);
   return (
     <div className="narrow">
@@ -69,7 +69,8 @@ export function NarrowWorkspace() {
         {pane === 'machine' && <ConnectedMachine />}
         {pane === 'timeline' && <ConnectedTimeline />}
       </div>
-      {pane !== 'timeline' && <StepBar />}
+      <FoldedVerdict />
+      {pane === 'timeline' ? <SteerButton onSteer={onSteer} /> : <StepBar onSteer={onSteer} />}
     </div>
   );
 }

@@ -2,8 +2,17 @@ import { selectSentences } from '../../store/selectors.ts';
 import { sentenceAt } from '../shared/sentence-at.ts';
 import { useActions, usePage } from './page-context.tsx';
 
+/** Opens all of steering. */
+export function SteerButton({ onSteer }: { onSteer: () => void }) {
+  return (
+    <button type="button" className="button steer-button" aria-haspopup="dialog" onClick={onSteer}>
+      Steer
+    </button>
+  );
+}
+
 /** The transport of a narrow page: always in sight, large enough for a thumb. */
-export function StepBar() {
+export function StepBar({ onSteer }: { onSteer: () => void }) {
   const { step, playPause, seek } = useActions();
   const cursor = usePage((page) => page.cursor);
   const playing = usePage((page) => page.playing);
@@ -22,6 +31,7 @@ export function StepBar() {
         <button type="button" className="button" onClick={playPause}>
           {playing ? 'Pause' : 'Play'}
         </button>
+        <SteerButton onSteer={onSteer} />
         <input
           type="range"
           className="step-range"

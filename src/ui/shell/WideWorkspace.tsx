@@ -1,7 +1,7 @@
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
 import { safeStorage } from '../../store/safe-storage.ts';
 import { EditorPane } from '../editor/EditorPane.tsx';
-import { ConnectedBytes, ConnectedMachine, ConnectedTimeline } from './panes.tsx';
+import { ConnectedBytes, ConnectedMachine, LowerPane } from './panes.tsx';
 
 const kept = safeStorage(() => localStorage);
 const layoutStorage = {
@@ -30,17 +30,17 @@ function Columns() {
   );
 }
 
-/** Editor, bytes and machine side by side, the timeline below; all edges can be moved. */
+/** Editor, bytes and machine side by side, steering and timeline below; all edges can be moved. */
 export function WideWorkspace() {
   const layout = useDefaultLayout({ id: 'pokescope-rows', storage: layoutStorage });
   return (
     <Group orientation="vertical" className="workspace" {...layout}>
-      <Panel id="upper" defaultSize="66%" minSize={160}>
+      <Panel id="upper" defaultSize="60%" minSize={160}>
         <Columns />
       </Panel>
       <Separator className="splitter is-level" aria-label="Height of the timeline" />
-      <Panel id="timeline" defaultSize="34%" minSize={120}>
-        <ConnectedTimeline />
+      <Panel id="timeline" defaultSize="40%" minSize={140}>
+        <LowerPane />
       </Panel>
     </Group>
   );

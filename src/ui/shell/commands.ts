@@ -1,6 +1,8 @@
 // Every key of the page, in one table: it feeds the listener, the help sheet and the tooltips.
 
 import type { Page } from '../../store/model.ts';
+import { choicesAt } from '../../store/run-selectors.ts';
+import { breakpointOfPinned } from '../schedule/breakpoint-of.ts';
 
 /** What a command may touch besides the store. */
 export interface CommandContext {
@@ -17,10 +19,10 @@ export type KeyFamily = 'press' | 'arrow' | 'plain';
 export interface Command {
   readonly id: string;
   readonly title: string;
-  readonly group: 'Time' | 'Page';
+  readonly group: 'Time' | 'Run' | 'Page';
   /** In tinykeys' notation; each alone triggers the command. */
   readonly keys: readonly string[];
-  /** As printed on the keyboard, one for each of `keys` that is worth showing. */
+  /** As printed on the keyboard, as far as worth showing; [] where another command's row says it. */
   readonly shown: readonly string[];
   readonly family: KeyFamily;
   readonly run: (context: CommandContext) => void;
@@ -98,6 +100,91 @@ const TIME: readonly Command[] = [
   },
 ];
 
+const CHOICE_KEYS = [1, 2, 3, 4, 5, 6, 7, 8, 9] as const;
+
+/** One command for each key; the first stands for all in the help sheet. */
+const CHOICES: readonly Command[] = CHOICE_KEYS.map((nth) => ({
+  id: `choice-${nth}`,
+  title: 'Take a choice',
+  group: 'Run',
+  keys: [String(nth)],
+  shown: nth === 1 ? ['1', '…', '9'] : [],
+  family: 'plain',
+  run: ({ page }) => {
+    const choice = choicesAt(page)[nth - 1];
+    if (choice) page.choose(choice.action);
+  },
+}));
+
+function toggleAtPinned(page: Page): void {
+  const breakpoint = breakpointOfPinned(page);
+  if (breakpoint) return page.toggleBreakpoint(breakpoint);
+  page.notify({
+    id: 'no-place',
+    tone: 'info',
+    title: 'A breakpoint needs a place',
+    body: 'Click a byte, an instruction or a line of the lab first.',
+  });
+}
+
+const RUN: readonly Command[] = [
+  ...CHOICES,
+  {
+    id: 'insn',
+    title: 'One x86 instruction on',
+    group: 'Run',
+    keys: ['.'],
+    shown: ['.'],
+    family: 'plain',
+    run: ({ page }) => page.stepInsn(1),
+  },
+  {
+    id: 'insn-back',
+    title: 'One x86 instruction back',
+    group: 'Run',
+    keys: [','],
+    shown: [','],
+    family: 'plain',
+    run: ({ page }) => page.stepInsn(-1),
+  },
+  {
+    id: 'breakpoint',
+    title: 'Breakpoint at what is pinned',
+    group: 'Run',
+    keys: ['b'],
+    shown: ['B'],
+    family: 'plain',
+    run: ({ page }) => toggleAtPinned(page),
+  },
+  {
+    id: 'continue',
+    title: 'To the next breakpoint',
+    group: 'Run',
+    keys: ['F8'],
+    shown: ['F8'],
+    family: 'plain',
+    run: ({ page }) => page.continueTo('next'),
+  },
+  {
+    id: 'continue-back',
+    title: 'To the previous breakpoint',
+    group: 'Run',
+    keys: ['Shift+F8'],
+    shown: ['Shift F8'],
+    family: 'plain',
+    run: ({ page }) => page.continueTo('previous'),
+  },
+  {
+    id: 'restore',
+    title: 'Restore what was cut',
+    group: 'Run',
+    keys: ['u'],
+    shown: ['U'],
+    family: 'plain',
+    run: ({ page }) => page.undoCut(),
+  },
+];
+
 const PAGE: readonly Command[] = [
   {
     id: 'unpin',
@@ -146,7 +233,7 @@ const PAGE: readonly Command[] = [
   },
 ];
 
-export const COMMANDS: readonly Command[] = [...TIME, ...PAGE];
+export const COMMANDS: readonly Command[] = [...TIME, ...RUN, ...PAGE];
 
 /** Keys as shown for a tooltip; '' for an unknown id. */
 export function keysOf(id: string): string {

@@ -8,6 +8,7 @@ import { choicesAt, sessionOf } from '../../store/run-selectors.ts';
 import { selectHovered, selectLit, selectPinned, selectView } from '../../store/selectors.ts';
 import { BytesPane } from '../bytes/BytesPane.tsx';
 import { MachinePane } from '../machine/MachinePane.tsx';
+import { CpuChoices } from '../schedule/CpuChoices.tsx';
 import { useActions, usePage } from './page-context.tsx';
 import { Waiting } from './Waiting.tsx';
 
@@ -72,6 +73,40 @@ export function ConnectedTimeline() {
   );
 }
 
+const LazyScheduleBar = lazy(async () => {
+  const { ScheduleBar } = await import('../schedule/steering-set.ts');
+  return { default: ScheduleBar };
+});
+
+const LazyVerdictBanner = lazy(async () => {
+  const { VerdictBanner } = await import('../schedule/steering-set.ts');
+  return { default: VerdictBanner };
+});
+
+/** Steering, what goes wrong, and the timeline below. */
+export function LowerPane() {
+  return (
+    <div className="lower">
+      <Suspense fallback={<div className="schedule-waiting" />}>
+        <LazyScheduleBar />
+        <LazyVerdictBanner />
+      </Suspense>
+      <div className="lower-rest">
+        <ConnectedTimeline />
+      </div>
+    </div>
+  );
+}
+
+/** What goes wrong, in one line that opens. */
+export function FoldedVerdict() {
+  return (
+    <Suspense fallback={null}>
+      <LazyVerdictBanner folded />
+    </Suspense>
+  );
+}
+
 export function ConnectedMachine() {
   const { hover, pin } = useActions();
   const result = usePage((page) => page.result);
@@ -88,6 +123,7 @@ export function ConnectedMachine() {
       view={view}
       session={session}
       inside={inside}
+      CpuControls={CpuChoices}
       highlight={highlight}
       onHover={hover}
       onPin={pin}

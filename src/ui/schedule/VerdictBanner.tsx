@@ -1,0 +1,161 @@
+import { type VerdictEntry, verdictsOf } from '../../store/run-selectors.ts';
+import { useActions, usePage } from '../shell/page-context.tsx';
+import { ActorMark } from './ChoiceButton.tsx';
+import { Flyout } from './Flyout.tsx';
+import { WHY_FATAL } from './why-fatal.ts';
+import './verdicts.css';
+
+interface Standing {
+  readonly entry: VerdictEntry;
+  readonly nth: number;
+  /** Where it is seen from the cursor. */
+  readonly tense: 'here' | 'past' | 'ahead';
+}
+
+/** The verdict that matters at the cursor: the last one up to it, or the first that is to come. */
+function useStanding(verdicts: readonly VerdictEntry[]): Standing | null {
+  const last = usePage(({ cursor }) => verdicts.findLastIndex(({ step }) => step < cursor));
+  const isHere = usePage(({ cursor }) => verdicts[last]?.step === cursor - 1);
+  const nth = Math.max(0, last);
+  const entry = verdicts[nth];
+  if (!entry) return null;
+  return { entry, nth, tense: last < 0 ? 'ahead' : isHere ? 'here' : 'past' };
+}
+
+const TENSES = { here: 'at this step', past: 'before this step', ahead: 'ahead' } as const;
+
+function Icon() {
+  return (
+    <svg className="verdict-icon" viewBox="0 0 20 20" width="20" height="20" aria-hidden="true">
+      <path d="M6.2 1h7.6L19 6.2v7.6L13.8 19H6.2L1 13.8V6.2z" />
+      <path className="verdict-cross" d="M6.5 6.5l7 7M13.5 6.5l-7 7" />
+    </svg>
+  );
+}
+
+function Words({ standing, count }: { standing: Standing; count: number }) {
+  const { entry, nth, tense } = standing;
+  const result = usePage((page) => page.result);
+  const name = result?.timeline?.actors[entry.actor]?.name;
+  return (
+    <div className="verdict-words">
+      <p className="verdict-head">
+        <ActorMark result={result} actor={entry.actor} />
+        <b>
+          <span aria-hidden="true">{name}: </span>
+          {entry.title}
+        </b>
+        <span className="verdict-where">
+          step {entry.step + 1}, {TENSES[tense]}
+          {count > 1 && ` · ${nth + 1} of ${count}`}
+        </span>
+      </p>
+      <p>
+        {entry.sentence} {WHY_FATAL[entry.verdict.verdict]}
+      </p>
+    </div>
+  );
+}
+
+/** All verdicts of the run, to go to. */
+function VerdictList({
+  verdicts,
+  onGo,
+}: {
+  verdicts: readonly VerdictEntry[];
+  onGo: (step: number) => void;
+}) {
+  const result = usePage((page) => page.result);
+  return (
+    <ol className="verdict-list">
+      {verdicts.map(({ step, actor, title, verdict }) => (
+        <li key={`${step} ${verdict.verdict}`}>
+          <button type="button" className="link-button" onClick={() => onGo(step)}>
+            step {step + 1}
+          </button>
+          <ActorMark result={result} actor={actor} />
+          <span>{title}</span>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Tools({ standing, verdicts }: { standing: Standing; verdicts: readonly VerdictEntry[] }) {
+  const { seek } = useActions();
+  const { entry, nth, tense } = standing;
+  const goTo = (step: number): void => seek(step + 1);
+  const before = tense === 'ahead' ? undefined : verdicts[nth - 1];
+  const behind = tense === 'ahead' ? entry : verdicts[nth + 1];
+  return (
+    <div className="verdict-tools">
+      <button
+        type="button"
+        className="button is-small"
+        disabled={tense === 'here'}
+        onClick={() => goTo(entry.step)}
+      >
+        Go to the step
+      </button>
+      {verdicts.length > 1 && (
+        <>
+          <button
+            type="button"
+            className="button is-small"
+            disabled={!before}
+            onClick={() => before && goTo(before.step)}
+          >
+            Previous
+          </button>
+          <button
+            type="button"
+            className="button is-small"
+            disabled={!behind}
+            onClick={() => behind && goTo(behind.step)}
+          >
+            Next
+          </button>
+          <Flyout label={`All ${verdicts.length}`} name="Verdicts of this run">
+            {(close) => (
+              <VerdictList
+                verdicts={verdicts}
+                onGo={(step) => {
+                  goTo(step);
+                  close();
+                }}
+              />
+            )}
+          </Flyout>
+        </>
+      )}
+    </div>
+  );
+}
+
+/** Says what goes wrong in this run, where, and why it is fatal. `folded`: the words are a tap away. */
+export function VerdictBanner({ folded = false }: { folded?: boolean }) {
+  const verdicts = usePage(verdictsOf);
+  const at = useStanding(verdicts);
+  return (
+    <>
+      {/* Mounted before there is anything to say: only then is it read out. */}
+      <p className="visually-hidden" role="status">
+        {at && at.tense !== 'ahead' ? `${at.entry.title}: ${at.entry.sentence}` : ''}
+      </p>
+      {at && !(folded && at.tense === 'ahead') && (
+        <section className={`verdict-banner is-${at.tense}`} aria-label="Verdict">
+          <Icon />
+          {folded ? (
+            <details className="verdict-fold">
+              <summary>{at.entry.title}</summary>
+              <Words standing={at} count={verdicts.length} />
+            </details>
+          ) : (
+            <Words standing={at} count={verdicts.length} />
+          )}
+          <Tools standing={at} verdicts={verdicts} />
+        </section>
+      )}
+    </>
+  );
+}
