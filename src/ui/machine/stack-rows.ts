@@ -174,7 +174,7 @@ function foldTrap(rows: readonly StackRow[]): StackRow[] {
   if (!first) return [...rows];
   const rest = {
     ...first,
-    label: `pt_regs orig_ax and ${SAVED_BY_HANDLER - 1} registers`,
+    label: `pt_regs: ${SAVED_BY_HANDLER} more`,
     value: '',
   };
   return [...shown, rest];
