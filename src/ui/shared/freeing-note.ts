@@ -14,6 +14,6 @@ export function freeingNote(view: MachineView, progIdx: number, names: LabNames)
   if (!period) return 'waiting to be freed';
   const { ordinal, readers } = period;
   return readers.length === 0
-    ? `waiting to be freed: grace period ${ordinal} has no reader left`
-    : `waiting to be freed: grace period ${ordinal} waits for ${readers.map(names.actor).join(', ')}`;
+    ? `to be freed: grace period ${ordinal} has no reader left`
+    : `to be freed: grace period ${ordinal} waits for ${readers.map(names.actor).join(', ')}`;
 }
