@@ -3,6 +3,7 @@
 // on a shared map, and the return to the kernel. The CPU stops before each of them.
 // Authority: Intel SDM vol. 3A, 17.3 (with IBT an indirect branch must land on endbr64); Linux 6.1 retpoline.S
 // for what the thunks do.
+// Simplification: a PROBE_MEM load that faults stops the CPU; a kernel's exception table makes it load 0.
 // Simplification: text that is freed while a CPU is within a block is met at the block's next boundary.
 
 import { unreachable } from '../base/index.ts';
@@ -129,7 +130,11 @@ function stopped(it: CpuTurn, x86: MachineCpu, stop: number): void {
   }
   switch (stop) {
     case X86_STOP.memory:
-      return it.stop('bad-memory', pairAddr(x86.faultLo, x86.faultHi));
+      return it.stop(
+        memory.notModelled ? 'not-modelled' : 'bad-memory',
+        pairAddr(x86.faultLo, x86.faultHi),
+        memory.fault,
+      );
     case X86_STOP.breakpoint:
       return it.stop('unclaimed-int3');
     case X86_STOP.divide:

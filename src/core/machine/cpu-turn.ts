@@ -3,7 +3,7 @@
 import { assert, at } from '../base/index.ts';
 import type { CodeSegment } from './code-map.ts';
 import { CpuWords } from './cpu-words.ts';
-import type { CodePlace, VerdictKind } from './event.ts';
+import type { CodePlace, Verdict, VerdictKind } from './event.ts';
 import type { Runtime } from './runtime.ts';
 import type { Turn } from './turn.ts';
 
@@ -53,16 +53,16 @@ export class CpuTurn {
   }
 
   /** Notes something fatal: the CPU does not go on. */
-  stop(verdict: VerdictKind, addr: bigint | null = null): void {
+  stop(verdict: VerdictKind, addr: bigint | null = null, detail: string | null = null): void {
     this.cpu.mode = 'stopped';
     this.cpu.pending = 'none';
-    this.judge(verdict, { stops: true, addr });
+    this.judge(verdict, { stops: true, addr, detail });
   }
 
   /** Notes something that is wrong. */
   judge(
     verdict: VerdictKind,
-    more: { stops?: boolean; addr?: bigint | null; registers?: readonly string[] } = {},
+    more: Partial<Pick<Verdict, 'stops' | 'addr' | 'detail' | 'registers'>> = {},
   ): void {
     this.turn.emit({
       kind: 'verdict',
@@ -70,6 +70,7 @@ export class CpuTurn {
       stops: more.stops ?? false,
       place: this.place(),
       addr: more.addr ?? null,
+      detail: more.detail ?? null,
       registers: more.registers ?? [],
     });
   }

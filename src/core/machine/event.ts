@@ -264,6 +264,8 @@ export interface Verdict {
   readonly place: CodePlace | null;
   /** Address that a fault is about. */
   readonly addr: Addr | null;
+  /** More about it in words: why memory refused an access; null when there is nothing to add. */
+  readonly detail: string | null;
   /** Registers that differ, for `broken-registers`. */
   readonly registers: readonly string[];
 }

@@ -60,6 +60,9 @@ export interface MachineInput {
   readonly memory: MachineMemory | null;
 }
 
+/** CPUs that a lab can have: actors are bits of a word, and three are not CPUs. */
+export const MAX_CPUS = 28;
+
 /** Name of the actor that the machine adds: the kernel's worker and RCU callbacks. */
 const WORKER = 'kworker';
 

@@ -101,7 +101,8 @@ function fetchSentence(
 
 /** What is wrong, and why it is fatal. */
 export function verdictSentence(who: string, verdict: Verdict, names: MachineNames): string {
-  const where = verdict.addr === null ? '' : ` at ${hexAddr(verdict.addr)}`;
+  const why = verdict.detail === null ? '' : ` (${verdict.detail})`;
+  const where = verdict.addr === null ? '' : ` at ${hexAddr(verdict.addr)}${why}`;
   switch (verdict.verdict) {
     case 'fell-through':
       return `${who} has unwound its frame and falls through (state A): its BPF stack now lies below rsp, where any interrupt overwrites it, and rbx and r13 to r15 hold the kernel caller's values, so live R6 to R9 are lost.`;
@@ -124,7 +125,7 @@ export function verdictSentence(who: string, verdict: Verdict, names: MachineNam
     case 'too-many-tail-calls':
       return `${who} makes tail call 34 of this run: the limit is 33 in a chain, so some count was lost or belongs to another chain.`;
     case 'not-modelled':
-      return `${who} meets an instruction that is not modelled here, so it stops.`;
+      return `${who} needs something that is not modelled here${where}, so it stops.`;
   }
 }
 

@@ -21,9 +21,11 @@ import type { Machine } from './model.ts';
  */
 export type Policy = 'in-turn' | 'fair' | number;
 
-/** Bounds of a run, in steps. */
+/** Bounds of a run. */
 export interface RunLimits {
   readonly maxSteps: number;
+  /** x86 instructions; without it as many as the steps have. */
+  readonly maxInsns?: number;
   /** Who goes on behind the schedule ('fair' unless given); null: nobody, the run stops there. */
   readonly policy?: Policy | null;
   /**
@@ -113,7 +115,7 @@ function isPlain(action: Action): boolean {
 
 /** Runs the given schedule, then on by the policy. */
 export function runAll(machine: Machine, limits: RunLimits): RunResult {
-  const run = new Run(machine, limits.maxSteps);
+  const run = new Run(machine, limits);
   while (run.hasRoom && isBeforeZero(machine, run.state)) {
     const only = actions(machine, run.state)[0];
     if (only === undefined) break;
@@ -138,7 +140,7 @@ function goOn(machine: Machine, run: Run, policy: Policy | null = 'fair'): strin
     const action = scheduler.next(run.state);
     if (action === null) return stopReason(run.steps.at(-1)) ?? stuckReason(machine, run.state);
     if (policy === null) return null;
-    if (!run.hasRoom) return `stopped after ${run.steps.length} steps`;
+    if (!run.hasRoom) return run.cut;
     run.take(action);
   }
 }
@@ -149,23 +151,34 @@ class Run {
   readonly state: MachineState;
   readonly checkpoints: MachineState[];
   private readonly machine: Machine;
-  private readonly maxSteps: number;
+  private readonly limits: RunLimits;
   private readonly interval: number;
+  private insns = 0;
 
-  constructor(machine: Machine, maxSteps: number) {
+  constructor(machine: Machine, limits: RunLimits) {
     this.machine = machine;
-    this.maxSteps = maxSteps;
+    this.limits = limits;
     this.state = initialState(machine);
     this.checkpoints = [this.state.slice()];
     this.interval = checkpointInterval(machine);
   }
 
   get hasRoom(): boolean {
-    return this.steps.length < this.maxSteps;
+    const { maxSteps, maxInsns = Number.POSITIVE_INFINITY } = this.limits;
+    return this.steps.length < maxSteps && this.insns < maxInsns;
+  }
+
+  /** Why there is no room. */
+  get cut(): string {
+    const { length } = this.steps;
+    if (length >= this.limits.maxSteps) return `stopped after ${length} steps`;
+    return `stopped after ${this.insns.toLocaleString('en')} x86 instructions`;
   }
 
   take(action: Action): void {
-    this.steps.push(advance(this.machine, this.state, action));
+    const step = advance(this.machine, this.state, action);
+    this.steps.push(step);
+    for (const event of step.events) if (event.kind === 'block') this.insns += event.insns;
     if (this.steps.length % this.interval === 0) this.checkpoints.push(this.state.slice());
   }
 }

@@ -12,6 +12,7 @@ import { type CompiledProgs, compileProgs } from './compile-progs.ts';
 import { faultyCode } from './faulty-code.ts';
 import type { LabResult } from './result.ts';
 import { type RunOptions, runLab, withTimeline } from './run-lab.ts';
+import { tooManyCpus } from './too-many-cpus.ts';
 
 function mapDefs(lab: Lab): MapDef[] {
   return lab.maps.map(({ name, type, keySize, valueSize, maxEntries }) => ({
@@ -67,7 +68,7 @@ function machineInput(
  */
 export function compile(text: string, options: RunOptions = {}): LabResult {
   const { lab, diagnostics: parsed } = parseLab(text);
-  const diagnostics: Diagnostic[] = [...parsed];
+  const diagnostics: Diagnostic[] = [...parsed, ...tooManyCpus(lab)];
   const { profile, known } = chooseProfile(lab, diagnostics);
   const protocols = chooseProtocols(lab, profile, diagnostics);
   const runnable = !diagnostics.some((d) => d.severity === 'error');

@@ -16,10 +16,12 @@ import { checkExpects } from './check-expects.ts';
 import type { LabResult, Timeline } from './result.ts';
 
 /**
- * Steps after which a run is cut: far above any lab that a person writes.
+ * Steps and instructions after which a run is cut: far above any lab that a person writes.
  * Simplification: a kernel would go on.
  */
 const MAX_STEPS = 100_000;
+/** About a second. */
+const MAX_INSNS = 10_000_000;
 
 /** How a lab is run. */
 export interface RunOptions {
@@ -54,6 +56,7 @@ export function runLab(input: MachineInput, { script, ...options }: RunOptions):
   const scripted = script ? scriptedChoices(machine, script) : null;
   const { steps, stopped, zero, taken, state, checkpoints } = runAll(machine, {
     maxSteps: MAX_STEPS,
+    maxInsns: MAX_INSNS,
     ...options,
     ...(scripted && { schedule: scripted.schedule }),
   });

@@ -29,6 +29,8 @@ export class EnvMemory implements X86Memory {
   hi = 0;
   /** Why the last refused access was refused; null before any. */
   fault: string | null = null;
+  /** The last refusal was for something that is not kept here, though a kernel has it. */
+  notModelled = false;
   /** While set, what other CPUs share is refused, so that the CPU can stop before it. */
   stopsAtShared = false;
   /** The last refusal was for that reason alone. */
@@ -80,7 +82,8 @@ export class EnvMemory implements X86Memory {
     this.note(region, off, true);
     if (this.stopsAtShared && region.isShared(off)) return this.stopAtShared();
     if (off + byteLen > region.byteLen) return this.refuse(`beyond the end of ${region.name}`);
-    if (!region.writable) return this.refuse(region.refusal ?? `${region.name} is read only`);
+    if (!region.writable)
+      return this.refuse(region.refusal ?? `${region.name} is read only`, region.refusal !== null);
     this.storeWords(region.word * 4 + off, byteLen);
     return true;
   }
@@ -109,8 +112,9 @@ export class EnvMemory implements X86Memory {
     return this.refuse(this.missing(addrLo, addrHi));
   }
 
-  private refuse(reason: string): false {
+  private refuse(reason: string, notModelled = false): false {
     this.fault = reason;
+    this.notModelled = notModelled;
     this.stoppedAtShared = false;
     return false;
   }
@@ -122,7 +126,7 @@ export class EnvMemory implements X86Memory {
 
   private loadComputed(region: MappedRegion, off: number, byteLen: AccessLen): boolean {
     if (region.read === null)
-      return this.refuse(region.refusal ?? `${region.name} is not modelled`);
+      return this.refuse(region.refusal ?? `${region.name} is not modelled`, true);
     const inQuad = off & 7;
     if (inQuad + byteLen > 8) return this.refuse(`two fields of ${region.name} at once`);
     const { quad } = this;
