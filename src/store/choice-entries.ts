@@ -29,7 +29,9 @@ export interface ChoiceEntry {
 function entry(session: Session, cursor: number, choice: Choice): ChoiceEntry {
   const names = namesOf(session.machine.input);
   const step = session.take(cursor, choice.action);
-  const event = leadingEvent(step);
+  // What is done, not what becomes of it.
+  const deeds = step.events.filter(({ kind }) => kind !== 'verdict');
+  const event = leadingEvent({ ...step, events: deeds });
   return {
     choice,
     step,

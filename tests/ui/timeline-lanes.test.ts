@@ -1,8 +1,8 @@
 import { scaleLinear } from 'd3';
 import { describe, expect, it } from 'vitest';
 import { goAction, type Step } from '../../src/core/machine/index.ts';
-import { fitText } from '../../src/ui/timeline/fit-text.ts';
 import { runsOf, tickStep } from '../../src/ui/timeline/draw-overlay.ts';
+import { fitText } from '../../src/ui/timeline/fit-text.ts';
 import { layLanes, RULER_HEIGHT, scrollForLane } from '../../src/ui/timeline/lane-layout.ts';
 import type { Band, Lane } from '../../src/ui/timeline/lane-model.ts';
 import { buildTimeline } from '../../src/ui/timeline/lanes.ts';
@@ -181,13 +181,25 @@ describe('visibleMarks', () => {
 
 describe('openingTransform', () => {
   it('shows the whole run while steps can be told apart', () => {
-    expect(openingTransform(100, 1200, 50)).toEqual({ k: 1, x: 0, y: 0 });
+    expect(openingTransform({ stepCount: 100, zero: 0, cursor: 50 }, 1200)).toEqual({
+      k: 1,
+      x: 0,
+      y: 0,
+    });
+  });
+
+  it('leaves out what comes before time zero, unless the cursor stands there', () => {
+    const run = { stepCount: 80, zero: 42 };
+    const { k, x } = openingTransform({ ...run, cursor: 50 }, 1200);
+    expect(columnPlace(80, 80, 1200, k) * k + x).toBeCloseTo(1192);
+    expect(columnPlace(40, 80, 1200, k) * k + x).toBeCloseTo(0);
+    expect(openingTransform({ ...run, cursor: 41 }, 1200).k).toBe(1);
   });
 
   it('opens a longer run around the cursor, within its bounds', () => {
     for (const stepCount of [1000, 96_000]) {
       const placeOf = (cursor: number) => {
-        const { k, x } = openingTransform(stepCount, 800, cursor);
+        const { k, x } = openingTransform({ stepCount, zero: 0, cursor }, 800);
         expect((800 * k) / stepCount).toBe(8);
         return columnPlace(cursor, stepCount, 800, k) * k + x;
       };

@@ -108,6 +108,7 @@ describe('TimelinePane', () => {
 
   it('zooms in around the cursor, and back to the whole run', () => {
     show({ cursor: 43 });
+    fireEvent.click(screen.getByRole('button', { name: 'Fit the whole run' }));
     const handle = () => document.querySelector('.ruler-strip .cursor path');
     const before = handle()?.getAttribute('d');
     const lanes = () => document.querySelectorAll('.lane-marks text').length;

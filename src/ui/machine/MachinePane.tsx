@@ -12,7 +12,7 @@ import { ChoiceList } from './ChoiceList.tsx';
 import { CpuList, type CpuListProps } from './CpuList.tsx';
 import { NowPanel } from './NowPanel.tsx';
 import { ProgList } from './ProgList.tsx';
-import { ProtocolPane } from './ProtocolPane.tsx';
+import { ProtocolPane, type ProtocolPaneProps } from './ProtocolPane.tsx';
 import { SiteList } from './SiteList.tsx';
 import { SlotList } from './SlotList.tsx';
 
@@ -28,6 +28,8 @@ export interface MachinePaneProps {
   readonly inside?: number;
   /** Stands in the card of each CPU. */
   readonly CpuControls?: CpuListProps['Controls'];
+  /** Stands in the gutter of each line of a protocol. */
+  readonly LineControl?: ProtocolPaneProps['LineControl'];
   readonly highlight: Highlight;
   onHover(selection: Selection | null): void;
   onPin(selection: Selection | null): void;
@@ -63,7 +65,7 @@ export function MachinePane(props: MachinePaneProps) {
       <SlotList {...pointing} result={result} view={view} names={names} />
       <ChoiceList {...pointing} result={result} text={text} />
       <ProgList result={result} view={view} names={names} />
-      <ProtocolPane result={result} view={view} />
+      <ProtocolPane result={result} view={view} LineControl={props.LineControl} />
     </section>
   );
 }

@@ -1,12 +1,21 @@
-import { type CSSProperties, memo, useMemo } from 'react';
+import { type ComponentType, type CSSProperties, memo, useMemo } from 'react';
 import type { MachineView } from '../../core/machine/index.ts';
 import type { LabResult } from '../../core/pipeline/index.ts';
 import { CpuTag } from '../shared/CpuTag.tsx';
 import { type CpuLetter, letterOf } from '../shared/cpu-letters.ts';
 import { type ActorLines, linesOfActors, protocolLines, wordsOf } from './protocol-lines.ts';
 
-interface ProtocolTextProps {
-  readonly title: string;
+export interface ProtocolPaneProps {
+  readonly result: LabResult;
+  readonly view: MachineView;
+  /** Stands in the gutter of each line. */
+  readonly LineControl?:
+    | ComponentType<{ readonly role: 'map_poke' | 'text_poke'; readonly line: number }>
+    | undefined;
+}
+
+interface ProtocolTextProps extends Pick<ProtocolPaneProps, 'LineControl'> {
+  readonly title: 'map_poke' | 'text_poke';
   readonly name: string;
   readonly text: string;
   /** 1-based line that the last step ran. */
@@ -34,7 +43,7 @@ function tagsOf(
 }
 
 const ProtocolText = memo(function ProtocolText(props: ProtocolTextProps) {
-  const { title, name, text, line, others } = props;
+  const { title, name, text, line, others, LineControl } = props;
   const lines = useMemo(() => text.trimEnd().split('\n'), [text]);
   const tags = tagsOf(others);
   return (
@@ -54,6 +63,7 @@ const ProtocolText = memo(function ProtocolText(props: ProtocolTextProps) {
               aria-current={isCurrent ? 'step' : undefined}
               style={indentOf(source)}
             >
+              {LineControl && <LineControl role={title} line={nth + 1} />}
               {here.length > 0 && (
                 <span className="protocol-tags">
                   {here.map(({ cpu }) => (
@@ -86,7 +96,7 @@ function othersIn(result: LabResult, lines: readonly ActorLines[], role: 'mapPok
 }
 
 /** Both protocols, with the statement lit that the last step ran, and where each CPU is. */
-export function ProtocolPane({ result, view }: { result: LabResult; view: MachineView }) {
+export function ProtocolPane({ result, view, LineControl }: ProtocolPaneProps) {
   const steps = result.timeline?.steps ?? [];
   const lines = protocolLines(steps, view.cursor);
   const all = linesOfActors(steps, view.cursor, view.ops);
@@ -97,12 +107,14 @@ export function ProtocolPane({ result, view }: { result: LabResult; view: Machin
       <ProtocolText
         title="map_poke"
         {...mapPoke}
+        LineControl={LineControl}
         line={lines.mapPoke}
         others={othersIn(result, all, 'mapPoke')}
       />
       <ProtocolText
         title="text_poke"
         {...textPoke}
+        LineControl={LineControl}
         line={lines.textPoke}
         others={othersIn(result, all, 'textPoke')}
       />

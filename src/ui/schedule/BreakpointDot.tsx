@@ -5,7 +5,10 @@ import './stops.css';
 
 type ProtocolStop = Extract<Breakpoint, { kind: 'protocol' }>;
 
-/** In the gutter of a protocol's line: stops runs there. */
+/**
+ * In the gutter of a protocol's line: stops runs there. Out of the tab order, as there are dozens of them: the
+ * list of breakpoints has all lines in one choice.
+ */
 export function BreakpointDot({ role, line }: Omit<ProtocolStop, 'kind'>) {
   const { toggleBreakpoint } = useActions();
   const breakpoint: Breakpoint = { kind: 'protocol', role, line };
@@ -16,6 +19,7 @@ export function BreakpointDot({ role, line }: Omit<ProtocolStop, 'kind'>) {
     <button
       type="button"
       className="breakpoint-dot"
+      tabIndex={-1}
       aria-pressed={isSet}
       aria-label={`Breakpoint at ${role} line ${line}`}
       title="Stop before this line"

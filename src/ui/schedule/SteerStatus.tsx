@@ -26,7 +26,7 @@ export function SteerStatus() {
             {policyWords(policy)}.
           </>
         ) : (
-          'The lab’s own run.'
+          'The lab’s own run: take another choice to steer it.'
         )}
       </span>
       {steered && (

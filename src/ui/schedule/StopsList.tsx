@@ -57,6 +57,39 @@ function EventStop() {
   );
 }
 
+const ROLES = ['map_poke', 'text_poke'] as const;
+
+/** Lines of both protocols that hold a statement. */
+function ProtocolStop() {
+  const { toggleBreakpoint } = useActions();
+  const protocols = usePage((page) => page.result?.protocols);
+  if (!protocols) return null;
+  const texts = { map_poke: protocols.mapPoke.text, text_poke: protocols.textPoke.text };
+  const lines = ROLES.flatMap((role) =>
+    texts[role].split('\n').map((source, nth) => ({ role, line: nth + 1, source: source.trim() })),
+  ).filter(({ source }) => /\w/.test(source));
+  return (
+    <label className="stop-kind">
+      <span>Stop before a protocol’s line</span>
+      <select
+        value=""
+        onChange={({ target }) => {
+          const [role, line] = target.value.split(' ');
+          const found = lines.find((one) => one.role === role && one.line === Number(line));
+          if (found) toggleBreakpoint({ kind: 'protocol', role: found.role, line: found.line });
+        }}
+      >
+        <option value="">choose …</option>
+        {lines.map(({ role, line, source }) => (
+          <option key={`${role} ${line}`} value={`${role} ${line}`}>
+            {role} {line}: {source}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
 /** How often each breakpoint is hit in the run on screen. */
 function useHitCounts(): readonly number[] {
   const breakpoints = usePage((page) => page.breakpoints);
@@ -104,6 +137,7 @@ export function StopsList() {
       <div className="stop-adders">
         <PinnedStop />
         <EventStop />
+        <ProtocolStop />
         {breakpoints.length > 1 && (
           <button type="button" className="button is-small" onClick={clearBreakpoints}>
             Remove all

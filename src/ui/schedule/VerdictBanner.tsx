@@ -147,13 +147,18 @@ export function VerdictBanner({ folded = false }: { folded?: boolean }) {
           <Icon />
           {folded ? (
             <details className="verdict-fold">
-              <summary>{at.entry.title}</summary>
+              <summary>
+                {at.entry.title}, step {at.entry.step + 1}
+              </summary>
               <Words standing={at} count={verdicts.length} />
+              <Tools standing={at} verdicts={verdicts} />
             </details>
           ) : (
-            <Words standing={at} count={verdicts.length} />
+            <>
+              <Words standing={at} count={verdicts.length} />
+              <Tools standing={at} verdicts={verdicts} />
+            </>
           )}
-          <Tools standing={at} verdicts={verdicts} />
         </section>
       )}
     </>

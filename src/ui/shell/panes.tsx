@@ -8,6 +8,7 @@ import { choicesAt, sessionOf } from '../../store/run-selectors.ts';
 import { selectHovered, selectLit, selectPinned, selectView } from '../../store/selectors.ts';
 import { BytesPane } from '../bytes/BytesPane.tsx';
 import { MachinePane } from '../machine/MachinePane.tsx';
+import { BreakpointDot } from '../schedule/BreakpointDot.tsx';
 import { CpuChoices } from '../schedule/CpuChoices.tsx';
 import { useActions, usePage } from './page-context.tsx';
 import { Waiting } from './Waiting.tsx';
@@ -124,6 +125,7 @@ export function ConnectedMachine() {
       session={session}
       inside={inside}
       CpuControls={CpuChoices}
+      LineControl={BreakpointDot}
       highlight={highlight}
       onHover={hover}
       onPin={pin}

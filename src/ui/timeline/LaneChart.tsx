@@ -68,9 +68,19 @@ export function LaneChart(props: LaneChartProps) {
   const isTaken = useRef<(event: globalThis.MouseEvent) => boolean>(() => false);
   const { width } = useSize(hostRef);
   const [pointed, setPointed] = useState<number | null>(null);
-  const { stepCount } = model;
+  const { stepCount, zero, lab } = model;
   const { height } = layout;
-  const x = useColumnZoom({ svgRef, zoomRef, width, height, stepCount, cursor, isTaken });
+  const x = useColumnZoom({
+    svgRef,
+    zoomRef,
+    width,
+    height,
+    stepCount,
+    zero,
+    lab,
+    cursor,
+    isTaken,
+  });
 
   const columnAt = (event: { readonly clientX: number }): number => {
     const left = svgRef.current?.getBoundingClientRect().left ?? 0;

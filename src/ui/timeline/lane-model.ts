@@ -77,6 +77,8 @@ export interface VerdictMark {
 }
 
 export interface TimelineModel {
+  /** What the run is of: the same object for all runs of one lab. */
+  readonly lab: unknown;
   readonly stepCount: number;
   /** Steps before time zero. */
   readonly zero: number;

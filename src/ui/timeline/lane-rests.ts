@@ -1,7 +1,7 @@
 // What an actor does between its steps: rest inside its call or run while others move, or wait.
 
 import { LANE_LINES } from './lane-layout.ts';
-import type { Band, LaneInput, Strip } from './lane-model.ts';
+import type { Band, LaneInput, Mark, Strip } from './lane-model.ts';
 import type { Wait } from './waits.ts';
 
 const TRAP_HEIGHT = 12;
@@ -10,12 +10,16 @@ const TRAP_HEIGHT = 12;
 export function restStrips(
   input: LaneInput,
   actor: number,
-  ops: readonly Band[],
-  traps: readonly Band[],
+  lane: {
+    readonly ops: readonly Band[];
+    readonly marks: readonly Mark[];
+    readonly traps: readonly Band[];
+  },
 ): Strip[] {
+  const { ops, marks, traps } = lane;
   const sleeps = sleepsOf(input, actor);
   const strips: Strip[] = [];
-  const rests = restsOf(ops, sleeps);
+  const rests = restsOf(ops, marks, sleeps);
   if (rests.length > 0) {
     strips.push({
       look: 'rest',
@@ -63,19 +67,29 @@ function reasonOf(wait: Wait, { names }: LaneInput): string {
   }
 }
 
-/** The ops' stretches, cut up by the sleeps among them. */
-function restsOf(ops: readonly Band[], sleeps: readonly Band[]): Band[] {
+/** The gaps between the actor's own steps inside its ops, but for the sleeps among them. */
+function restsOf(ops: readonly Band[], marks: readonly Mark[], sleeps: readonly Band[]): Band[] {
   const bands: Band[] = [];
-  let nth = 0;
+  const rest = (start: number, end: number) => {
+    if (end > start) bands.push({ start, end, tone: 'rest', label: '' });
+  };
+  let sleep = 0;
+  let own = 0;
   for (const { start, end, tone } of ops) {
     if (tone === 'stopped' || tone === 'bug') continue;
     let at = start;
-    for (let sleep = sleeps[nth]; sleep && sleep.start < end; sleep = sleeps[++nth]) {
-      if (sleep.start > at) bands.push({ start: at, end: sleep.start, tone: 'rest', label: '' });
-      bands.push(sleep);
-      at = sleep.end;
+    while (at < end) {
+      while ((marks[own]?.step ?? end) < at) own++;
+      while ((sleeps[sleep]?.end ?? end) <= at) sleep++;
+      const asleep = sleeps[sleep];
+      const next = Math.min(end, marks[own]?.step ?? end);
+      const until = Math.min(next, asleep?.start ?? end);
+      rest(at, until);
+      if (asleep && until < next) {
+        bands.push(asleep);
+        at = asleep.end;
+      } else at = next + 1;
     }
-    if (end > at) bands.push({ start: at, end, tone: 'rest', label: '' });
   }
   return bands;
 }

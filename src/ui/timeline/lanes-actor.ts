@@ -46,7 +46,9 @@ export function actorLanes(input: LaneInput): Lane[] {
       cpu: isSetUp ? null : letterOf(result, actor),
       bands: run.bands,
       marks,
-      strips: isSetUp ? [] : restStrips(input, actor, run.bands, traps.bands),
+      strips: isSetUp
+        ? []
+        : restStrips(input, actor, { ops: run.bands, marks, traps: traps.bands }),
     };
   });
   return lanes.sort((a, b) => rank(a) - rank(b));

@@ -18,6 +18,7 @@ export function buildTimeline(result: LabResult): TimelineModel {
   const waits = buildWaits(steps);
   const input: LaneInput = { result, names, steps, stepCount: steps.length, waits };
   return {
+    lab: result.input ?? result.progs,
     stepCount: steps.length,
     zero: result.timeline?.zero ?? 0,
     lanes: [
