@@ -13,6 +13,7 @@ import { spawnEngine } from './worker/spawn.ts';
 const store = createPageStore({
   engine: createEngineClient(spawnEngine),
   loadReader: async () => (await import('./store/link-reader.ts')).linkReader,
+  loadTools: () => import('./store/session-tools.ts'),
   local: safeStorage(() => localStorage),
   session: safeStorage(() => sessionStorage),
   now: () => Date.now(),

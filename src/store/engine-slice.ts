@@ -7,8 +7,16 @@ import { insnsOf } from './inside.ts';
 import type { Arrival, Page, PageState, Slice } from './model.ts';
 import { openingCursor, siteBefore } from './opening.ts';
 import { divergedNotice } from './run-notices.ts';
+import { fetchTools, type Tools } from './session-port.ts';
 
-type EngineKey = 'result' | 'resultText' | 'stale' | 'diagnostics' | 'engine' | 'compile';
+type EngineKey =
+  | 'result'
+  | 'resultText'
+  | 'stale'
+  | 'diagnostics'
+  | 'engine'
+  | 'canSteer'
+  | 'compile';
 
 /** How the engine is to run the page's text: by the user's choices, or as the lab's script says. */
 function runOptions({ schedule, policy, steered, labId }: Page): RunOptions {
@@ -69,7 +77,10 @@ function failure(answer: Extract<CompileAnswer, { kind: 'failed' | 'crashed' }>)
 }
 
 /** Starts with the client's worker still loading. */
-export function engineSlice(client: EngineClient): Slice<EngineKey> {
+export function engineSlice(
+  client: EngineClient,
+  loadTools: () => Promise<Tools>,
+): Slice<EngineKey> {
   return (set, get) => {
     client.onRestart((message) => {
       get().notify({
@@ -85,7 +96,9 @@ export function engineSlice(client: EngineClient): Slice<EngineKey> {
         get().dismiss('engine-failed');
         // The user has made a choice meanwhile: this is not the run on screen.
         if (!sameRun(asked, runOptions(get()))) return get().compile();
-        return set(show(get, answer.result));
+        set(show(get, answer.result));
+        if (!get().canSteer) void fetchTools(loadTools).then((canSteer) => set({ canSteer }));
+        return;
       }
       set({ engine: 'crashed', stale: get().result !== null, diagnostics: [] });
       get().dismiss('engine-restart');
@@ -102,6 +115,7 @@ export function engineSlice(client: EngineClient): Slice<EngineKey> {
       stale: false,
       diagnostics: [],
       engine: 'starting',
+      canSteer: false,
       compile: () => {
         if (get().engine !== 'starting') set({ engine: 'busy' });
         const asked = runOptions(get());

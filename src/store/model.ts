@@ -99,6 +99,8 @@ export interface PageState {
   /** Diagnostics of the present text. */
   readonly diagnostics: LabResult['diagnostics'];
   readonly engine: EngineState;
+  /** The machine is here to be steered on the page's own thread; sessions are null before. */
+  readonly canSteer: boolean;
 
   /** Number of steps done, 0..steps.length. */
   readonly cursor: number;

@@ -16,6 +16,7 @@ import { preferencesSlice } from './preferences-slice.ts';
 import { runSlice } from './run-slice.ts';
 import type { SafeStorage } from './safe-storage.ts';
 import { selectionSlice } from './selection-slice.ts';
+import type { Tools } from './session-port.ts';
 
 export interface PageStore extends StoreApi<Page> {
   /** Opens what the visitor came for: the link, else their last text, else the first lab. */
@@ -30,6 +31,8 @@ export interface PageStoreDeps {
   readonly engine: EngineClient;
   /** Reads links; asked for when there is one to read. */
   readonly loadReader: () => Promise<LinkReader>;
+  /** The machine for the page's own thread; asked for with the first result. */
+  readonly loadTools: () => Promise<Tools>;
   readonly local: SafeStorage;
   readonly session: SafeStorage;
   /** Milliseconds since 1970. */
@@ -77,7 +80,7 @@ export function createPageStore(deps: PageStoreDeps): PageStore {
     persist(
       (set, get) => ({
         ...documentSlice(deps.loadReader)(set, get),
-        ...engineSlice(deps.engine)(set, get),
+        ...engineSlice(deps.engine, deps.loadTools)(set, get),
         ...playbackSlice(set, get),
         ...runSlice(set, get),
         ...selectionSlice(set, get),

@@ -1,28 +1,25 @@
 // Runs that the user steers: what a choice, a run to a place or a cut makes of the run on screen. Pure: each
 // gives the parts of the page that change.
 
-import {
-  type Action,
-  type MachineInput,
-  type RunTarget,
-  runTo,
-  Session,
-  type Step,
-  stuckReason,
-} from '../core/machine/index.ts';
+import type { Action, MachineInput, RunTarget, Session, Step } from '../core/machine/index.ts';
 import { type LabResult, type Timeline, withTimeline } from '../core/pipeline/index.ts';
 import type { CutRun, Page, PageState } from './model.ts';
+import { sessionTools, type Tools } from './session-port.ts';
 
 /** Futures that can be brought back, one after another. */
 const MAX_CUTS = 16;
 
 let latest: { readonly input: MachineInput; readonly session: Session } | null = null;
 
-/** The session of a result; that of the last one is used again for what both have in common. */
+/**
+ * The session of a result, null while there are no tools; that of the last one is used again for what both
+ * have in common.
+ */
 export function sessionOfResult(result: LabResult | null): Session | null {
-  if (!result?.input || !result.timeline) return null;
+  const tools = sessionTools();
+  if (!tools || !result?.input || !result.timeline) return null;
   const { input, timeline } = result;
-  if (latest?.input !== input) latest = { input, session: newSession(input, timeline) };
+  if (latest?.input !== input) latest = { input, session: newSession(tools, input, timeline) };
   else if (latest.session.steps !== timeline.steps) {
     latest = { input, session: latest.session.withSteps(timeline.steps) };
   }
@@ -30,7 +27,7 @@ export function sessionOfResult(result: LabResult | null): Session | null {
 }
 
 /** With the states that came with the run, as far as it is still that run. */
-function newSession(input: MachineInput, { steps, kept }: Timeline): Session {
+function newSession({ Session }: Tools, input: MachineInput, { steps, kept }: Timeline): Session {
   if (!kept) return new Session(input, steps);
   return new Session(input, kept.of, kept.states).withSteps(steps);
 }
@@ -44,7 +41,7 @@ export function choicesBefore({ steps, zero }: Timeline, cursor: number): readon
 type RunPart = Pick<PageState, 'result' | 'cursor' | 'inside' | 'schedule' | 'policy' | 'steered'>;
 
 /** Why a run stops that nobody goes on with; null if it can go on or has simply ended. */
-function stopOf(session: Session): string | null {
+function stopOf(session: Session, { stuckReason }: Tools): string | null {
   const last = session.steps.at(-1);
   for (const event of last?.events ?? []) {
     if (event.kind === 'bug' || event.kind === 'halt') return event.message;
@@ -59,8 +56,10 @@ function rerun(result: LabResult, cursor: number, added: readonly Step[]): LabRe
   const steps = [...timeline.steps.slice(0, cursor), ...added];
   const unjudged = { ...timeline, steps, taken: Math.max(0, steps.length - timeline.zero) };
   const session = sessionOfResult({ ...result, timeline: unjudged });
-  const over = session !== null && session.choicesAt(session.length).length === 0;
-  const stopped = over ? stopOf(session) : null;
+  const tools = sessionTools();
+  if (!session || !tools) return result;
+  const over = session.choicesAt(session.length).length === 0;
+  const stopped = over ? stopOf(session, tools) : null;
   return withTimeline(result, { ...unjudged, over, stopped });
 }
 
@@ -131,10 +130,11 @@ export interface Ran {
 export function ranTo(page: Page, actor: number, target: RunTarget, age: number): Ran {
   const session = sessionOfResult(page.result);
   const zero = page.result?.timeline?.zero ?? 0;
-  if (!session) return { part: {}, reached: false, steps: 0 };
+  const tools = sessionTools();
+  if (!session || !tools) return { part: {}, reached: false, steps: 0 };
   const from = Math.min(Math.max(page.cursor, zero), session.length);
   const state = session.stateAt(from).slice();
-  const { steps, reached } = runTo(session.machine, state, actor, target, { age });
+  const { steps, reached } = tools.runTo(session.machine, state, actor, target, { age });
   const part = steps.length === 0 ? {} : follow(page, from, steps);
   return { part, reached, steps: steps.length };
 }
@@ -143,7 +143,7 @@ export function ranTo(page: Page, actor: number, target: RunTarget, age: number)
 export function cutAt(page: Page, cursor: number): Steered {
   const { result } = page;
   const timeline = result?.timeline;
-  if (!result || !timeline) return {};
+  if (!result || !timeline || !sessionTools()) return {};
   const at = Math.min(Math.max(cursor, timeline.zero), timeline.steps.length);
   return { ...steeredTo(rerun(result, at, []), at), cut: cutOf(page) };
 }
@@ -151,7 +151,7 @@ export function cutAt(page: Page, cursor: number): Steered {
 /** Another whole run of the same lab, its first step to its last. */
 export function replaced(page: Page, steps: readonly Step[], cursor: number): Steered {
   const { result } = page;
-  if (!result?.timeline) return {};
+  if (!result?.timeline || !sessionTools()) return {};
   const part = steeredTo(rerun(result, 0, steps), Math.min(cursor, steps.length));
   const { timeline } = part.result ?? result;
   const schedule = timeline ? choicesBefore(timeline, steps.length) : [];

@@ -21,6 +21,7 @@ function tab(session = new MemoryStorage(), disk: () => WebStorage | undefined =
   const store = createPageStore({
     engine: new FakeEngine(),
     loadReader: async () => linkReader,
+    loadTools: () => Promise.reject(new Error('not here')),
     local: safeStorage(disk),
     session: safeStorage(() => session),
     now: () => Date.now(),
@@ -160,6 +161,7 @@ describe('autosave', () => {
     const again = createPageStore({
       engine: new FakeEngine(),
       loadReader: async () => linkReader,
+      loadTools: () => Promise.reject(new Error('not here')),
       local: safeStorage(() => local),
       session: safeStorage(() => session),
       now: () => Date.now(),

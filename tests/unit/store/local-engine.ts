@@ -4,6 +4,7 @@ import { compile, type RunOptions } from '../../../src/core/pipeline/index.ts';
 import { linkReader } from '../../../src/store/link-reader.ts';
 import { createPageStore, type PageStore } from '../../../src/store/page-store.ts';
 import { safeStorage } from '../../../src/store/safe-storage.ts';
+import * as tools from '../../../src/store/session-tools.ts';
 import type { CompileAnswer, EngineClient } from '../../../src/worker/client.ts';
 import { MemoryStorage } from './memory-storage.ts';
 
@@ -35,6 +36,7 @@ export function openPage(
   return createPageStore({
     engine,
     loadReader: async () => linkReader,
+    loadTools: async () => tools,
     local: safeStorage(() => disk),
     session: safeStorage(() => disk),
     now: () => 0,

@@ -29,6 +29,7 @@ function open(): PageStore {
   return createPageStore({
     engine,
     loadReader: async () => linkReader,
+    loadTools: () => Promise.reject(new Error('not here')),
     local: safeStorage(() => disk),
     session: safeStorage(() => disk),
     now: () => 0,
