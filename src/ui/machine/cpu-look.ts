@@ -21,8 +21,17 @@ export interface LookInput {
 interface Known {
   readonly cpu: CpuView | undefined;
   readonly session: Session;
+  readonly cursor: number;
+  readonly inside: number;
   readonly isMover: boolean;
   readonly look: CpuLook;
+}
+
+/** True if nothing about the CPU, and no mark of a change, differs. */
+function isSame(was: Known, is: Omit<Known, 'look'>): boolean {
+  if (was.session !== is.session) return false;
+  if (was.cursor === is.cursor && was.inside === is.inside) return true;
+  return was.cpu === is.cpu && !was.isMover && !is.isMover;
 }
 
 /** Actor whose registers the last instruction or step changed; -1 at the beginning. */
@@ -54,14 +63,13 @@ function lazy<T>(read: () => T): () => T {
 export function createLooks(): (input: LookInput, actor: number) => CpuLook {
   const known = new Map<number, Known>();
   return (input, actor) => {
-    const { session, view } = input;
+    const { session, view, inside } = input;
     const isMover = moverOf(input) === actor;
-    const cpu = view.cpus[actor];
+    const now = { cpu: view.cpus[actor], session, cursor: view.cursor, inside, isMover };
     const last = known.get(actor);
-    const isSame = last?.session === session && last.cpu === cpu && !isMover && !last.isMover;
-    if (last && isSame) return last.look;
+    if (last && isSame(last, now)) return last.look;
     const look = lazy(() => readMoment(input, actor, isMover));
-    known.set(actor, { cpu, session, isMover, look });
+    known.set(actor, { ...now, look });
     return look;
   };
 }
