@@ -115,6 +115,15 @@ const seek: Bench = {
   },
 };
 
+function exposedCollector(): () => void {
+  setFlagsFromString('--expose-gc');
+  const collect: unknown = runInNewContext('gc');
+  if (typeof collect !== 'function') throw new Error('the garbage collector is not exposed');
+  return () => {
+    Reflect.apply(collect, undefined, []);
+  };
+}
+
 const memory: Bench = {
   kind: 'samples',
   name: 'memory of a 100,000-step run, with its checkpoints',
@@ -122,9 +131,7 @@ const memory: Bench = {
   bars: [200_000],
   byP95: false,
   run: () => {
-    setFlagsFromString('--expose-gc');
-    const collect: unknown = runInNewContext('gc');
-    if (typeof collect !== 'function') throw new Error('the garbage collector is not exposed');
+    const collect = exposedCollector();
     collect();
     const before = process.memoryUsage();
     const { input, steps } = chainRun(100_000);
