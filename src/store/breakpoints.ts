@@ -2,7 +2,7 @@
 
 import type { CodePlace, Session, Step } from '../core/machine/index.ts';
 import { bytesOfSlot, type LabResult } from '../core/pipeline/index.ts';
-import { insnsOf, placesOf } from './inside.ts';
+import { NO_PLACES, placeNumber, placesOf } from './inside.ts';
 import type { Breakpoint, Page } from './model.ts';
 import { sessionOfResult } from './steering.ts';
 
@@ -46,47 +46,36 @@ function codePlace(result: LabResult, breakpoint: Breakpoint): CodePlace | null 
   return start === undefined ? null : { progIdx, funcIdx, byteOff: start };
 }
 
-function isAt(place: CodePlace | null, wanted: CodePlace): boolean {
-  return (
-    place !== null &&
-    place.byteOff === wanted.byteOff &&
-    place.progIdx === wanted.progIdx &&
-    place.funcIdx === wanted.funcIdx
-  );
-}
-
 interface Stops {
   readonly session: Session;
   readonly breakpoints: readonly Breakpoint[];
-  /** By breakpoint. */
-  readonly places: readonly (CodePlace | null)[];
-  readonly hasCode: boolean;
+  /** Place numbers by breakpoint; null for those that are not of code. */
+  readonly wanted: readonly (number | null)[];
+  /** Those that a step executes. */
+  readonly placesOf: (step: Step) => Float64Array;
 }
 
 /** Hits of the step at `idx`: before it, within it, then behind it. */
 function hitsOfStep(
-  { session, breakpoints, places, hasCode }: Stops,
-  idx: number,
+  { session, breakpoints, wanted, placesOf }: Stops,
+  cursor: number,
 ): BreakpointHit[] {
-  const step = session.steps[idx];
+  const step = session.steps[cursor];
   if (!step) return [];
   const before: BreakpointHit[] = [];
   const behind: BreakpointHit[] = [];
   breakpoints.forEach((one, breakpoint) => {
-    if (one.kind === 'protocol' && stops(step, one))
-      before.push({ cursor: idx, inside: 0, breakpoint });
+    if (one.kind === 'protocol' && stops(step, one)) before.push({ cursor, inside: 0, breakpoint });
     if (one.kind === 'event' && step.events.some(({ kind }) => kind === one.event)) {
-      behind.push({ cursor: idx + 1, inside: 0, breakpoint });
+      behind.push({ cursor: cursor + 1, inside: 0, breakpoint });
     }
   });
-  if (!hasCode || insnsOf(step) === 0) return [...before, ...behind];
-  const within: BreakpointHit[] = [];
-  placesOf(session, idx).forEach((place, inside) => {
-    places.forEach((wanted, breakpoint) => {
-      if (wanted && isAt(place, wanted)) within.push({ cursor: idx, inside, breakpoint });
+  placesOf(step).forEach((place, inside) => {
+    wanted.forEach((one, breakpoint) => {
+      if (one === place) before.push({ cursor, inside, breakpoint });
     });
   });
-  return [...before, ...within, ...behind];
+  return [...before, ...behind];
 }
 
 function stops(step: Step, { role, line }: Extract<Breakpoint, { kind: 'protocol' }>): boolean {
@@ -97,8 +86,12 @@ function stopsOf(page: Pick<Page, 'result' | 'breakpoints'>): Stops | null {
   const { result, breakpoints } = page;
   const session = sessionOfResult(result);
   if (!result || !session || breakpoints.length === 0) return null;
-  const places = breakpoints.map((breakpoint) => codePlace(result, breakpoint));
-  return { session, breakpoints, places, hasCode: places.some((place) => place !== null) };
+  const wanted = breakpoints.map((breakpoint) => {
+    const place = codePlace(result, breakpoint);
+    return place && placeNumber(place);
+  });
+  const hasCode = wanted.some((place) => place !== null);
+  return { session, breakpoints, wanted, placesOf: hasCode ? placesOf(session) : () => NO_PLACES };
 }
 
 function order(a: BreakpointHit, b: { readonly cursor: number; readonly inside: number }): number {

@@ -12,16 +12,36 @@ export function insnsOfStep(session: Session, step: number): number {
   return insnsOf(session.steps[step]);
 }
 
-/** Steps are never changed and runs share them, so their places are looked up once. */
-const placesOfSteps = new WeakMap<Step, readonly (CodePlace | null)[]>();
+/** A place as one number, so that those of a long run can be kept; -1 for kernel code outside images. */
+export function placeNumber(place: CodePlace | null): number {
+  return place ? (place.progIdx * 2 ** 12 + place.funcIdx) * 2 ** 24 + place.byteOff : -1;
+}
 
-/** Places of the x86 instructions that a step executes, in order. */
-export function placesOf(session: Session, idx: number): readonly (CodePlace | null)[] {
-  const step = session.steps[idx];
-  if (!step) return [];
-  const known = placesOfSteps.get(step);
-  if (known) return known;
-  const places = session.insnsOf(idx, Number.MAX_SAFE_INTEGER);
-  placesOfSteps.set(step, places);
-  return places;
+export const NO_PLACES = new Float64Array(0);
+
+/** Steps are never changed and runs share them, so their places are looked up once. */
+const placesOfSteps = new WeakMap<Step, Float64Array>();
+
+/** The place numbers of the x86 instructions of each step of a run. */
+export function placesOf(session: Session): (step: Step) => Float64Array {
+  const { steps } = session;
+  const first = steps.findIndex((step) => insnsOf(step) > 0 && !placesOfSteps.has(step));
+  if (first >= 0) {
+    let idx = first;
+    let places: number[] = [];
+    const put = (): void => {
+      const step = steps[idx];
+      if (step && places.length > 0) placesOfSteps.set(step, Float64Array.from(places));
+    };
+    session.visitInsns(first, (step, place) => {
+      if (step !== idx) {
+        put();
+        places = [];
+        idx = step;
+      }
+      places.push(placeNumber(place));
+    });
+    put();
+  }
+  return (step) => placesOfSteps.get(step) ?? NO_PLACES;
 }

@@ -21,10 +21,19 @@ function highlightOf(result: LabResult | null, selection: Selection | null): Hig
 const pinnedHighlight = lastOnly(highlightOf);
 const hoveredHighlight = lastOnly(highlightOf);
 
+let replays: { readonly result: LabResult; readonly replay: Replay } | null = null;
+
+/** The replay of a result; one of the same lab with another run shares what both have in common. */
 function replayOf(result: LabResult | null): Replay | null {
   if (!result?.timeline) return null;
   const { actors, steps } = result.timeline;
-  return createReplay({ actors, maps: result.maps, progs: result.progs }, steps);
+  const isSameLab = result.input !== null && replays?.result.input === result.input;
+  const replay =
+    replays && isSameLab
+      ? replays.replay.withSteps(steps)
+      : createReplay({ actors, maps: result.maps, progs: result.progs }, steps);
+  replays = { result, replay };
+  return replay;
 }
 
 function namesOf(result: LabResult): MachineNames {

@@ -3,6 +3,7 @@
 // through a run of 100,000 steps costs the same at every place. Views share what does not change.
 
 import { assert, at } from '../base/index.ts';
+import { commonSteps } from './common-steps.ts';
 import type { Step } from './event.ts';
 import { Draft, emptyView, type ReplayInput } from './fold.ts';
 import type { MachineView } from './view.ts';
@@ -15,34 +16,61 @@ export interface Replay {
   readonly length: number;
   /** The machine after the first `cursor` steps. Throws if `cursor` is out of range. */
   at(cursor: number): MachineView;
+  /** Another run of the same input; what both have in common is not folded again. */
+  withSteps(steps: readonly Step[]): Replay;
+}
+
+class Folded implements Replay {
+  private readonly input: ReplayInput;
+  private readonly steps: readonly Step[];
+  private readonly checkpoints: MachineView[];
+  private latest: MachineView;
+
+  constructor(input: ReplayInput, steps: readonly Step[], checkpoints: MachineView[]) {
+    this.input = input;
+    this.steps = steps;
+    this.checkpoints = checkpoints;
+    this.latest = at(checkpoints, 0);
+  }
+
+  get length(): number {
+    return this.steps.length;
+  }
+
+  at(cursor: number): MachineView {
+    assert(cursor >= 0 && cursor <= this.length, `cursor ${cursor} outside 0..${this.length}`);
+    const near = this.checkpoint(Math.floor(cursor / INTERVAL));
+    const { latest } = this;
+    const from = latest.cursor <= cursor && latest.cursor > near.cursor ? latest : near;
+    this.latest = this.advance(from, cursor);
+    return this.latest;
+  }
+
+  withSteps(steps: readonly Step[]): Replay {
+    const shared = commonSteps(this.steps, steps);
+    const checkpoints = this.checkpoints.slice(0, 1 + Math.floor(shared / INTERVAL));
+    const other = new Folded(this.input, steps, checkpoints);
+    if (this.latest.cursor <= shared) other.latest = this.latest;
+    return other;
+  }
+
+  private advance(from: MachineView, to: number): MachineView {
+    const draft = new Draft(this.input, from);
+    for (let i = from.cursor; i < to; i++) draft.apply(at(this.steps, i));
+    return draft.finish();
+  }
+
+  private checkpoint(idx: number): MachineView {
+    const { checkpoints } = this;
+    while (checkpoints.length <= idx) {
+      const last = at(checkpoints, checkpoints.length - 1);
+      checkpoints.push(this.advance(last, checkpoints.length * INTERVAL));
+    }
+    return at(checkpoints, idx);
+  }
 }
 
 /** `steps` must be those of one run of this input, from the first on. */
 export function createReplay(input: ReplayInput, steps: readonly Step[]): Replay {
-  const checkpoints = [emptyView(input)];
-  let latest = at(checkpoints, 0);
-
-  const advance = (from: MachineView, to: number): MachineView => {
-    const draft = new Draft(input, from);
-    for (let i = from.cursor; i < to; i++) draft.apply(at(steps, i));
-    return draft.finish();
-  };
-  const checkpoint = (idx: number): MachineView => {
-    while (checkpoints.length <= idx) {
-      checkpoints.push(
-        advance(at(checkpoints, checkpoints.length - 1), checkpoints.length * INTERVAL),
-      );
-    }
-    return at(checkpoints, idx);
-  };
-  return {
-    length: steps.length,
-    at(cursor) {
-      assert(cursor >= 0 && cursor <= steps.length, `cursor ${cursor} outside 0..${steps.length}`);
-      const near = checkpoint(Math.floor(cursor / INTERVAL));
-      const from = latest.cursor <= cursor && latest.cursor > near.cursor ? latest : near;
-      latest = advance(from, cursor);
-      return latest;
-    },
-  };
+  return new Folded(input, steps, [emptyView(input)]);
 }

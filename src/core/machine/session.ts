@@ -4,6 +4,7 @@
 import { assert, at } from '../base/index.ts';
 import { type Action, type ActionKind, actionActor, actionKind, actionVariant } from './action.ts';
 import { checkpointInterval } from './checkpoints.ts';
+import { commonSteps } from './common-steps.ts';
 import { CpuWords } from './cpu-words.ts';
 import type { CodePlace, CpuPending, FetchEffect, SiteRef, Step } from './event.ts';
 import { decodeSite, fetchChoices, siteAhead } from './fetch.ts';
@@ -146,6 +147,18 @@ export class Session {
     return places;
   }
 
+  /**
+   * Tells `visit` the place of each instruction that step `from` and those behind it execute, in order; null is
+   * kernel code outside images. Far quicker for a whole run than `insnsOf` step by step.
+   */
+  visitInsns(from: number, visit: (step: number, place: CodePlace | null) => void): void {
+    const words = this.stateAt(from).slice();
+    for (let step = from; step < this.length; step++) {
+      const { action } = at(this.steps, step);
+      advance(this.machine, words, action, undefined, (place) => visit(step, place));
+    }
+  }
+
   private choice(words: MachineState, action: Action): Choice {
     const actor = actionActor(action);
     const state = new State(this.machine.layout, words);
@@ -181,12 +194,4 @@ export class Session {
   private redo(state: MachineState, step: number): void {
     advance(this.machine, state, at(this.steps, step).action);
   }
-}
-
-/** Number of steps at the beginning that two runs of the same lab share. */
-function commonSteps(a: readonly Step[], b: readonly Step[]): number {
-  const most = Math.min(a.length, b.length);
-  let count = 0;
-  while (count < most && a[count]?.action === b[count]?.action) count++;
-  return count;
 }

@@ -1,8 +1,17 @@
-import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type RefObject,
+  useEffect,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import type { CodePlace, Step } from '../../core/machine/index.ts';
 import type { LabResult } from '../../core/pipeline/index.ts';
 import type { Syntax } from '../bytes/insn-text.ts';
-import { makeLinePrinter } from './insn-lines.ts';
+import { useSize } from '../shared/use-size.ts';
+import { type InsnLine, makeLinePrinter } from './insn-lines.ts';
 
 export interface InsnPanelProps {
   readonly result: LabResult;
@@ -20,7 +29,7 @@ export interface InsnPanelProps {
 }
 
 /** Instructions that are listed at a time. */
-export const PAGE = 1000;
+const PAGE = 1000;
 /** Height of a line (px), as in the style sheet. */
 const LINE = 22;
 const OVERSCAN = 8;
@@ -43,27 +52,33 @@ const MOVES: Readonly<Record<string, number>> = {
   End: Number.POSITIVE_INFINITY,
 };
 
-/** What a folded block holds: every x86 instruction, each a moment that the page can show. */
-export function InsnPanel(props: InsnPanelProps) {
-  const { result, syntax, step, stepIdx, count, inside, placesOf } = props;
-  const [limit, setLimit] = useState(PAGE);
-  const [scrollTop, setScrollTop] = useState(0);
-  const listRef = useRef<HTMLDivElement>(null);
-  const id = useId();
-  const places = useMemo(() => placesOf(stepIdx, limit), [placesOf, stepIdx, limit]);
-  const print = useMemo(() => makeLinePrinter(result, syntax), [result, syntax]);
-  const [first, last] = linesInView(scrollTop, listRef.current?.clientHeight ?? 0, places.length);
+interface InsnListProps extends InsnPanelProps {
+  readonly places: readonly (CodePlace | null)[];
+}
 
+/** Scrolls line `inside` into view. */
+function useFollowInside(ref: RefObject<HTMLElement | null>, inside: number | null): void {
   useEffect(() => {
-    const list = listRef.current;
+    const list = ref.current;
     if (!list || inside === null) return;
     const top = inside * LINE;
     if (top < list.scrollTop) list.scrollTop = top;
     else if (top + LINE > list.scrollTop + list.clientHeight) {
       list.scrollTop = top + LINE - list.clientHeight;
     }
-  }, [inside]);
+  }, [ref, inside]);
+}
 
+/** The lines, of which only those in view are in the document. */
+function InsnList(props: InsnListProps) {
+  const { result, syntax, step, count, inside, places } = props;
+  const [scrollTop, setScrollTop] = useState(0);
+  const ref = useRef<HTMLDivElement>(null);
+  const { height } = useSize(ref);
+  const id = useId();
+  const print = useMemo(() => makeLinePrinter(result, syntax), [result, syntax]);
+  const [first, last] = linesInView(scrollTop, height, places.length);
+  useFollowInside(ref, inside);
   const onKeyDown = (event: KeyboardEvent) => {
     const move = MOVES[event.key];
     if (event.key === 'Escape') props.onClose();
@@ -75,6 +90,68 @@ export function InsnPanel(props: InsnPanelProps) {
   };
   const nths = Array.from({ length: Math.max(0, last - first) }, (_, nth) => first + nth);
   return (
+    <div
+      ref={ref}
+      className="insn-list"
+      role="listbox"
+      tabIndex={0}
+      aria-label="x86 instructions; the machine is shown before the chosen one"
+      aria-activedescendant={inside === null ? undefined : `${id}-${inside}`}
+      onScroll={(event) => setScrollTop(event.currentTarget.scrollTop)}
+      onKeyDown={onKeyDown}
+    >
+      <div className="insn-room" role="presentation" style={{ height: places.length * LINE }}>
+        {nths.map((nth) => (
+          <InsnRow
+            key={nth}
+            id={`${id}-${nth}`}
+            nth={nth}
+            count={count}
+            line={print(step, places, nth)}
+            isChosen={nth === inside}
+            onChoose={props.onChoose}
+          />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+interface InsnRowProps {
+  readonly id: string;
+  readonly nth: number;
+  readonly count: number;
+  readonly line: InsnLine;
+  readonly isChosen: boolean;
+  onChoose(nth: number): void;
+}
+
+function InsnRow({ id, nth, count, line, isChosen, onChoose }: InsnRowProps) {
+  return (
+    <div
+      id={id}
+      role="option"
+      aria-selected={isChosen}
+      aria-setsize={count}
+      aria-posinset={nth + 1}
+      className={line.isFirst ? 'insn-line is-first' : 'insn-line'}
+      style={{ top: nth * LINE }}
+      onClick={() => onChoose(nth)}
+    >
+      <span className="insn-nth">{nth + 1}</span>
+      <span className="insn-where">{line.where}</span>
+      <span className="insn-text">{line.text}</span>
+      <span className="insn-bpf">{line.isFirst ? line.bpf : ''}</span>
+    </div>
+  );
+}
+
+/** What a folded block holds: every x86 instruction, each a moment that the page can show. */
+export function InsnPanel(props: InsnPanelProps) {
+  const { stepIdx, count, placesOf } = props;
+  const [limit, setLimit] = useState(PAGE);
+  const places = useMemo(() => placesOf(stepIdx, limit), [placesOf, stepIdx, limit]);
+  return (
     <section className="insn-panel" aria-label={`Instructions of step ${stepIdx + 1}`}>
       <header className="insn-head">
         <span>
@@ -84,40 +161,7 @@ export function InsnPanel(props: InsnPanelProps) {
           ×
         </button>
       </header>
-      <div
-        ref={listRef}
-        className="insn-list"
-        role="listbox"
-        tabIndex={0}
-        aria-label="x86 instructions; the machine is shown before the chosen one"
-        aria-activedescendant={inside === null ? undefined : `${id}-${inside}`}
-        onScroll={(event) => setScrollTop(event.currentTarget.scrollTop)}
-        onKeyDown={onKeyDown}
-      >
-        <div className="insn-room" style={{ height: places.length * LINE }}>
-          {nths.map((nth) => {
-            const line = print(step, places, nth);
-            return (
-              <div
-                key={nth}
-                id={`${id}-${nth}`}
-                role="option"
-                aria-selected={nth === inside}
-                aria-setsize={count}
-                aria-posinset={nth + 1}
-                className={line.isFirst ? 'insn-line is-first' : 'insn-line'}
-                style={{ top: nth * LINE }}
-                onClick={() => props.onChoose(nth)}
-              >
-                <span className="insn-nth">{nth + 1}</span>
-                <span className="insn-where">{line.where}</span>
-                <span className="insn-text">{line.text}</span>
-                <span className="insn-bpf">{line.isFirst ? line.bpf : ''}</span>
-              </div>
-            );
-          })}
-        </div>
-      </div>
+      <InsnList {...props} places={places} />
       {places.length < count && (
         <button type="button" className="insn-more" onClick={() => setLimit(limit + PAGE)}>
           {places.length} of {count}: show {Math.min(PAGE, count - places.length)} more

@@ -149,27 +149,61 @@ function Lanes(props: LanesProps) {
   );
 }
 
-/** Transport, slider and lanes of the whole run. */
-export function TimelinePane(props: TimelinePaneProps) {
-  const { result, cursor, inside = 0 } = props;
+interface LaneRoomProps extends TimelinePaneProps {
+  readonly model: TimelineModel;
+  onWindow(from: number, to: number): void;
+}
+
+/** The lanes, and beside them the instructions of a block that is open. */
+function LaneRoom(props: LaneRoomProps) {
+  const { result, cursor, inside = 0, model } = props;
   const steps = result.timeline?.steps ?? NO_STEPS;
-  const model = useMemo(() => buildTimeline(result), [result]);
   const { zero } = model;
   const { blocks, note, close } = useBlocks({ steps, zero, onMoveStep: props.onMoveStep });
   const { openStep } = blocks;
   const open = openStep === null ? undefined : steps[openStep];
+  return (
+    <div className="lane-room">
+      <Lanes {...props} blocks={blocks} />
+      {open && openStep !== null && (
+        <InsnPanel
+          key={openStep}
+          result={result}
+          syntax={props.syntax ?? 'att'}
+          step={open}
+          stepIdx={openStep}
+          count={blocks.insnsOf(openStep)}
+          inside={cursor === openStep ? inside : null}
+          placesOf={props.placesOf ?? NO_PLACES}
+          onChoose={(nth) => props.onSeekInside?.(openStep, nth)}
+          onClose={close}
+        />
+      )}
+      <p className="move-note" aria-live="polite">
+        {note}
+      </p>
+    </div>
+  );
+}
+
+/** Transport, slider and lanes of the whole run. */
+export function TimelinePane(props: TimelinePaneProps) {
+  const { result, cursor, inside = 0, sentenceOf, onSeek } = props;
+  const model = useMemo(() => buildTimeline(result), [result]);
+  const { stepCount, verdicts } = model;
   const [shown, setShown] = useState<readonly [number, number]>([0, 1]);
   const onWindow = useCallback((from: number, to: number) => {
     setShown((was) => (was[0] === from && was[1] === to ? was : [from, to]));
   }, []);
-  const sentence = sentenceAt(props.sentenceOf, cursor, model.stepCount);
+  const sentence = sentenceAt(sentenceOf, cursor, stepCount);
+  const within = inside > 0 ? `, ${inside} instructions into the next` : '';
   const stopped = result.timeline?.stopped;
   return (
     <section
       className={props.tall ? 'timeline-pane is-tall' : 'timeline-pane'}
       aria-label="Timeline"
     >
-      <Transport {...props} stepCount={model.stepCount} sentence={sentence} />
+      <Transport {...props} stepCount={stepCount} sentence={sentence} />
       {stopped && (
         <p className="run-stopped" role="status">
           The run stopped early: {stopped}
@@ -179,44 +213,16 @@ export function TimelinePane(props: TimelinePaneProps) {
         <Scrubber
           model={model}
           cursor={cursor}
-          spoken={`step ${cursor} of ${model.stepCount}: ${sentence}`}
+          spoken={`step ${cursor} of ${stepCount}${within}: ${sentence}`}
           window={shown}
-          onSeek={props.onSeek}
+          onSeek={onSeek}
         >
-          <VerdictFlags
-            verdicts={model.verdicts}
-            stepCount={model.stepCount}
-            onSeek={props.onSeek}
-          />
+          <VerdictFlags verdicts={verdicts} stepCount={stepCount} onSeek={onSeek} />
         </Scrubber>
       </div>
-      <div className="lane-room">
-        <Lanes {...props} model={model} blocks={blocks} onWindow={onWindow} />
-        {open && openStep !== null && (
-          <InsnPanel
-            key={openStep}
-            result={result}
-            syntax={props.syntax ?? 'att'}
-            step={open}
-            stepIdx={openStep}
-            count={blocks.insnsOf(openStep)}
-            inside={cursor === openStep ? inside : null}
-            placesOf={props.placesOf ?? NO_PLACES}
-            onChoose={(nth) => props.onSeekInside?.(openStep, nth)}
-            onClose={close}
-          />
-        )}
-        <p className="move-note" aria-live="polite">
-          {note}
-        </p>
-      </div>
+      <LaneRoom {...props} model={model} onWindow={onWindow} />
       {props.tall && (
-        <StepList
-          cursor={cursor}
-          stepCount={model.stepCount}
-          sentenceOf={props.sentenceOf}
-          onSeek={props.onSeek}
-        />
+        <StepList cursor={cursor} stepCount={stepCount} sentenceOf={sentenceOf} onSeek={onSeek} />
       )}
     </section>
   );

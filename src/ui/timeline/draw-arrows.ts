@@ -54,10 +54,11 @@ export function arrowsOf(
   );
 }
 
-/** Half of a mark's height, and of an arrow's head (px). */
+/** Half of a mark's height; half the width and the length of an arrow's head; its bends (px). */
 const EDGE = LANE_LINES.markHeight / 2;
 const HEAD = 4;
-const HEAD_LENGTH = 7;
+const HEAD_LENGTH = 5;
+const BEND = 3;
 
 export function drawArrows(root: SVGGElement, arrows: readonly Arrow[], x: ColumnScale): void {
   const groups = select(root)
@@ -78,22 +79,25 @@ export function drawArrows(root: SVGGElement, arrows: readonly Arrow[], x: Colum
   groups.select('.arrow-head').attr('d', (arrow) => headPath(arrow, x));
 }
 
-function ends({ fromY, toY }: Arrow): { way: 1 | -1; leave: number; reach: number } {
-  const way = toY > fromY ? 1 : -1;
-  return { way, leave: fromY + way * EDGE, reach: toY - way * (EDGE + 1) };
-}
-
-/** Leaves and reaches the lanes upright. */
+/** Along the gap below the upper lane's marks, where no label stands. */
 function linePath(arrow: Arrow, x: ColumnScale): string {
-  const { way, leave, reach } = ends(arrow);
-  const end = reach - way * HEAD_LENGTH;
-  const middle = (leave + end) / 2;
+  const { fromY, toY } = arrow;
+  const way = toY > fromY ? 1 : -1;
+  const gap = Math.min(fromY, toY) + EDGE + 1 + HEAD_LENGTH;
   const left = x(arrow.from);
   const right = x(arrow.to);
-  return `M${left},${leave}C${left},${middle} ${right},${middle} ${right},${end}`;
+  const end = toY - way * (EDGE + 1 + HEAD_LENGTH);
+  const bend = Math.min(BEND, Math.abs(right - left) / 2);
+  const side = right < left ? -bend : bend;
+  return (
+    `M${left},${fromY + way * EDGE}V${gap - way * bend}` +
+    `Q${left},${gap} ${left + side},${gap}H${right - side}` +
+    `Q${right},${gap} ${right},${gap + way * bend}V${end}`
+  );
 }
 
-function headPath(arrow: Arrow, x: ColumnScale): string {
-  const { way, reach } = ends(arrow);
-  return `M${x(arrow.to)},${reach}l${-HEAD},${-way * HEAD_LENGTH}h${2 * HEAD}z`;
+function headPath({ fromY, toY, to }: Arrow, x: ColumnScale): string {
+  const way = toY > fromY ? 1 : -1;
+  const tip = toY - way * (EDGE + 1);
+  return `M${x(to)},${tip}l${-HEAD},${-way * HEAD_LENGTH}h${2 * HEAD}z`;
 }

@@ -22,8 +22,6 @@ export interface ColumnZoomInput {
   /** What the run is of: another run of the same keeps the window as far as it can. */
   readonly lab: unknown;
   readonly cursor: number;
-  /** Whether a press there is for something else than panning. */
-  readonly isTaken: RefObject<(event: MouseEvent) => boolean>;
 }
 
 /**
@@ -63,7 +61,7 @@ function startTransform(
 
 /** The scale from columns to px, as zoomed. */
 export function useColumnZoom(input: ColumnZoomInput): ScaleLinear<number, number> {
-  const { svgRef, zoomRef, width, height, stepCount, zero, lab, cursor, isTaken } = input;
+  const { svgRef, zoomRef, width, height, stepCount, zero, lab, cursor } = input;
   const [transform, setTransform] = useState<ZoomTransform>(zoomIdentity);
   const latest = useRef({ cursor, transform, opened: -1, lab });
   useEffect(() => {
@@ -91,7 +89,6 @@ export function useColumnZoom(input: ColumnZoomInput): ScaleLinear<number, numbe
       stepCount,
       start,
       cursor: () => current.cursor,
-      isTaken: (event) => isTaken.current(event),
       onZoom: setTransform,
     });
     zoomRef.current = zoom;
@@ -99,7 +96,7 @@ export function useColumnZoom(input: ColumnZoomInput): ScaleLinear<number, numbe
       zoom.destroy();
       zoomRef.current = null;
     };
-  }, [svgRef, zoomRef, isTaken, width, height, stepCount, zero, lab]);
+  }, [svgRef, zoomRef, width, height, stepCount, zero, lab]);
 
   // The cursor never leaves the window by itself; panning away by hand is allowed. While it is
   // dragged in leaps the lanes wait for it to rest: a window that nobody can read is not drawn.

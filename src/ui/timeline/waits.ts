@@ -136,7 +136,17 @@ export function waitsOfStep(waits: readonly Wait[], step: number): Wait[] {
   );
 }
 
-/** Waits under way when `cursor` steps are done, the one that the last of them began or ended included. */
+/** Waits under way when `cursor` steps are done, or ended by the last of them. */
 export function waitsAt(waits: readonly Wait[], cursor: number): Wait[] {
   return waits.filter(({ step, end }) => step < cursor && (end === null || end >= cursor - 1));
+}
+
+/** Waits to be drawn: those under way, and as `lit` those of `steps`, which are looked at. */
+export function shownWaits(
+  waits: readonly Wait[],
+  cursor: number,
+  steps: readonly number[],
+): { readonly waits: readonly Wait[]; readonly lit: ReadonlySet<Wait> } {
+  const lit = new Set(steps.flatMap((step) => waitsOfStep(waits, step)));
+  return { waits: [...new Set([...lit, ...waitsAt(waits, cursor)])], lit };
 }

@@ -41,9 +41,12 @@ export interface ColumnZoomOptions {
   readonly start: ZoomTransform;
   /** Steps done. */
   cursor(): number;
-  /** Whether a press there is for something else than panning. */
-  isTaken(event: MouseEvent): boolean;
   onZoom(transform: ZoomTransform): void;
+}
+
+/** Blocks of a lane are dragged by themselves; all else pans the window. */
+export function isOnBlock(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('.lane.is-own .mark') !== null;
 }
 
 /** How far in one may zoom: until a column is as wide as its longest word needs. */
@@ -51,16 +54,13 @@ function maxZoom(stepCount: number, width: number): number {
   return Math.max(1, (WIDEST_COLUMN * stepCount) / Math.max(1, width));
 }
 
-function wants(
-  event: WheelEvent | MouseEvent | TouchEvent,
-  isTaken: ColumnZoomOptions['isTaken'],
-): boolean {
+function wants(event: WheelEvent | MouseEvent | TouchEvent): boolean {
   if (event.type === 'wheel') return (event as WheelEvent).ctrlKey || event.metaKey;
-  return !('button' in event) || (event.button === 0 && !isTaken(event));
+  return !('button' in event) || (event.button === 0 && !isOnBlock(event.target));
 }
 
 export function attachZoom(options: ColumnZoomOptions): ColumnZoom {
-  const { svg, width, height, stepCount, start, cursor, isTaken, onZoom } = options;
+  const { svg, width, height, stepCount, start, cursor, onZoom } = options;
   const behaviour: ZoomBehavior<SVGSVGElement, unknown> = zoom<SVGSVGElement, unknown>()
     .scaleExtent([1, maxZoom(stepCount, width)])
     .extent([
@@ -72,7 +72,7 @@ export function attachZoom(options: ColumnZoomOptions): ColumnZoom {
       [width, height],
     ])
     .clickDistance(4)
-    .filter((event) => wants(event, isTaken))
+    .filter(wants)
     .on('zoom', ({ transform }: D3ZoomEvent<SVGSVGElement, unknown>) => onZoom(transform));
   const host = select(svg).call(behaviour).on('dblclick.zoom', null);
   behaviour.transform(host, start);
