@@ -50,7 +50,7 @@ export interface RunResult {
 }
 
 /** Picks the next action; null when none is enabled. */
-class Scheduler {
+export class Scheduler {
   private readonly machine: Machine;
   private readonly policy: Policy;
   private last: number;
