@@ -105,7 +105,7 @@ function kernelAt(machine: Machine, cpu: CpuWords, regs: readonly bigint[]): Ker
         jumpsTo: at(regs, call.reg),
       };
     case 'run-return':
-      return { name: 'the kernel that called the program', hasReturn: false, jumpsTo: null };
+      return { name: 'the kernel', hasReturn: false, jumpsTo: null };
     default:
       return null;
   }

@@ -2,7 +2,6 @@
 
 import { lazy, Suspense, useMemo } from 'react';
 import type { Choice } from '../../core/machine/index.ts';
-import { placesOf } from '../../store/inside.ts';
 import type { Page } from '../../store/model.ts';
 import { choicesAt, sessionOf } from '../../store/run-selectors.ts';
 import { selectHovered, selectLit, selectPinned, selectView } from '../../store/selectors.ts';
@@ -29,7 +28,7 @@ function useInsidePlace() {
   return useMemo(() => {
     const actor = session?.steps[cursor]?.actor;
     if (!session || actor === undefined || inside === 0) return null;
-    return { actor, place: placesOf(session, cursor)[inside] ?? null };
+    return { actor, place: session.cpuAt(cursor, actor, inside)?.place ?? null };
   }, [session, cursor, inside]);
 }
 
