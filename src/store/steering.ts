@@ -88,16 +88,21 @@ function follow(page: Page, from: number, added: readonly Step[]): Steered {
   if (isKnown) return { cursor, inside: 0, playing: false };
   const next = rerun(result, from, added);
   return {
-    ...steeredTo(next, cursor),
+    ...steeredTo(page, next, cursor),
     cut: from < timeline.steps.length ? cutOf(page) : page.cut,
   };
 }
 
-function steeredTo(result: LabResult, cursor: number): RunPart & Steered {
+/** Another run on screen. The problems of a newer text that has no run of its own stay. */
+function onScreen(page: Page, result: LabResult): Pick<PageState, 'result' | 'diagnostics'> {
+  const isPresent = !page.stale && page.resultText === page.text;
+  return { result, diagnostics: isPresent ? result.diagnostics : page.diagnostics };
+}
+
+function steeredTo(page: Page, result: LabResult, cursor: number): RunPart & Steered {
   const { timeline } = result;
   return {
-    result,
-    diagnostics: result.diagnostics,
+    ...onScreen(page, result),
     cursor,
     inside: 0,
     playing: false,
@@ -145,14 +150,14 @@ export function cutAt(page: Page, cursor: number): Steered {
   const timeline = result?.timeline;
   if (!result || !timeline || !sessionTools()) return {};
   const at = Math.min(Math.max(cursor, timeline.zero), timeline.steps.length);
-  return { ...steeredTo(rerun(result, at, []), at), cut: cutOf(page) };
+  return { ...steeredTo(page, rerun(result, at, []), at), cut: cutOf(page) };
 }
 
 /** Another whole run of the same lab, its first step to its last. */
 export function replaced(page: Page, steps: readonly Step[], cursor: number): Steered {
   const { result } = page;
   if (!result?.timeline || !sessionTools()) return {};
-  const part = steeredTo(rerun(result, 0, steps), Math.min(cursor, steps.length));
+  const part = steeredTo(page, rerun(result, 0, steps), Math.min(cursor, steps.length));
   const { timeline } = part.result ?? result;
   const schedule = timeline ? choicesBefore(timeline, steps.length) : [];
   return { ...part, schedule, cut: cutOf(page) };
@@ -165,8 +170,7 @@ export function restored(page: Page): Steered {
   const { timeline, cursor, schedule, policy, steered, before } = cut;
   const back = withTimeline(result, timeline);
   return {
-    result: back,
-    diagnostics: back.diagnostics,
+    ...onScreen(page, back),
     cursor,
     inside: 0,
     playing: false,

@@ -257,6 +257,20 @@ describe('edit', () => {
   });
 });
 
+describe('steering while the text has errors', () => {
+  it('moves in the last picture, and leaves the errors of the present text', async () => {
+    page().edit(`${RACE}\n.map`);
+    await settled();
+    const { diagnostics } = page();
+    expect(diagnostics.length).toBeGreaterThan(0);
+    expect(page().stale).toBe(true);
+    page().choose(otherChoice());
+    page().choose(choicesAt(page())[0]?.action ?? -1);
+    page().undoCut();
+    expect(page().diagnostics).toBe(diagnostics);
+  });
+});
+
 describe('stepInsn', () => {
   it('goes through a folded block one instruction at a time, and back the same way', () => {
     page().seek(timeline().zero);
