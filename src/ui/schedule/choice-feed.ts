@@ -20,6 +20,8 @@ export interface ShownChoice extends ChoiceEntry, ChoiceWords {
 export interface ChoiceSnapshot {
   readonly result: LabResult | null;
   readonly cursor: number;
+  /** False until the machine is here: before that there are no choices, whatever the run. */
+  readonly canSteer: boolean;
   readonly choices: readonly ShownChoice[];
   readonly waiting: readonly Waiting[];
   /** False while the cursor is elsewhere already. */
@@ -27,7 +29,7 @@ export interface ChoiceSnapshot {
 }
 
 function snapshotOf(page: Page): ChoiceSnapshot {
-  const { result, cursor } = page;
+  const { result, cursor, canSteer } = page;
   const entries = choiceEntries(page);
   const choices = entries.map((entry, idx) => {
     const siblings = entries.filter(({ choice }) => choice.actor === entry.choice.actor);
@@ -35,8 +37,8 @@ function snapshotOf(page: Page): ChoiceSnapshot {
   });
   const view = selectView(page);
   const nameOf = (actor: number): string => result?.timeline?.actors[actor]?.name ?? 'the worker';
-  const waiting = view ? waitingActors({ view, entries, nameOf }) : [];
-  return { result, cursor, choices, waiting, isFresh: true };
+  const waiting = view && canSteer ? waitingActors({ view, entries, nameOf }) : [];
+  return { result, cursor, canSteer, choices, waiting, isFresh: true };
 }
 
 interface ChoiceFeed {
@@ -51,29 +53,34 @@ function createFeed(store: PageStore): ChoiceFeed {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let unsubscribe: (() => void) | null = null;
 
-  const isCurrent = ({ result, cursor }: Page): boolean =>
-    snapshot.result === result && snapshot.cursor === cursor;
+  const isCurrent = (page: Page): boolean =>
+    snapshot.result === page.result &&
+    snapshot.cursor === page.cursor &&
+    snapshot.canSteer === page.canSteer;
+  const read = (): ChoiceSnapshot => snapshotOf(store.getState());
   const publish = (next: ChoiceSnapshot): void => {
     snapshot = next;
     for (const listener of listeners) listener();
   };
   const onPage = (page: Page, before: Page): void => {
-    if (page.cursor === before.cursor && page.result === before.result) return;
+    if (isCurrent(page) && snapshot.isFresh) return;
+    const moved = page.cursor !== before.cursor || page.result !== before.result;
+    if (!moved && !snapshot.isFresh) return;
     clearTimeout(timer);
-    const dragged = isDragged(page.cursor);
-    if (!dragged) return publish(snapshotOf(page));
+    const dragged = moved && isDragged(page.cursor);
+    if (!dragged) return publish(read());
     if (snapshot.isFresh) publish({ ...snapshot, isFresh: false });
-    timer = setTimeout(() => publish(snapshotOf(store.getState())), REST_MS);
+    timer = setTimeout(() => publish(read()), REST_MS);
   };
   return {
     get: () => {
-      if (!unsubscribe && !isCurrent(store.getState())) snapshot = snapshotOf(store.getState());
+      if (!unsubscribe && !isCurrent(store.getState())) snapshot = read();
       return snapshot;
     },
     subscribe: (listener) => {
       listeners.add(listener);
       unsubscribe ??= store.subscribe(onPage);
-      if (!isCurrent(store.getState())) snapshot = snapshotOf(store.getState());
+      if (!isCurrent(store.getState())) snapshot = read();
       return () => {
         listeners.delete(listener);
         if (listeners.size > 0) return;

@@ -108,7 +108,7 @@ const CHOICES: readonly Command[] = CHOICE_KEYS.map((nth) => ({
   title: 'Take a choice',
   group: 'Run',
   keys: [String(nth)],
-  shown: nth === 1 ? ['1', '…', '9'] : [],
+  shown: nth === 1 ? ['1 … 9'] : [],
   family: 'plain',
   run: ({ page }) => {
     const choice = choicesAt(page)[nth - 1];
@@ -149,7 +149,7 @@ const RUN: readonly Command[] = [
   },
   {
     id: 'breakpoint',
-    title: 'Breakpoint at what is pinned',
+    title: 'Stop at what is pinned',
     group: 'Run',
     keys: ['b'],
     shown: ['B'],
