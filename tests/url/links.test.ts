@@ -3,10 +3,13 @@
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { compile } from '../../src/core/pipeline/index.ts';
+import type { Page } from '../../src/store/model.ts';
 import { profileWords } from '../../src/store/profile-words.ts';
 import { imageSum } from '../../src/store/provenance.ts';
 import { linkCodec } from '../../src/url/codec.ts';
+import { LINK_MODEL } from '../../src/url/model.ts';
+import { LINK_VERSION } from '../../src/url/schema.ts';
+import { openPage, settled } from '../unit/store/local-engine.ts';
 
 interface GoldenLink {
   readonly name: string;
@@ -39,25 +42,61 @@ function readLinks(): GoldenLink[] {
 }
 
 const LINKS = readLinks();
+const OLD = LINKS.filter((link) => link.model !== LINK_MODEL);
+const PRESENT = LINKS.filter((link) => link.model === LINK_MODEL);
 
-describe('version 1: the first format', () => {
-  it('has golden links', () => {
-    expect(LINKS.length).toBeGreaterThanOrEqual(12);
+async function openLink(fragment: string): Promise<Page> {
+  const store = openPage();
+  await store.start(fragment);
+  await settled();
+  return store.getState();
+}
+
+describe('links.txt', () => {
+  it('has links of every version', () => {
+    const versions = LINKS.map((link) => /^#v(\d+)\./.exec(link.fragment)?.[1]);
+    for (let v = 1; v <= LINK_VERSION; v++) expect(versions).toContain(String(v));
+    expect(LINKS.length).toBeGreaterThanOrEqual(40);
   });
 
-  it.each(LINKS)('$name opens at its step', ({ fragment, model, textSum, cursor }) => {
+  it('has links to runs that were steered', async () => {
+    const decoded = PRESENT.map((link) => linkCodec.decode(link.fragment));
+    const steered = decoded.filter((one) => one.ok && one.value.state.steered);
+    expect(steered.length).toBeGreaterThanOrEqual(6);
+  });
+});
+
+describe('every link', () => {
+  it.each(LINKS)('$name decodes to what it was made of', ({ fragment, model, textSum, cursor }) => {
     const decoded = linkCodec.decode(fragment);
     expect(decoded).toMatchObject({ ok: true, value: { model, state: { textSum, cursor } } });
   });
 
-  it.each(LINKS)('$name gives the same bytes and steps', (link) => {
+  it.each(LINKS)('$name gives the same bytes', async (link) => {
+    const { text, result } = await openLink(link.fragment);
     const decoded = linkCodec.decode(link.fragment);
-    if (!decoded.ok) throw new Error(decoded.error.message);
+    if (!decoded.ok || !result) throw new Error('it does not open');
     const { state } = decoded.value;
-    const result = compile(state.text);
+    expect(text).toBe(state.text);
     expect(profileWords(result)).toBe(state.profile);
     expect(imageSum(result)).toBe(link.imageSum);
     expect(state.imageSum).toBe(link.imageSum);
-    expect(result.timeline?.steps.length).toBe(link.steps);
+  });
+});
+
+describe('a link of an older numbering of steps', () => {
+  it.each(OLD)('$name opens at its beginning and says why', async (link) => {
+    const { cursor, notices } = await openLink(link.fragment);
+    expect(cursor).toBe(0);
+    expect(notices.map((notice) => notice.id)).toEqual(['link-model']);
+  });
+});
+
+describe('a link of the present numbering', () => {
+  it.each(PRESENT)('$name opens at its step of the same run', async (link) => {
+    const page = await openLink(link.fragment);
+    expect(page.notices).toEqual([]);
+    expect(page.cursor).toBe(link.cursor);
+    expect(page.result?.timeline?.steps).toHaveLength(link.steps);
   });
 });
