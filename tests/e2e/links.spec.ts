@@ -15,7 +15,7 @@ test.describe('a shared link', () => {
     await page.getByRole('radio', { name: 'Intel' }).check();
     await page.mouse.move(2, 2);
     const link = await lab.share();
-    expect(link).toContain('#v1.');
+    expect(link).toContain('#v2.');
     expect(new URL(link).search).toBe('');
     const before = await lab.picture();
 
