@@ -1,6 +1,6 @@
 // The run that the user steers: choices, runs to a place, cuts, and the way back from each of them.
 
-import type { RunTarget } from '../core/machine/index.ts';
+import type { Policy, RunTarget } from '../core/machine/index.ts';
 import { LABS } from '../labs/index.ts';
 import { nextHit, sameBreakpoint } from './breakpoints.ts';
 import { insnsOfStep } from './inside.ts';
@@ -50,6 +50,12 @@ export function ownRun(labId: string | null): Run {
   return { schedule: [], policy: lab?.stopsThere ? null : 'fair', steered: false };
 }
 
+/** True if a lab runs by this policy from time zero on, without a script. */
+function isOwnPolicy(labId: string | null, policy: Policy): boolean {
+  const hasScript = LABS.some((lab) => lab.id === labId && lab.script);
+  return !hasScript && policy === ownRun(labId).policy;
+}
+
 /** Where `delta` instructions further on is: inside a folded block, or between two steps. */
 function insnPlace(page: Page, delta: 1 | -1): Partial<PageState> {
   const session = sessionOfResult(page.result);
@@ -86,7 +92,8 @@ function steering(
       const timeline = page.result?.timeline;
       if (!timeline) return;
       const schedule = choicesBefore(timeline, page.cursor);
-      const part = { schedule, policy, steered: true, inside: 0, playing: false, fragment: '' };
+      const steered = schedule.length > 0 || !isOwnPolicy(page.labId, policy);
+      const part = { schedule, policy, steered, inside: 0, playing: false, fragment: '' };
       set({ ...part, cut: cutOf(page), arrival: null });
       get().compile();
     },
@@ -128,14 +135,16 @@ export const runSlice: Slice<RunKey> = (set, get) => ({
     const { breakpoints } = get();
     const others = breakpoints.filter((other) => !sameBreakpoint(other, breakpoint));
     const isNew = others.length === breakpoints.length;
-    set({ breakpoints: isNew ? [...breakpoints, breakpoint] : others });
+    set({ breakpoints: isNew ? [...breakpoints, breakpoint] : others, fragment: '' });
   },
-  clearBreakpoints: () => set({ breakpoints: [] }),
+  clearBreakpoints: () => set({ breakpoints: [], fragment: '' }),
   addWatch: (typed) => {
     const text = typed.trim();
     const { watches } = get();
     if (text === '' || watches.some((watch) => watch.text === text)) return;
-    set({ watches: [...watches, { text }].slice(-MAX_WATCHES) });
+    set({ watches: [...watches, { text }].slice(-MAX_WATCHES), fragment: '' });
   },
-  removeWatch: (idx) => set({ watches: get().watches.filter((_, i) => i !== idx) }),
+  removeWatch: (idx) => {
+    set({ watches: get().watches.filter((_, i) => i !== idx), fragment: '' });
+  },
 });

@@ -205,6 +205,16 @@ describe('runOn', () => {
     expect(second).not.toEqual(first);
   });
 
+  it('is the lab’s own run again when nothing was chosen before', async () => {
+    const own = actionsOf();
+    page().choose(otherChoice());
+    page().seek(timeline().zero);
+    page().runOn('fair');
+    await settled();
+    expect(page().steered).toBe(false);
+    expect(actionsOf()).toEqual(own);
+  });
+
   it('gives way to a choice that is made while the engine works', async () => {
     page().runOn('in-turn');
     page().choose(otherChoice());

@@ -130,6 +130,22 @@ describe('a link to a steered run', () => {
   });
 });
 
+describe('the address of a link', () => {
+  it('is let go of with a new breakpoint or watch, so that the autosave keeps them', async () => {
+    const fragment = sharing.fragment(page(), 'here');
+    for (const change of [
+      () => page().toggleBreakpoint({ kind: 'event', event: 'store' }),
+      () => page().addWatch('rax'),
+    ]) {
+      store = openPage();
+      await store.start(fragment);
+      await settled();
+      change();
+      expect(page().fragment).toBe('');
+    }
+  });
+});
+
 describe('a link whose run differs on this page', () => {
   async function openElsewhere(fragment: string, keeps: number): Promise<void> {
     const engine = new OtherEngine();
