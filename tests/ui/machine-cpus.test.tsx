@@ -2,8 +2,10 @@ import { cleanup, fireEvent, render, screen, within } from '@testing-library/rea
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { x86Reg } from '../../src/core/jit/registers.ts';
 import { GPRS } from '../../src/core/machine/index.ts';
+import type { Page } from '../../src/store/model.ts';
+import { verdictsOf } from '../../src/store/run-selectors.ts';
 import { MachinePane } from '../../src/ui/machine/MachinePane.tsx';
-import { bpfName, hexValue } from '../../src/ui/machine/register-rows.ts';
+import { bpfName, hexValue, registerRows } from '../../src/ui/machine/register-rows.ts';
 import { NO_HIGHLIGHT } from '../../src/ui/shared/highlight-index.ts';
 import { runOf } from './run-lab.ts';
 
@@ -20,6 +22,7 @@ function pane(run: Run, cursor: number, more: { inside?: number; onPin?: () => v
       view={run.at(cursor)}
       session={run.session}
       inside={more.inside ?? 0}
+      verdicts={verdictsOf({ result: run.result } as Page)}
       highlight={NO_HIGHLIGHT}
       onHover={vi.fn()}
       onPin={more.onPin ?? vi.fn()}
@@ -256,6 +259,20 @@ describe('bpfName', () => {
   it('agrees with the registers that the JIT emits', () => {
     for (let reg = 0; reg <= 10; reg++) {
       expect(bpfName(GPRS[x86Reg(reg)] ?? '')).toBe(`R${reg}`);
+    }
+  });
+});
+
+describe('registerRows', () => {
+  it('shows every register by its own number', () => {
+    const { result, session } = runOf('int3-hit');
+    const actor = result.timeline?.actors.findIndex(({ cpu }) => cpu === 0) ?? -1;
+    const state = session.cpuAt(0, actor);
+    if (!state) throw new Error('CPU 0 runs programs');
+    const rows = registerRows({ ...state, regs: GPRS.map((_, reg) => BigInt(reg)) }, null);
+    expect(rows.map(({ name }) => name).sort()).toEqual([...GPRS].sort());
+    for (const { name, value } of rows) {
+      expect([name, Number(value)]).toEqual([name, GPRS.indexOf(name as (typeof GPRS)[number])]);
     }
   });
 });

@@ -1,60 +1,25 @@
-import { type ComponentType, memo, useRef } from 'react';
-import {
-  type CodePlace,
-  type CpuView,
-  type MachineNames,
-  type OpRef,
-  type Verdict,
-  verdictSentence,
-  verdictTitle,
-} from '../../core/machine/index.ts';
-import type { LabResult } from '../../core/pipeline/index.ts';
-import type { Selection } from '../../store/model.ts';
+import { memo, useRef } from 'react';
+import type { CpuView } from '../../core/machine/index.ts';
+import type { VerdictEntry } from '../../store/run-selectors.ts';
 import { CpuTag } from '../shared/CpuTag.tsx';
-import type { CpuLetter } from '../shared/cpu-letters.ts';
-import type { LabNames } from '../shared/lab-names.ts';
 import { CpuDetails } from './CpuDetails.tsx';
 import { CpuWhere } from './CpuWhere.tsx';
-import type { CpuLook } from './cpu-look.ts';
-import { type Fetch, modeWords } from './cpu-phrases.ts';
+import type { CpuCardProps } from './cpu-card-props.ts';
+import { modeWords } from './cpu-phrases.ts';
 import { Statements } from './Statements.tsx';
 import { useVisible } from './use-visible.ts';
 
-export interface CpuCardProps {
-  readonly result: LabResult;
-  /** The text that `result` came from. */
-  readonly text: string;
-  readonly names: LabNames;
-  readonly machineNames: MachineNames | null;
-  readonly cpu: CpuLetter;
-  readonly state: CpuView;
-  /** The system call or run under way. */
-  readonly op: OpRef | null;
-  /** Statements of the protocols that its call is at; see `statementsOf`. */
-  readonly statements: string;
-  /** Where it is, when that is inside a folded step; else that of `state` holds. */
-  readonly place: CodePlace | null;
-  /** Null where no state can be read. */
-  readonly look: CpuLook | null;
-  /** What it may fetch at the poke site that it stands before. */
-  readonly fetches: readonly Fetch[];
-  /** Choices to take, from the scheduling controls. */
-  readonly Controls?: ComponentType<{ readonly actor: number }> | undefined;
-  onHover(selection: Selection | null): void;
-  onPin(selection: Selection | null): void;
-}
-
 /** One CPU: what it does, where, what it may fetch next, registers and stack. */
 export const CpuCard = memo(function CpuCard(props: CpuCardProps) {
-  const { cpu, state, look, result, Controls } = props;
+  const { cpu, state, look, result, verdicts, Controls } = props;
   const ref = useRef<HTMLLIElement>(null);
   const visible = useVisible(ref);
   const isRunning = state.run !== null;
   return (
     <li ref={ref} className={`cpu-card is-cpu-${cpu.hue}${isRunning ? '' : ' is-idle'}`}>
       <Head {...props} />
-      {state.verdicts.map((verdict, nth) => (
-        <VerdictNote key={nth} {...props} verdict={verdict} />
+      {verdicts.map((entry) => (
+        <VerdictNote key={`${entry.step} ${entry.title}`} entry={entry} />
       ))}
       {isRunning ? <CpuWhere {...props} /> : <Statements text={props.statements} />}
       {Controls && <Controls actor={cpu.actor} />}
@@ -103,20 +68,16 @@ function RcuBadge({ flavour }: Pick<NonNullable<CpuView['run']>, 'flavour'>) {
   );
 }
 
-function VerdictNote({
-  verdict,
-  cpu,
-  machineNames,
-}: Pick<CpuCardProps, 'cpu' | 'machineNames'> & { verdict: Verdict }) {
+function VerdictNote({ entry: { verdict, title, sentence } }: { entry: VerdictEntry }) {
   return (
     <div className={`verdict${verdict.stops ? ' is-fatal' : ''}`}>
       <p className="verdict-title">
         <svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
           <path d="M2 2l8 8M10 2l-8 8" />
         </svg>
-        {verdictTitle(verdict)}
+        {title}
       </p>
-      {machineNames && <p>{verdictSentence(cpu.name, verdict, machineNames)}</p>}
+      <p>{sentence}</p>
     </div>
   );
 }

@@ -1,11 +1,12 @@
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import type { Choice, MachineView, Session } from '../../core/machine/index.ts';
-import { namesOf } from '../../core/machine/index.ts';
 import type { LabResult } from '../../core/pipeline/index.ts';
 import type { Selection } from '../../store/model.ts';
+import type { VerdictEntry } from '../../store/run-selectors.ts';
 import { cpuLetters } from '../shared/cpu-letters.ts';
 import type { LabNames } from '../shared/lab-names.ts';
-import { CpuCard, type CpuCardProps } from './CpuCard.tsx';
+import { CpuCard } from './CpuCard.tsx';
+import type { CpuCardProps } from './cpu-card-props.ts';
 import { createLooks } from './cpu-look.ts';
 import { type Fetch, fetchKey } from './cpu-phrases.ts';
 import { linesOfActors } from './protocol-lines.ts';
@@ -21,12 +22,22 @@ export interface CpuListProps {
   readonly session: Session | null;
   /** x86 instructions done inside the step that follows the cursor. */
   readonly inside: number;
+  /** All that goes wrong in the run. */
+  readonly verdicts: readonly VerdictEntry[];
   readonly Controls?: CpuCardProps['Controls'];
   onHover(selection: Selection | null): void;
   onPin(selection: Selection | null): void;
 }
 
 const NO_FETCHES: readonly Fetch[] = [];
+
+const NO_VERDICTS: readonly VerdictEntry[] = [];
+
+/** What has gone wrong on a CPU so far. */
+function verdictsOn(all: readonly VerdictEntry[], actor: number, cursor: number) {
+  const found = all.filter((entry) => entry.actor === actor && entry.step < cursor);
+  return found.length > 0 ? found : NO_VERDICTS;
+}
 
 /** By actor: what it may fetch, the same array as long as that stays the same. */
 function createFetchLists() {
@@ -46,9 +57,8 @@ function createFetchLists() {
 
 /** A card for each CPU, in the order of their numbers. */
 export function CpuList(props: CpuListProps) {
-  const { result, view, session, inside, ...rest } = props;
+  const { result, view, session, inside, verdicts, ...rest } = props;
   const cpus = cpuLetters(result);
-  const machineNames = useMemo(() => result.input && namesOf(result.input), [result.input]);
   const [looks] = useState(createLooks);
   const [fetchLists] = useState(createFetchLists);
   if (cpus.length === 0) return null;
@@ -70,7 +80,7 @@ export function CpuList(props: CpuListProps) {
               key={actor}
               {...rest}
               result={result}
-              machineNames={machineNames}
+              verdicts={verdictsOn(verdicts, actor, view.cursor)}
               cpu={cpu}
               state={state}
               op={view.ops[actor] ?? null}

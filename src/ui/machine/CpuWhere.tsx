@@ -1,8 +1,8 @@
 import { bytesToHex } from '../../core/base/index.ts';
 import type { LabResult } from '../../core/pipeline/index.ts';
 import type { Selection } from '../../store/model.ts';
-import type { CpuCardProps } from './CpuCard.tsx';
 import { placeInfo } from './code-place.ts';
+import type { CpuCardProps } from './cpu-card-props.ts';
 import { ageWords, effectWords, type Fetch, nextWords } from './cpu-phrases.ts';
 
 type CpuWhereProps = Pick<

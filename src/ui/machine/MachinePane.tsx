@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import type { MachineView, Session } from '../../core/machine/index.ts';
 import type { LabResult } from '../../core/pipeline/index.ts';
 import type { Highlight, Selection } from '../../store/model.ts';
+import type { VerdictEntry } from '../../store/run-selectors.ts';
 import '../shared/shared.css';
 import './machine.css';
 import './cpus.css';
@@ -16,6 +17,8 @@ import { ProtocolPane, type ProtocolPaneProps } from './ProtocolPane.tsx';
 import { SiteList } from './SiteList.tsx';
 import { SlotList } from './SlotList.tsx';
 
+const NO_VERDICTS: readonly VerdictEntry[] = [];
+
 export interface MachinePaneProps {
   readonly result: LabResult;
   /** The text that `result` came from. */
@@ -26,6 +29,8 @@ export interface MachinePaneProps {
   readonly session?: Session | null;
   /** x86 instructions done inside the step that follows the cursor. */
   readonly inside?: number;
+  /** All that goes wrong in the run. */
+  readonly verdicts?: readonly VerdictEntry[];
   /** Stands in the card of each CPU. */
   readonly CpuControls?: CpuListProps['Controls'];
   /** Stands in the gutter of each line of a protocol. */
@@ -59,6 +64,7 @@ export function MachinePane(props: MachinePaneProps) {
         names={names}
         session={props.session ?? null}
         inside={props.inside ?? 0}
+        verdicts={props.verdicts ?? NO_VERDICTS}
         Controls={props.CpuControls}
       />
       <SiteList {...pointing} result={result} view={view} names={names} lit={lit} />

@@ -1,6 +1,6 @@
 // Registers and flags as rows: x86 and BPF name, value, and whether the last move changed it.
 
-import { type CpuState, GPRS } from '../../core/machine/index.ts';
+import type { CpuState } from '../../core/machine/index.ts';
 import { FLAG } from '../../core/x86/index.ts';
 
 export interface RegisterRow {
@@ -19,25 +19,25 @@ export interface FlagRow {
   readonly changed: boolean;
 }
 
-/** Where BPF registers live (reg2hex of the kernel's JIT), R0 to R10 and AX; then the rest. */
+/** Name, number in the encoding, and BPF register (reg2hex of the kernel's JIT): R0 to R10 and AX, then the rest. */
 const ORDER = [
-  ['rax', 'R0'],
-  ['rdi', 'R1'],
-  ['rsi', 'R2'],
-  ['rdx', 'R3'],
-  ['rcx', 'R4'],
-  ['r8', 'R5'],
-  ['rbx', 'R6'],
-  ['r13', 'R7'],
-  ['r14', 'R8'],
-  ['r15', 'R9'],
-  ['rbp', 'R10'],
-  ['r10', 'AX'],
-  ['rsp', ''],
-  ['r9', ''],
-  ['r11', ''],
-  ['r12', ''],
-] as const satisfies readonly (readonly [(typeof GPRS)[number], string])[];
+  ['rax', 0, 'R0'],
+  ['rdi', 7, 'R1'],
+  ['rsi', 6, 'R2'],
+  ['rdx', 2, 'R3'],
+  ['rcx', 1, 'R4'],
+  ['r8', 8, 'R5'],
+  ['rbx', 3, 'R6'],
+  ['r13', 13, 'R7'],
+  ['r14', 14, 'R8'],
+  ['r15', 15, 'R9'],
+  ['rbp', 5, 'R10'],
+  ['r10', 10, 'AX'],
+  ['rsp', 4, ''],
+  ['r9', 9, ''],
+  ['r11', 11, ''],
+  ['r12', 12, ''],
+] as const;
 
 const FLAG_WORDS = [
   ['CF', FLAG.cf, 'carry'],
@@ -57,12 +57,11 @@ export function hexValue(value: bigint): string {
 
 /** The BPF name of an x86 register; '' for one that has none. */
 export function bpfName(register: string): string {
-  return ORDER.find(([name]) => name === register)?.[1] ?? '';
+  return ORDER.find(([name]) => name === register)?.[2] ?? '';
 }
 
 export function registerRows(state: CpuState, before: CpuState | null): RegisterRow[] {
-  return ORDER.map(([name, bpf]) => {
-    const reg = GPRS.indexOf(name);
+  return ORDER.map(([name, reg, bpf]) => {
     const value = hexValue(state.regs[reg] ?? 0n);
     const old = before ? hexValue(before.regs[reg] ?? 0n) : value;
     return { name, bpf, value, was: old === value ? null : old };

@@ -1,7 +1,6 @@
 // The stack of a CPU as rows, highest address first: one block for each frame.
 
 import type { CodePlace, CpuState, StackFrame, StackSlot } from '../../core/machine/index.ts';
-import { GPRS } from '../../core/machine/index.ts';
 import { bpfName, hexValue } from './register-rows.ts';
 
 export interface StackRow {
@@ -30,8 +29,9 @@ interface Reading {
   labelOf(place: CodePlace): string;
 }
 
-const RSP = GPRS.indexOf('rsp');
-const RBP = GPRS.indexOf('rbp');
+/** Numbers in the encoding. */
+const RSP = 4;
+const RBP = 5;
 /** struct pt_regs, lowest address first. */
 const PT_REGS =
   'r15 r14 r13 r12 rbp rbx r11 r10 r9 r8 rax rcx rdx rsi rdi orig_ax rip cs rflags rsp ss'.split(

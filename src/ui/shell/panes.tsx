@@ -3,7 +3,7 @@
 import { lazy, Suspense, useMemo } from 'react';
 import type { Choice } from '../../core/machine/index.ts';
 import type { Page } from '../../store/model.ts';
-import { choicesAt, sessionOf } from '../../store/run-selectors.ts';
+import { choicesAt, sessionOf, verdictsOf } from '../../store/run-selectors.ts';
 import { selectHovered, selectLit, selectPinned, selectView } from '../../store/selectors.ts';
 import { BytesPane } from '../bytes/BytesPane.tsx';
 import { MachinePane } from '../machine/MachinePane.tsx';
@@ -115,6 +115,7 @@ export function ConnectedMachine() {
   const highlight = usePage(selectLit);
   const session = usePage(sessionOf);
   const inside = usePage((page) => page.inside);
+  const verdicts = usePage(verdictsOf);
   if (!result) return <Waiting label="Machine" />;
   return (
     <MachinePane
@@ -123,6 +124,7 @@ export function ConnectedMachine() {
       view={view}
       session={session}
       inside={inside}
+      verdicts={verdicts}
       CpuControls={CpuChoices}
       LineControl={BreakpointDot}
       highlight={highlight}
