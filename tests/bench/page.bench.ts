@@ -7,7 +7,7 @@ import { linkCodec } from '../../src/url/codec.ts';
 import { NO_CHECKS } from '../../src/url/run-checks.ts';
 import { chromiumArgs, findChromium } from '../tools/chromium.mjs';
 import type { Bench, Benches } from './bench.ts';
-import { labText, longRunText } from './programs.ts';
+import { chainText, labText, longRunText } from './programs.ts';
 
 const PAINTED = 'bytes-painted';
 const WARMUPS = 5;
@@ -160,13 +160,18 @@ async function sampleScrub(page: Page): Promise<number[]> {
   return samples.slice(WARMUPS);
 }
 
-const scrub: Bench = {
+const scrub = (name: string, text: () => string): Bench => ({
   kind: 'samples',
-  name: 'scrub one frame in a 96,000-step run',
+  name: `scrub one frame in ${name}`,
   unit: 'ms',
   bars: [16],
   byP95: true,
-  run: () => withPage(longRunText(1_500), sampleScrub),
-};
+  run: () => withPage(text(), sampleScrub),
+});
 
-export const benches: Benches = [keystroke(40, [50, 16]), keystroke(4_000, [150, 50]), scrub];
+export const benches: Benches = [
+  keystroke(40, [50, 16]),
+  keystroke(4_000, [150, 50]),
+  scrub('a 96,000-step run of updates', () => longRunText(1_500)),
+  scrub('a 95,000-step run of a CPU', () => chainText({ alu: 2, runs: 1_370 })),
+];
