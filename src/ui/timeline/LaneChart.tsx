@@ -37,6 +37,8 @@ interface LaneChartProps {
   readonly pinnedSteps: readonly number[];
   readonly hoveredSteps: readonly number[];
   readonly sentenceOf: SentenceOf;
+  /** What the last step did. */
+  readonly sentence: string;
   onSeek(cursor: number): void;
   onHoverStep(step: number | null): void;
   onPinStep(step: number): void;
@@ -146,7 +148,7 @@ interface CurrentBlockProps extends LaneChartProps {
 
 /** The control on the block of the step that the page shows. */
 function CurrentBlock(props: CurrentBlockProps) {
-  const { layout, blocks, x, width } = props;
+  const { layout, cursor, blocks, x, width } = props;
   const step = currentStep(props);
   const block = blockOf(layout, step);
   if (!block) return null;
@@ -157,7 +159,7 @@ function CurrentBlock(props: CurrentBlockProps) {
       width={width}
       insns={blocks.insnsOf(step)}
       isOpen={blocks.openStep === step}
-      spoken={`Step ${step + 1}: ${props.sentenceOf(step)}`}
+      spoken={`Step ${step + 1}: ${step < cursor ? props.sentence : props.sentenceOf(step)}`}
       onToggle={() => blocks.onToggle(step)}
       onNudge={(way) => blocks.onNudge(step, way)}
     />

@@ -109,6 +109,7 @@ function useFollowLane(
 
 interface LanesProps extends TimelinePaneProps {
   readonly model: TimelineModel;
+  readonly sentence: string;
   readonly blocks: BlockControls;
   onWindow(from: number, to: number): void;
 }
@@ -151,6 +152,7 @@ function Lanes(props: LanesProps) {
 
 interface LaneRoomProps extends TimelinePaneProps {
   readonly model: TimelineModel;
+  readonly sentence: string;
   onWindow(from: number, to: number): void;
 }
 
@@ -220,7 +222,7 @@ export function TimelinePane(props: TimelinePaneProps) {
           <VerdictFlags verdicts={verdicts} stepCount={stepCount} onSeek={onSeek} />
         </Scrubber>
       </div>
-      <LaneRoom {...props} model={model} onWindow={onWindow} />
+      <LaneRoom {...props} model={model} sentence={sentence} onWindow={onWindow} />
       {props.tall && (
         <StepList cursor={cursor} stepCount={stepCount} sentenceOf={sentenceOf} onSeek={onSeek} />
       )}

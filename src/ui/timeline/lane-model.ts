@@ -114,7 +114,8 @@ export function eachEvent(
   steps: readonly Step[],
   visit: (event: MachineEvent, step: number, actor: number) => void,
 ): void {
-  steps.forEach((step, nth) => {
-    for (const event of step.events) visit(event, nth, step.actor);
-  });
+  for (let nth = 0; nth < steps.length; nth++) {
+    const step = steps[nth];
+    if (step) for (const event of step.events) visit(event, nth, step.actor);
+  }
 }

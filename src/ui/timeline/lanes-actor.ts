@@ -10,6 +10,8 @@ import { restStrips } from './lane-rests.ts';
 import { stepMark } from './step-marks.ts';
 
 const SET_UP = 'set-up';
+/** In place of an actor for the lane before time zero. */
+const NOBODY = -1;
 
 interface Draft {
   readonly run: BandRun;
@@ -24,19 +26,21 @@ interface Draft {
 export function actorLanes(input: LaneInput): Lane[] {
   const { result, names, steps, stepCount } = input;
   const zero = result.timeline?.zero ?? 0;
-  const drafts = new Map<string, Draft>();
+  const drafts = new Map<number, Draft>();
   steps.forEach((step, nth) => {
     // Before time zero there is one thread; its actors share a lane.
-    const label = nth < zero ? SET_UP : names.actor(step.actor);
-    const draft = drafts.get(label) ?? newDraft(step.actor);
-    drafts.set(label, draft);
+    const actor = nth < zero ? NOBODY : step.actor;
+    const known = drafts.get(actor);
+    const draft = known ?? newDraft(actor);
+    if (!known) drafts.set(actor, draft);
     for (const event of step.events) follow(draft, event, nth, names);
     draft.marks.push({ step: nth, row: 0, ...stepMark(step) });
   });
-  const lanes = [...drafts].map(([label, { run, marks, actor, traps }]): Lane => {
+  const lanes = [...drafts.values()].map(({ run, marks, actor, traps }): Lane => {
     run.close(stepCount);
     traps.close(stepCount);
-    const isSetUp = label === SET_UP;
+    const isSetUp = actor === NOBODY;
+    const label = isSetUp ? SET_UP : names.actor(actor);
     return {
       ...BLANK_LANE,
       id: `actor-${label}`,

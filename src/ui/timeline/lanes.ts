@@ -4,7 +4,7 @@
 import type { Step } from '../../core/machine/index.ts';
 import type { LabResult } from '../../core/pipeline/index.ts';
 import { labNames } from '../shared/lab-names.ts';
-import type { LaneInput, TimelineModel, VerdictMark } from './lane-model.ts';
+import { eachEvent, type LaneInput, type TimelineModel, type VerdictMark } from './lane-model.ts';
 import { actorLanes } from './lanes-actor.ts';
 import { lockLanes } from './lanes-lock.ts';
 import { rcuLanes } from './lanes-rcu.ts';
@@ -34,12 +34,13 @@ export function buildTimeline(result: LabResult): TimelineModel {
 }
 
 function verdictsOf(steps: readonly Step[], names: LaneInput['names']): VerdictMark[] {
-  return steps.flatMap(({ actor, events }, step) => {
-    const titles = events.flatMap((event) =>
-      event.kind === 'verdict' ? [event.verdict.replaceAll('-', ' ')] : [],
-    );
-    return titles.length > 0
-      ? [{ step, title: `${names.actor(actor)}: ${titles.join(', ')}` }]
-      : [];
+  const found: VerdictMark[] = [];
+  eachEvent(steps, (event, step, actor) => {
+    if (event.kind !== 'verdict') return;
+    const words = event.verdict.replaceAll('-', ' ');
+    const last = found.at(-1);
+    if (last?.step === step) found[found.length - 1] = { step, title: `${last.title}, ${words}` };
+    else found.push({ step, title: `${names.actor(actor)}: ${words}` });
   });
+  return found;
 }

@@ -52,8 +52,21 @@ function blockMark(step: Step, event: EventOf<'block'>): StepMark {
   return { tone: 'block', label, more: [`${label} insns`] };
 }
 
+/** What only a CPU inside a program does, or to one; asked first, as most steps are none of it. */
+const OF_CPUS: ReadonlySet<MachineEvent['kind']> = new Set([
+  'verdict',
+  'fetch',
+  'int3-emulate',
+  'int3-claim',
+  'ipi',
+  'run-begin',
+  'run-end',
+  'block',
+]);
+
 /** The mark of a step inside a program; null for all other steps. */
 export function cpuMark(step: Step): StepMark | null {
+  if (!step.events.some(({ kind }) => OF_CPUS.has(kind))) return null;
   const verdict = find(step, 'verdict');
   if (verdict) return { tone: 'verdict', label: 'wrong', shape: 'verdict' };
   const fetch = find(step, 'fetch');

@@ -1,5 +1,6 @@
 // Who waits for whom, and which step answered: what the arrows of the timeline show.
 
+import { bisector } from 'd3';
 import type { LockRef, MachineEvent, Step } from '../../core/machine/index.ts';
 
 /**
@@ -21,6 +22,8 @@ export interface Wait {
   readonly answers: readonly WaitAnswer[];
   /** The last of these steps; null while one is missing. */
   readonly end: number | null;
+  /** The latest end among this wait and all that began before it. */
+  readonly reach: number;
 }
 
 export interface WaitAnswer {
@@ -28,9 +31,10 @@ export interface WaitAnswer {
   readonly step: number | null;
 }
 
-interface OpenWait extends Omit<Wait, 'answers' | 'end'> {
+interface OpenWait extends Omit<Wait, 'answers' | 'end' | 'reach'> {
   readonly answers: { readonly actor: number; step: number | null }[];
   end: number | null;
+  reach: number;
   /** Number of the sync or grace period, or the lock's key. */
   readonly key: string;
   readonly isTrace: boolean;
@@ -42,6 +46,11 @@ export function buildWaits(steps: readonly Step[]): Wait[] {
   steps.forEach(({ actor, events }, step) => {
     for (const event of events) scan.follow(event, step, actor);
   });
+  let reach = 0;
+  for (const wait of scan.waits) {
+    reach = Math.max(reach, wait.end ?? Number.POSITIVE_INFINITY);
+    wait.reach = reach;
+  }
   return scan.waits;
 }
 
@@ -101,7 +110,7 @@ class WaitScan {
   }
 
   private begin(
-    wait: Omit<OpenWait, 'answers' | 'end' | 'sleeps' | 'isTrace'> & {
+    wait: Omit<OpenWait, 'answers' | 'end' | 'reach' | 'sleeps' | 'isTrace'> & {
       readonly sleeps?: boolean;
       readonly isTrace?: boolean;
     },
@@ -109,7 +118,7 @@ class WaitScan {
   ): void {
     if (on.length === 0) return;
     const answers = on.map((actor) => ({ actor, step: null }));
-    const begun = { sleeps: true, isTrace: false, ...wait, answers, end: null };
+    const begun = { sleeps: true, isTrace: false, ...wait, answers, end: null, reach: 0 };
     this.waits.push(begun);
     this.open.push(begun);
   }
@@ -125,20 +134,33 @@ class WaitScan {
   }
 }
 
+const byStep = bisector((wait: Wait) => wait.step);
+
+/** Those of `waits` that `concerns` picks among the ones begun by step `last` and not over before `first`. */
+function openBetween(
+  waits: readonly Wait[],
+  [first, last]: readonly [number, number],
+  concerns: (wait: Wait) => boolean,
+): Wait[] {
+  const found: Wait[] = [];
+  for (let nth = byStep.right(waits, last) - 1; nth >= 0; nth--) {
+    const wait = waits[nth];
+    if (!wait || wait.reach < first) break;
+    if ((wait.end ?? first) >= first && concerns(wait)) found.push(wait);
+  }
+  return found.reverse();
+}
+
 /** Waits that step `step` began or answered. */
 export function waitsOfStep(waits: readonly Wait[], step: number): Wait[] {
-  return waits.filter(
-    (wait) =>
-      wait.step === step ||
-      (wait.step < step &&
-        (wait.end === null || wait.end >= step) &&
-        wait.answers.some((answer) => answer.step === step)),
-  );
+  const isPart = (wait: Wait) =>
+    wait.step === step || wait.answers.some((answer) => answer.step === step);
+  return openBetween(waits, [step, step], isPart);
 }
 
 /** Waits under way when `cursor` steps are done, or ended by the last of them. */
 export function waitsAt(waits: readonly Wait[], cursor: number): Wait[] {
-  return waits.filter(({ step, end }) => step < cursor && (end === null || end >= cursor - 1));
+  return openBetween(waits, [cursor - 1, cursor - 1], () => true);
 }
 
 /** Waits to be drawn: those under way, and as `lit` those of `steps`, which are looked at. */
