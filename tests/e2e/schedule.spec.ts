@@ -267,6 +267,7 @@ test.describe('a phone', () => {
     await page.getByRole('tab', { name: 'Machine' }).tap();
     await expect(page.getByRole('list', { name: 'CPUs' })).toContainText('CPU 1');
     await expect(page.getByRole('region', { name: 'Machine' })).toContainText('landing');
+    await page.getByRole('slider', { name: 'Step' }).fill('0');
     await page.getByRole('button', { name: 'Steer' }).tap();
     const sheet = page.getByRole('dialog', { name: 'Steer' });
     await sheet.getByRole('group', { name: 'Run CPU 0 to' }).getByText('its bypass').tap();

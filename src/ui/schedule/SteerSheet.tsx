@@ -14,6 +14,20 @@ function nothing(): void {
   // The sheet stays open: one choice follows another.
 }
 
+/** The page's own messages stand behind the sheet. */
+function NotThere() {
+  const notice = usePage(({ notices }) => notices.find(({ id }) => id === 'not-there'));
+  return (
+    <p className="steer-note" role="status">
+      {notice && (
+        <>
+          <b>{notice.title}.</b> {notice.body}
+        </>
+      )}
+    </p>
+  );
+}
+
 /** All of steering, for a page too narrow to have it in sight. */
 export function SteerSheet({ isOpen, onClose }: DialogProps) {
   const cursor = usePage((page) => page.cursor);
@@ -29,6 +43,7 @@ export function SteerSheet({ isOpen, onClose }: DialogProps) {
           {sentenceAt(sentenceOf, cursor, steps)}
         </p>
         <ChoiceStrip />
+        <NotThere />
         <SteerStatus />
         <RunToList onDone={nothing} />
         <RunAllList onDone={nothing} />

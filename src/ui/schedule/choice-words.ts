@@ -32,15 +32,18 @@ function ageNote({ age }: Fetch, alternatives: number): string {
   return alternatives > 1 ? 'memory' : '';
 }
 
+const IMPERATIVES: Readonly<Record<string, string>> = {
+  returns: 'return',
+  sleeps: 'sleep',
+  emulates: 'emulate',
+};
+
 /** Titles say what has happened; a button says what to do. */
 function imperative(title: string, { step }: ChoiceEntry): string {
-  const [first] = step.events;
-  if (first?.kind === 'run-begin') return title.replace(/^run /, 'enter ');
-  if (first?.kind === 'run-end' || first?.kind === 'op-end') {
-    return title.replace(/^returns /, 'return ');
-  }
-  if (first?.kind === 'lock-wait') return title.replace(/^sleeps /, 'sleep ');
-  return title === '' ? 'go on' : title;
+  const isEntry = step.events.some(({ kind }) => kind === 'run-begin');
+  if (isEntry) return title.replace(/^run /, 'enter ');
+  const [first = '', ...rest] = title.split(' ');
+  return title === '' ? 'go on' : [IMPERATIVES[first] ?? first, ...rest].join(' ');
 }
 
 /** `siblings`: the choices of the same actor, this one included. */
