@@ -211,8 +211,8 @@ describe('linkCodec with a link of version 1', () => {
 describe('linkCodec with a run that was steered', () => {
   const choice = fc.integer({ min: 0, max: 4000 });
   const schedules = fc.oneof(
-    fc.array(choice, { maxLength: 300 }),
-    fc.array(fc.constantFrom(32, 33, 40, 48, 64), { maxLength: 900 }),
+    fc.array(choice, { maxLength: 300, size: 'max' }),
+    fc.array(fc.constantFrom(32, 33, 40, 48, 64), { maxLength: 900, size: 'max' }),
   );
 
   it('gives back any schedule, policy and place inside of a step', () => {
