@@ -12,18 +12,16 @@ function KeyTable({ group }: { group: (typeof GROUPS)[number] }) {
     <section className="keys">
       <h3>{group}</h3>
       <dl>
-        {COMMANDS.filter(({ group: of, shown }) => of === group && shown.length > 0).map(
-          (command) => (
-            <div key={command.id} className="key-row">
-              <dt>
-                {command.shown.map((key) => (
-                  <kbd key={key}>{key}</kbd>
-                ))}
-              </dt>
-              <dd>{command.title}</dd>
-            </div>
-          ),
-        )}
+        {COMMANDS.filter((command) => command.group === group).map((command) => (
+          <div key={command.id} className="key-row">
+            <dt>
+              {command.shown.map((key) => (
+                <kbd key={key}>{key}</kbd>
+              ))}
+            </dt>
+            <dd>{command.title}</dd>
+          </div>
+        ))}
       </dl>
     </section>
   );

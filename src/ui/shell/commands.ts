@@ -22,10 +22,11 @@ export interface Command {
   readonly group: 'Time' | 'Run' | 'Page';
   /** In tinykeys' notation; each alone triggers the command. */
   readonly keys: readonly string[];
-  /** As printed on the keyboard, as far as worth showing; [] where another command's row says it. */
+  /** As printed on the keyboard, as far as worth showing. */
   readonly shown: readonly string[];
   readonly family: KeyFamily;
-  readonly run: (context: CommandContext) => void;
+  /** `key`: the one of `keys` that was pressed. */
+  readonly run: (context: CommandContext, key: string) => void;
 }
 
 const BIG_STEP = 10;
@@ -100,21 +101,12 @@ const TIME: readonly Command[] = [
   },
 ];
 
-const CHOICE_KEYS = [1, 2, 3, 4, 5, 6, 7, 8, 9] as const;
+const CHOICE_KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9'] as const;
 
-/** One command for each key; the first stands for all in the help sheet. */
-const CHOICES: readonly Command[] = CHOICE_KEYS.map((nth) => ({
-  id: `choice-${nth}`,
-  title: 'Take a choice',
-  group: 'Run',
-  keys: [String(nth)],
-  shown: nth === 1 ? ['1 … 9'] : [],
-  family: 'plain',
-  run: ({ page }) => {
-    const choice = choicesAt(page)[nth - 1];
-    if (choice) page.choose(choice.action);
-  },
-}));
+function takeNth(page: Page, nth: number): void {
+  const choice = choicesAt(page)[nth - 1];
+  if (choice) page.choose(choice.action);
+}
 
 function toggleAtPinned(page: Page): void {
   const breakpoint = breakpointOfPinned(page);
@@ -128,7 +120,15 @@ function toggleAtPinned(page: Page): void {
 }
 
 const RUN: readonly Command[] = [
-  ...CHOICES,
+  {
+    id: 'choice',
+    title: 'Take a choice',
+    group: 'Run',
+    keys: CHOICE_KEYS,
+    shown: ['1 … 9'],
+    family: 'plain',
+    run: ({ page }, key) => takeNth(page, Number(key)),
+  },
   {
     id: 'insn',
     title: 'One x86 instruction on',

@@ -37,7 +37,7 @@ export function useCommands(context: Omit<CommandContext, 'page'>): void {
         const onKey = (event: KeyboardEvent): void => {
           if (isTaken(event, command.family)) return;
           event.preventDefault();
-          command.run({ ...latest.current, page: store.getState() });
+          command.run({ ...latest.current, page: store.getState() }, key);
         };
         return [key, onKey] as const;
       }),
