@@ -1,5 +1,4 @@
 import { useCallback } from 'react';
-import { placesOf } from '../../store/inside.ts';
 import { moveStep } from '../../store/move-step.ts';
 import { sessionOf } from '../../store/run-selectors.ts';
 import { selectHovered, selectPinned, selectSentences } from '../../store/selectors.ts';
@@ -26,7 +25,7 @@ export function LoadedTimeline() {
   const places = useCallback(
     (step: number, limit: number) => {
       const session = sessionOf(store.getState());
-      return session ? placesOf(session, step).slice(0, limit) : [];
+      return session?.insnsOf(step, limit) ?? [];
     },
     [store],
   );
