@@ -30,6 +30,17 @@ const GRID_ROLE = {
   className: 'byte-grid',
 } as const;
 
+/** CPUs by row, and the row of the one that moved last. */
+function usePointers({ result, table, view, insidePlace }: ByteGridProps) {
+  const pointers = useMemo(
+    () => cpuPointers(result, table, view, insidePlace),
+    [result, table, view, insidePlace],
+  );
+  const lastStep = result.timeline?.steps[(view?.cursor ?? 0) - 1];
+  const moved = insidePlace?.actor ?? lastStep?.actor ?? -1;
+  return { pointers, cpuRow: rowOfCpu(pointers, moved) };
+}
+
 /** The scrolling grid: only the rows in view are in the document. */
 export function ByteGrid(props: ByteGridProps) {
   const { table, result, scroll, gridRef, highlight } = props;
@@ -39,14 +50,8 @@ export function ByteGrid(props: ByteGridProps) {
   const activeRow = Math.min(chosenRow, Math.max(0, table.rowCount - 1));
   const window = gridWindow(table, scroll.scrollTop, height - HEAD_HEIGHT);
   const isActiveShown = activeRow >= window.first && activeRow < window.last;
+  const { pointers, cpuRow } = usePointers(props);
   const cursor = props.view?.cursor ?? null;
-  const { view, insidePlace } = props;
-  const pointers = useMemo(
-    () => cpuPointers(result, table, view, insidePlace),
-    [result, table, view, insidePlace],
-  );
-  const moved = insidePlace?.actor ?? result.timeline?.steps[(cursor ?? 0) - 1]?.actor ?? -1;
-  const cpuRow = rowOfCpu(pointers, moved);
   const beforeOwnPin = useFollow({ table, result, highlight, cursor, cpuRow, show: scroll.show });
   const pin = (selection: Selection | null) => {
     beforeOwnPin();
@@ -94,12 +99,23 @@ export function ByteGrid(props: ByteGridProps) {
           activeRow={activeRow}
         />
       </div>
-      {table.height > height * 1.5 && (
-        <Suspense fallback={<div className="overview" aria-hidden="true" />}>
-          <LazyOverview {...scroll} table={table} height={height} onScrollTo={scroll.to} />
-        </Suspense>
-      )}
+      <Strip table={table} scroll={scroll} height={height} />
     </div>
+  );
+}
+
+interface StripSize {
+  /** Of the grid, in px. */
+  readonly height: number;
+}
+
+/** The overview, where there is more than fits. */
+function Strip({ table, scroll, height }: Pick<ByteGridProps, 'table' | 'scroll'> & StripSize) {
+  if (table.height <= height * 1.5) return null;
+  return (
+    <Suspense fallback={<div className="overview" aria-hidden="true" />}>
+      <LazyOverview {...scroll} table={table} height={height} onScrollTo={scroll.to} />
+    </Suspense>
   );
 }
 

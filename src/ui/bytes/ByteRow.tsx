@@ -110,17 +110,7 @@ export const ByteRow = memo(function ByteRow(props: ByteRowProps) {
           <SiteLine word={`${part.letter} ${part.word}`} desc={desc} slot={props.slot} />
         )}
       </span>
-      <span role="gridcell" className="col-asm">
-        {flight && siteView?.poke ? (
-          <>
-            <span className="asm-line is-old">{text(siteView.poke.old)}</span>
-            <span className="asm-line is-now">{flight.words}</span>
-            <span className="asm-line is-new">{text(siteView.poke.new)}</span>
-          </>
-        ) : (
-          <span className="asm-line">{text(bytes)}</span>
-        )}
-      </span>
+      <AsmCell site={siteView} now={flight?.words ?? text(bytes)} text={text} />
       <span role="gridcell" className="col-bpf" data-bpf={insnIdx}>
         {startsGroup(row) && insnIdx >= 0 && (
           <>
@@ -135,6 +125,30 @@ export const ByteRow = memo(function ByteRow(props: ByteRowProps) {
     </div>
   );
 }, isSameRow);
+
+interface AsmCellProps {
+  readonly site: SiteView | null;
+  /** The instruction in memory; how far the stores are while bytes are in flight. */
+  readonly now: string;
+  text(bytes: Uint8Array): string;
+}
+
+/** The instruction; old and new one around the state of the stores while bytes are in flight. */
+function AsmCell({ site, now, text }: AsmCellProps) {
+  return (
+    <span role="gridcell" className="col-asm">
+      {site?.poke ? (
+        <>
+          <span className="asm-line is-old">{text(site.poke.old)}</span>
+          <span className="asm-line is-now">{now}</span>
+          <span className="asm-line is-new">{text(site.poke.new)}</span>
+        </>
+      ) : (
+        <span className="asm-line">{now}</span>
+      )}
+    </span>
+  );
+}
 
 function SiteLine({ word, desc, slot }: { word: string; desc: DescView | null; slot: string }) {
   return (

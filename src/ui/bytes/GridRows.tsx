@@ -80,7 +80,7 @@ export function GridRows(props: GridRowsProps) {
       continue;
     }
     const desc = descOf(view, row.site);
-    const flies = row.site !== null && desc?.[row.site.which].poke != null;
+    const flies = row.site !== null && Boolean(desc?.[row.site.which].poke);
     rows.push(
       <ByteRow
         key={nth}
