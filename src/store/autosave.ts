@@ -22,11 +22,9 @@ export function partOf(page: Page): Saved {
   const { text, labId, cursor, openings, fragment } = page;
   const { schedule, policy, steered, breakpoints, watches } = page;
   const { theme, syntax, pane, welcome, speed } = page;
-  return {
-    ...{ text, labId, cursor, openings, fragment },
-    ...{ schedule, policy, steered, breakpoints, watches },
-    ...{ theme, syntax, pane, welcome, speed },
-  };
+  const preferences = { theme, syntax, pane, welcome, speed };
+  const run = { schedule, policy, steered, breakpoints, watches };
+  return { text, labId, cursor, openings, fragment, ...run, ...preferences };
 }
 
 export interface Autosave extends PersistStorage<Saved> {

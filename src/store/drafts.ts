@@ -84,7 +84,7 @@ const BREAKPOINT_PARTS: Readonly<
 function isBreakpoint(value: unknown): value is Breakpoint {
   const found = value as Record<string, unknown> | null;
   const parts = BREAKPOINT_PARTS[found?.['kind'] as Breakpoint['kind']];
-  return Array.isArray(parts) && parts.every(([part, type]) => typeof found?.[part] === type);
+  return parts instanceof Array && parts.every(([part, type]) => typeof found?.[part] === type);
 }
 
 function isWatch(value: unknown): value is Watch {

@@ -9,7 +9,7 @@ export interface NameTable {
   readonly progs: ReadonlyMap<string, number>;
 }
 
-export function nameTable(lab: Lab): NameTable {
+function nameTable(lab: Lab): NameTable {
   return {
     maps: new Map(lab.maps.map((map, idx) => [map.name, idx])),
     progs: new Map(lab.progs.map((prog, idx) => [prog.name, idx])),
