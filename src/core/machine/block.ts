@@ -200,7 +200,12 @@ function runHelper(it: CpuTurn, x86: MachineCpu, helperId: number): boolean {
   const memory = runtime.memoryFor(turn.state.words, turn.actor);
   memory.stopsAtShared = false;
   const done = runtime.env.runHelper(turn.state.words, cpuIdx, cpu.base, helperId);
-  const { name, modelled } = done;
+  const { name, modelled, fault } = done;
+  if (fault !== null) {
+    const isKept = fault !== memory.fault || !memory.notModelled;
+    it.stop(isKept ? 'bad-memory' : 'not-modelled', null, `${name}: ${fault}`);
+    return false;
+  }
   const result = pairAddr(cpu.words[cpu.base] ?? 0, cpu.words[cpu.base + 1] ?? 0);
   turn.emit({ kind: 'helper', name, helperId, result, modelled });
   cpu.set('callDepth', cpu.get('callDepth') - 1);

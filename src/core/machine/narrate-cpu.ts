@@ -102,7 +102,7 @@ function fetchSentence(
 /** What is wrong, and why it is fatal. */
 export function verdictSentence(who: string, verdict: Verdict, names: MachineNames): string {
   const why = verdict.detail === null ? '' : ` (${verdict.detail})`;
-  const where = verdict.addr === null ? '' : ` at ${hexAddr(verdict.addr)}${why}`;
+  const where = `${verdict.addr === null ? '' : ` at ${hexAddr(verdict.addr)}`}${why}`;
   switch (verdict.verdict) {
     case 'fell-through':
       return `${who} has unwound its frame and falls through (state A): its BPF stack now lies below rsp, where any interrupt overwrites it, and rbx and r13 to r15 hold the kernel caller's values, so live R6 to R9 are lost.`;

@@ -7,6 +7,8 @@ import type { FuncCall } from './func-call.ts';
 const EFAULT = 14n;
 const SKF_NET_OFF = -0x100000;
 const SKF_LL_OFF = -0x200000;
+/** More than the regions that a program can write to have. */
+const MAX_ZEROES = 1 << 17;
 const INT_MAX = 0x7fff_ffffn;
 
 function skbData(call: FuncCall): bigint {
@@ -51,7 +53,10 @@ export function skbLoadBytes(call: FuncCall): void {
   const off = BigInt.asUintN(32, call.arg(1));
   const byteLen = Number(BigInt.asUintN(32, call.arg(3)));
   const inPacket = off <= INT_MAX && off + BigInt(byteLen) <= headLen(call);
-  const bytes = inPacket ? call.loadBytes(skbData(call) + off, byteLen) : new Uint8Array(byteLen);
+  // More than a stack can take faults in the kernel's memset, and so it does here.
+  const bytes = inPacket
+    ? call.loadBytes(skbData(call) + off, byteLen)
+    : new Uint8Array(Math.min(byteLen, MAX_ZEROES));
   call.storeBytes(call.arg(2), bytes);
   call.result = inPacket ? 0n : -EFAULT;
 }
