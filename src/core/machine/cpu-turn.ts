@@ -41,6 +41,11 @@ export class CpuTurn {
     return this.isLoaded(segment.progIdx);
   }
 
+  isInLoadedImage(): boolean {
+    const segment = this.segment();
+    return segment !== null && this.isInMemory(segment);
+  }
+
   place(): CodePlace | null {
     const segment = this.segment();
     if (!segment) return null;
@@ -56,6 +61,8 @@ export class CpuTurn {
   stop(verdict: VerdictKind, addr: bigint | null = null, detail: string | null = null): void {
     this.cpu.mode = 'stopped';
     this.cpu.pending = 'none';
+    // It fetches nothing any more.
+    this.turn.machine.flux(this.turn.state.words).serialised(this.cpuIdx);
     this.judge(verdict, { stops: true, addr, detail });
   }
 

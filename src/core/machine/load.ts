@@ -33,6 +33,7 @@ export function beginLoad(turn: Turn, progIdx: number): void {
   const before = state.progState(progIdx);
   if (before !== 'absent' && before !== 'freed') {
     turn.halt(`loading ${prog.name} again while its memory is in use`);
+    frame.set('phase', IN.end);
     return;
   }
   const errno = prog.mapsUsed.every((mapIdx) => state.isOpen(mapIdx)) ? prog.loadErrno : EBADF;

@@ -9,7 +9,8 @@ import type { Machine } from './model.ts';
 import { State } from './state.ts';
 import type { MachineView } from './view.ts';
 
-const INT3 = 0xcc;
+/** What memory of no image is filled with. */
+export const INT3 = 0xcc;
 
 /**
  * Image of function `funcIdx` (0 = main) of a program in a state of the machine; all int3 while

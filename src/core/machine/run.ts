@@ -47,7 +47,7 @@ export function stepRun(turn: Turn, age: number, limit = MAX_BLOCK): boolean {
       return false;
     case 'handler':
       emulate(it);
-      finishStep(it, it.place(), false, 0, limit);
+      if (it.cpu.mode === 'running') finishStep(it, it.place(), false, 0, limit);
       return false;
     case 'running':
       break;
@@ -59,7 +59,8 @@ export function stepRun(turn: Turn, age: number, limit = MAX_BLOCK): boolean {
       endRun(it);
       return true;
     case 'site': {
-      fetch(it, age);
+      if (!it.isInLoadedImage()) it.stop('freed-text');
+      else fetch(it, age);
       if (it.cpu.mode === 'running') finishStep(it, from, false, 1, limit);
       return false;
     }
@@ -91,14 +92,15 @@ function touchShared(it: CpuTurn, from: CodePlace | null, limit: number): void {
   const done = runBlock(it, true, 1);
   const { touched } = it.runtime.memoryFor(turn.state.words, turn.actor);
   const { mapIdx, key } = touched;
-  if (touched.kind === 'map-slot' && it.cpu.mode === 'running') {
+  if (it.cpu.mode !== 'running') return;
+  if (touched.kind === 'map-slot') {
     const slot = turn.state.slotOf(mapIdx, key);
     const value = slot < 0 ? null : turn.slotValue(mapIdx, slot);
     turn.emit({ kind: 'slot-read', mapIdx, key, value });
   } else if (touched.kind === 'map-value') {
     turn.emit({ kind: 'value-access', mapIdx, key, access: touched.write ? 'store' : 'load' });
   }
-  if (it.cpu.mode === 'running') finishStep(it, from, false, done, limit);
+  finishStep(it, from, false, done, limit);
 }
 
 /** The CPU decodes the bytes at the site before it, as they were `age` stores ago. */
@@ -166,9 +168,15 @@ function emulate(it: CpuTurn): void {
   const site = turn.machine.siteOf(siteId);
   const bytes = turn.state.publishedBytes;
   turn.state.releaseDescriptor();
-  turn.emit({ kind: 'int3-emulate', site, bytes: decodeSite(turn.machine, siteId, bytes).bytes });
+  const decoded = decodeSite(turn.machine, siteId, bytes);
+  turn.emit({ kind: 'int3-emulate', site, bytes: decoded.bytes });
   turn.machine.flux(turn.state.words).serialised(cpuIdx);
   cpu.mode = 'running';
+  // Only where nothing keeps another text_poke from publishing its own site meanwhile.
+  if (decoded.effect === 'torn') {
+    it.stop('torn-insn');
+    return;
+  }
   cpu.set('site', 0);
   passSite(it, site, bytes);
 }
@@ -181,18 +189,16 @@ function passSite(it: CpuTurn, site: SiteRef, bytes: FiveBytes): void {
   const from = sitePlace(turn, site);
   const descId = machine.descId(site.progIdx, site.pokeIdx);
   cpu.setRip(nextLo, nextHi);
-  if (site.which === 'bypass') {
-    cpu.set('unwound', effect === 'falls-through' ? descId + 1 : 0);
-    return;
-  }
-  if (effect === 'falls-through') {
+  const isPast = next === machine.poke(site.progIdx, site.pokeIdx).bypassAddr;
+  if (site.which === 'bypass') cpu.set('unwound', effect === 'falls-through' ? descId + 1 : 0);
+  else if (effect === 'falls-through' || isPast) {
+    // A jmp past the call is as good as a nop here: the frame is given back, and the function goes on.
     if (cpu.get('unwound') === descId + 1) it.judge('fell-through');
     cpu.set('unwound', 0);
-    return;
   }
+  if (effect !== 'jumps' || isPast) return;
   const callee = it.segment();
-  if (callee && next !== machine.poke(site.progIdx, site.pokeIdx).bypassAddr)
-    it.tailCall(from, callee.progIdx, 'direct');
+  if (callee) it.tailCall(from, callee.progIdx, 'direct');
 }
 
 function sitePlace(turn: Turn, site: SiteRef): CodePlace {

@@ -26,6 +26,12 @@ function mayRun(machine: Machine, state: State, actor: number): boolean {
   return false;
 }
 
+/** A CPU that will never run a program again has nothing left that it may not have seen. */
+export function forgetIfOver({ machine, state, actor }: Turn): void {
+  const cpuIdx = at(machine.cpuIdxOf, actor);
+  if (cpuIdx >= 0 && !mayRun(machine, state, actor)) machine.flux(state.words).serialised(cpuIdx);
+}
+
 /** Nothing has ever been fetched then. */
 function isBeforeZero({ machine, actor }: Turn): boolean {
   return actor !== machine.worker && at(machine.actors, actor).cpu === null;
@@ -47,8 +53,11 @@ export function sendIpis(turn: Turn, site: SiteRef): void {
   for (const other of isBeforeZero(turn) ? [] : machine.actorOf) {
     if (other !== actor && mayRun(machine, state, other)) targets |= 1 << other;
   }
-  state.sendIpis(targets, actor);
-  if (targets !== 0) frame.set('syncing', 1);
+  if (targets !== 0) {
+    // Two syncs overlap only where a protocol does without text_mutex; each then waits for both.
+    state.sendIpis(state.ipis | targets, actor);
+    frame.set('syncing', 1);
+  }
   const cpuIdx = at(machine.cpuIdxOf, actor);
   if (cpuIdx >= 0) machine.flux(state.words).serialised(cpuIdx);
   turn.emit({ kind: 'sync', site, ordinal: state.nextSync(), waits: actorsIn(targets) });

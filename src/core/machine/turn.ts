@@ -11,6 +11,7 @@ import type {
   SiteRef,
   SlotValue,
 } from './event.ts';
+import { FRAME } from './layout.ts';
 import type { Machine } from './model.ts';
 import { actorsIn, readersOf } from './readers.ts';
 import { type Frame, type State, slotValue } from './state.ts';
@@ -111,6 +112,11 @@ export class Turn {
 
   getProg(progIdx: number): void {
     this.state.setProgWord(progIdx, 'refs', this.state.progWord(progIdx, 'refs') + 1);
+  }
+
+  /** Leaves nothing of a finished op in the frame, so that equal machines are equal words. */
+  forgetWork(): void {
+    this.frame.clear(FRAME.phase, this.machine.frameSize);
   }
 
   /** Program in a slot, by the slot's position. */

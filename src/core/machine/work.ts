@@ -7,9 +7,14 @@
 
 import { at } from '../base/index.ts';
 import type { WorkRef } from './event.ts';
+import { packFive } from './five-bytes.ts';
+import { INT3 } from './memory.ts';
 import { enterSlotChange, stepSlotChange } from './slot-change.ts';
 import type { State, WorkItem } from './state.ts';
 import type { Turn } from './turn.ts';
+
+/** Memory of no image is filled with int3. */
+const FREED = packFive([INT3, INT3, INT3, INT3, INT3]);
 
 /** Places within an item (frame word `phase`; 0 = not begun). */
 const IN = { work: 1 } as const;
@@ -31,7 +36,7 @@ export function stepWork(turn: Turn): void {
   if (!isDone || state.halted) return;
   turn.emit({ kind: 'work-end', work: workRef(item) });
   state.dropWork(pos);
-  frame.set('phase', 0);
+  turn.forgetWork();
   frame.set('op', 0);
 }
 
@@ -62,6 +67,11 @@ function stepFree(turn: Turn, item: WorkItem): boolean {
   state.setProgWord(progIdx, 'image', 0);
   machine.pokeTab(progIdx).forEach((_, pokeIdx) => {
     state.setStable(progIdx, pokeIdx, false);
+    for (const which of ['target', 'bypass'] as const) {
+      const site = { progIdx, pokeIdx, which };
+      state.setSite(site, FREED);
+      machine.flux(state.words).forget(machine.siteId(site));
+    }
   });
   turn.setProg(progIdx, 'freed');
   return true;
