@@ -6,6 +6,7 @@ import type { OpRef } from './event.ts';
 import { beginLoad, stepLoad } from './load.ts';
 import { checkOwner } from './owner.ts';
 import { beginRun, stepRun } from './run.ts';
+import { forgetIfOver } from './serialise.ts';
 import { enterSlotChange, stepSlotChange } from './slot-change.ts';
 import type { Turn } from './turn.ts';
 
@@ -36,8 +37,9 @@ export function stepOp(turn: Turn, op: OpRef, choice: RunChoice): void {
   if (!continueOp(turn, op, choice)) return;
   if (turn.state.halted) return;
   turn.emit({ kind: 'op-end', op, errno: frame.get('errno') });
-  frame.set('phase', 0);
+  turn.forgetWork();
   frame.set('op', frame.get('op') + 1);
+  forgetIfOver(turn);
 }
 
 function beginOp(turn: Turn, op: OpRef): void {
@@ -71,7 +73,7 @@ function continueOp(turn: Turn, op: OpRef, choice: RunChoice): boolean {
         if (stepSlotChange(turn)) frame.set('phase', IN.end);
         return false;
       }
-      return endChange(turn, op.kind);
+      return endChange(turn, op);
     case 'unload':
       closeProg(turn, op.progIdx);
       return true;
@@ -120,12 +122,16 @@ function beginDelete(turn: Turn, op: Extract<OpRef, { kind: 'delete' }>): void {
 }
 
 /** The old program's reference is dropped only now, after all pokes. */
-function endChange(turn: Turn, kind: 'update' | 'delete'): true {
+function endChange(
+  turn: Turn,
+  { kind, mapIdx }: Extract<OpRef, { mapIdx: number; key: number }>,
+): true {
   const { frame } = turn;
   if (frame.get('errno') !== 0) return true;
   const old = frame.get('old');
   if (old !== 0) turn.putProg(old - 1);
   else if (kind === 'delete') frame.set('errno', ENOENT);
+  releaseMap(turn, mapIdx);
   return true;
 }
 
@@ -140,15 +146,33 @@ function closeProg(turn: Turn, progIdx: number): void {
   turn.putProg(progIdx);
 }
 
-/** The last user reference goes: a prog array is emptied by the worker, whoever still refers to it. */
+/** A system call that is at work on the map holds the file open until it ends. */
 function closeMap(turn: Turn, mapIdx: number): void {
   if (!turn.state.isOpen(mapIdx)) {
     turn.frame.set('errno', EBADF);
     return;
   }
   turn.state.setOpen(mapIdx, false);
-  if (!turn.machine.isProgArray(mapIdx)) return;
-  turn.state.queueWork({ kind: 'clear', idx: mapIdx, gracePeriod: 0, readers: 0, flavour: 'rcu' });
+  releaseMap(turn, mapIdx);
+}
+
+/** With the last user reference a prog array is emptied by the worker, whoever still refers to it. */
+function releaseMap(turn: Turn, mapIdx: number): void {
+  const { state, machine } = turn;
+  const isLast =
+    !state.isOpen(mapIdx) && !machine.actors.some((_, actor) => holdsMap(turn, actor, mapIdx));
+  if (!isLast || !machine.isProgArray(mapIdx)) return;
+  state.queueWork({ kind: 'clear', idx: mapIdx, gracePeriod: 0, readers: 0, flavour: 'rcu' });
+}
+
+/** True while another actor's update or delete of a slot of the map is under way. */
+function holdsMap(turn: Turn, actor: number, mapIdx: number): boolean {
+  const frame = turn.state.frame(actor);
+  if (actor === turn.actor || actor === turn.machine.worker || frame.get('phase') === 0)
+    return false;
+  const { op } = at(at(turn.machine.actors, actor).ops, frame.get('op'));
+  if ((op.kind !== 'update' && op.kind !== 'delete') || op.mapIdx !== mapIdx) return false;
+  return frame.get('phase') === IN.work || frame.get('errno') === 0;
 }
 
 /** Run after run; true when all are done. A CPU that was stopped is never asked again. */
