@@ -75,8 +75,14 @@ export function isBeforeZero(machine: Machine, words: MachineState): boolean {
 
 function actionsBeforeZero(machine: Machine, state: State, actor: number): Action[] {
   const isBusy = state.frame(actor).get('phase') !== 0;
-  const works = state.frame(machine.worker).get('phase') !== 0 || readyWork(state) >= 0;
-  return [goAction(!isBusy && works ? machine.worker : actor)];
+  const works = !isBusy && hasWork(machine, state) && !isBlocked(state, machine.worker);
+  if (works) return [goAction(machine.worker)];
+  // Only a protocol that takes what it holds blocks here: then it is over before it has begun.
+  return isBlocked(state, actor) ? [] : [goAction(actor)];
+}
+
+function hasWork(machine: Machine, state: State): boolean {
+  return state.frame(machine.worker).get('phase') !== 0 || readyWork(state) >= 0;
 }
 
 function hasOp(machine: Machine, state: State, actor: number): boolean {
@@ -85,14 +91,14 @@ function hasOp(machine: Machine, state: State, actor: number): boolean {
 
 function addActions(machine: Machine, state: State, actor: number, out: Action[]): void {
   if (actor === machine.worker) {
-    const works = state.frame(actor).get('phase') !== 0 || readyWork(state) >= 0;
-    if (works && !isBlocked(state, actor)) out.push(goAction(actor));
+    if (hasWork(machine, state) && !isBlocked(state, actor)) out.push(goAction(actor));
     return;
   }
   const cpuIdx = at(machine.cpuIdxOf, actor);
   const cpu = cpuIdx < 0 ? null : new CpuWords(state.words, at(machine.layout.cpus, cpuIdx));
-  if (cpu?.mode === 'stopped') return;
   if ((state.ipis >>> actor) & 1 && !cpu?.interruptsOff) out.push(otherAction(actor, 'ipi'));
+  // An oops ends the task; its CPU still answers interrupts.
+  if (cpu?.mode === 'stopped') return;
   if (cpu && cpu.get('preempted') !== 0) {
     out.push(otherAction(actor, 'resume'));
     return;
