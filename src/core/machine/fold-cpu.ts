@@ -1,7 +1,7 @@
 // What each event does to the view of the CPU that it happened on.
 // Authority: core/machine/event.ts.
 
-import type { MachineEvent } from './event.ts';
+import type { CodePlace, MachineEvent } from './event.ts';
 import type { CpuView } from './view.ts';
 
 /** A CPU before its first run. */
@@ -30,7 +30,7 @@ export function foldCpu(cpu: CpuView, event: MachineEvent): CpuView {
     case 'tail-call':
       return { ...cpu, tailCalls: event.ordinal };
     case 'int3':
-      return { ...cpu, mode: 'trapped', next: 'handler' };
+      return { ...cpu, mode: 'trapped', next: 'handler', place: behindInt3(cpu.place) };
     case 'int3-claim':
       return { ...cpu, mode: 'handler' };
     case 'int3-emulate':
@@ -50,4 +50,9 @@ export function foldCpu(cpu: CpuView, event: MachineEvent): CpuView {
     default:
       return cpu;
   }
+}
+
+/** rip is behind the one byte that trapped. */
+function behindInt3(place: CodePlace | null): CodePlace | null {
+  return place && { ...place, byteOff: place.byteOff + 1 };
 }
