@@ -170,7 +170,9 @@ describe('inspectCpu', () => {
     expect(interrupted?.place?.progIdx).toBe(0);
   });
 
-  it('has nothing live below rsp, and a frame for each call, at every instruction of every lab', () => {
+  it('has nothing live below rsp, and a frame for each call, at every instruction of every lab', {
+    timeout: 60_000,
+  }, () => {
     let seen = 0;
     for (const lab of LABS.filter(({ text }) => /^\s*run /m.test(text))) {
       const { input, timeline } = compile(lab.text, { script: lab.script ?? [] });

@@ -13,7 +13,7 @@ import {
   step,
   viewImageBytes,
 } from '../../../src/core/machine/index.ts';
-import { State, slotValue } from '../../../src/core/machine/state.ts';
+import { factsOfState, factsOfView } from '../../machine/facts.ts';
 import { type FixtureLab, fixture } from './fixture.ts';
 
 const PROGS: FixtureLab['progs'] = [
@@ -100,7 +100,7 @@ describe('createReplay', () => {
         states.forEach((state, cursor) => {
           const view = replay.at(cursor);
           expect(imagesOfView(input, view)).toEqual(imagesOfState(input, machine, state, view));
-          expect(factsOfView(view)).toEqual(factsOfState(machine, state, view));
+          expect(factsOfView(machine, view)).toEqual(factsOfState(machine, state));
         });
       }),
       { seed: 20260102, numRuns: 40 },
@@ -149,39 +149,6 @@ describe('createReplay', () => {
 });
 
 type Input = ReturnType<typeof lab>;
-
-/** What a view says besides bytes. */
-function factsOfView(view: MachineView): unknown {
-  return {
-    progs: view.progs,
-    slots: view.slots,
-    stable: view.descs.map((descs) => descs.map((desc) => desc.stable)),
-    locks: view.locks
-      .map(({ lock }) => ('mapIdx' in lock ? lock.mapIdx : -1))
-      .toSorted((a, b) => a - b),
-  };
-}
-
-/** The same, read from the words of the state. */
-function factsOfState(
-  machine: ReturnType<typeof createMachine>,
-  words: Int32Array,
-  view: MachineView,
-): unknown {
-  const state = new State(machine.layout, words);
-  const slotOf = (mapIdx: number, key: number): number | null => {
-    const slot = state.slotOf(mapIdx, key);
-    return slot < 0 ? null : slotValue(state.slot(mapIdx, slot));
-  };
-  return {
-    progs: view.progs.map((_, progIdx) => state.progState(progIdx)),
-    slots: view.slots.map((slots, mapIdx) => slots.map((_, key) => slotOf(mapIdx, key))),
-    stable: view.descs.map((descs, progIdx) =>
-      descs.map((_, pokeIdx) => state.isStable(progIdx, pokeIdx)),
-    ),
-    locks: [-1, 0, 1].filter((mapIdx) => state.holder(mapIdx < 0 ? null : mapIdx) !== null),
-  };
-}
 
 /** Programs whose image the machine has: the bytes of all functions. */
 function imagesOfView(input: Input, view: MachineView): string[] {
