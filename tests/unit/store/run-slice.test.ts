@@ -281,6 +281,23 @@ describe('steering while the text has errors', () => {
   });
 });
 
+describe('cpuStateAt', () => {
+  it('gives the same objects again for as many CPUs as a lab can have', async () => {
+    const cpus = Array.from({ length: 24 }, (_, cpu) => `.cpu ${cpu}\n        run entry\n`);
+    page().openText(RACE.replace(/\.cpu 0[\s\S]*/, cpus.join('')));
+    await settled();
+    page().seek(timeline().zero + 30);
+    const all = () =>
+      timeline().actors.flatMap((_, actor) => [
+        cpuStateAt(page(), actor),
+        cpuStateBefore(page(), actor),
+      ]);
+    const first = all();
+    expect(first.filter((cpu) => cpu !== null)).toHaveLength(48);
+    expect(all().every((cpu, i) => cpu === first[i])).toBe(true);
+  });
+});
+
 describe('stepInsn', () => {
   it('goes through a folded block one instruction at a time, and back the same way', () => {
     page().seek(timeline().zero);
