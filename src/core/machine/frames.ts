@@ -5,8 +5,8 @@
 import { type Addr, at } from '../base/index.ts';
 import { type FuncImage, PARTS, type Part } from '../jit/index.ts';
 import type { CodePlace } from './event.ts';
-import type { MachineState } from './machine.ts';
 import type { Machine } from './model.ts';
+import type { MachineState } from './state.ts';
 import { TRAP_FRAME_BYTES } from './trap-frame.ts';
 
 /** What a stretch of the stack holds. `trap`: the registers that an int3 saved, as struct pt_regs. */

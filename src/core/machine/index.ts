@@ -9,7 +9,6 @@ export {
   advance,
   createMachine,
   initialState,
-  type MachineState,
   type StepResult,
   step,
   stuckReason,
@@ -25,5 +24,6 @@ export { type RunTarget, type RunToResult, runTo, type ScriptMove } from './run-
 export { type Policy, type RunLimits, type RunResult, runAll } from './schedule.ts';
 export { type Choice, Session } from './session.ts';
 export { siteInsn, siteStateOf } from './site-state.ts';
+export type { MachineState } from './state.ts';
 export { eventTitle } from './title.ts';
 export * from './view.ts';

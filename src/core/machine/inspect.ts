@@ -6,9 +6,8 @@ import { REGFILE } from '../x86/index.ts';
 import { type CpuMode, CpuWords } from './cpu-words.ts';
 import type { CodePlace, CpuPending, RcuFlavour } from './event.ts';
 import { framesOf, type StackFrame } from './frames.ts';
-import type { MachineState } from './machine.ts';
 import type { Machine } from './model.ts';
-import { State } from './state.ts';
+import { type MachineState, State } from './state.ts';
 
 /** Registers in encoding order. */
 export const GPRS = [

@@ -18,12 +18,9 @@ import { Machine } from './model.ts';
 import { stepOp } from './ops.ts';
 import { preempt, resume } from './run.ts';
 import { takeIpi } from './serialise.ts';
-import { State } from './state.ts';
+import { type MachineState, State } from './state.ts';
 import { Turn } from './turn.ts';
 import { readyWork, stepWork } from './work.ts';
-
-/** A state as words; only this package looks inside. Equal words are equal machines. */
-export type MachineState = Int32Array;
 
 /** The state after a step, and what happened in it. */
 export interface StepResult {

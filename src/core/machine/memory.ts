@@ -4,9 +4,8 @@
 import { at } from '../base/index.ts';
 import type { JitProg } from '../jit/index.ts';
 import { unpackFive } from './five-bytes.ts';
-import type { MachineState } from './machine.ts';
 import type { Machine } from './model.ts';
-import { State } from './state.ts';
+import { type MachineState, State } from './state.ts';
 import type { MachineView } from './view.ts';
 
 /** What memory of no image is filled with. */

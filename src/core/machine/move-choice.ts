@@ -5,11 +5,11 @@ import { assert, at } from '../base/index.ts';
 import { type Action, actionActor, actionKind, actionVariant } from './action.ts';
 import { CpuWords } from './cpu-words.ts';
 import type { Step } from './event.ts';
-import { actions, advance, isBeforeZero, type MachineState } from './machine.ts';
+import { actions, advance, isBeforeZero } from './machine.ts';
 import type { Machine } from './model.ts';
 import { type Policy, Scheduler } from './schedule.ts';
 import type { Session } from './session.ts';
-import { State } from './state.ts';
+import { type MachineState, State } from './state.ts';
 
 /** The order of choices with the step moved. */
 export interface MovedChoice {

@@ -1,8 +1,8 @@
 // Memory as one CPU of a state would read it, without leaving a trace: for watches.
 
 import type { Addr } from '../base/index.ts';
-import type { MachineState } from './machine.ts';
 import type { Machine } from './model.ts';
+import type { MachineState } from './state.ts';
 
 export interface MemoryOperand {
   readonly addr: Addr;

@@ -5,9 +5,9 @@ import { at } from '../base/index.ts';
 import { type Action, actionActor, actionKind, actionVariant } from './action.ts';
 import type { MachineEvent, Step } from './event.ts';
 import { siteAhead } from './fetch.ts';
-import { actions, advance, type MachineState } from './machine.ts';
+import { actions, advance } from './machine.ts';
 import type { Machine } from './model.ts';
-import { State } from './state.ts';
+import { type MachineState, State } from './state.ts';
 
 /** Where an actor is to go. */
 export type RunTarget =

@@ -5,15 +5,9 @@ import { at } from '../base/index.ts';
 import { type Action, actionActor, actionKind, actionVariant, goAction } from './action.ts';
 import { checkpointInterval } from './checkpoints.ts';
 import type { Step } from './event.ts';
-import {
-  actions,
-  advance,
-  initialState,
-  isBeforeZero,
-  type MachineState,
-  stuckReason,
-} from './machine.ts';
+import { actions, advance, initialState, isBeforeZero, stuckReason } from './machine.ts';
 import type { Machine } from './model.ts';
+import type { MachineState } from './state.ts';
 
 /**
  * `in-turn`: actors one after another, each op with the work that it leaves. `fair`: round robin.

@@ -10,10 +10,10 @@ import type { CodePlace, CpuPending, FetchEffect, SiteRef, Step } from './event.
 import { decodeSite, fetchChoices, siteAhead } from './fetch.ts';
 import type { MachineInput } from './input.ts';
 import { type CpuState, inspectCpu } from './inspect.ts';
-import { actions, advance, initialState, type MachineState } from './machine.ts';
+import { actions, advance, initialState } from './machine.ts';
 import { Machine } from './model.ts';
 import { type MemoryOperand, readMemory } from './read-memory.ts';
-import { State } from './state.ts';
+import { type MachineState, State } from './state.ts';
 
 /** States kept besides. */
 const KEPT = 4;

@@ -50,6 +50,9 @@ export class Frame {
   }
 }
 
+/** A state as words; only this package looks inside. Equal words are equal machines. */
+export type MachineState = Int32Array;
+
 /** Something that a system call left to the kernel's worker. */
 export interface WorkItem {
   readonly kind: 'free' | 'clear';
