@@ -55,6 +55,7 @@ const PROG_STRUCT_SIZE = 80;
 const MIN_MAP_SIZE = 512;
 /** Largest map that does not come from vmalloc (bpf_map_area_alloc). */
 const MAX_SLAB_SIZE = 8 * PAGE_SIZE;
+const MOST_MAP_BYTES = 2 ** 32 + PAGE_SIZE;
 
 // FNV-1a, 32 bit.
 function hashName(name: string): number {
@@ -115,7 +116,8 @@ function placeProgs(progs: FakeKernel['progs']): Addr[] {
 /** A map with its elements behind it, as the allocator rounds it up. */
 function mapSize(map: MapDef, headSize: number): number {
   const size = headSize + map.maxEntries * roundUp(Math.max(map.valueSize, INSN_SIZE), INSN_SIZE);
-  if (size > MAX_SLAB_SIZE) return roundUp(size, PAGE_SIZE) + PAGE_SIZE; // and a guard page
+  // And a guard page. No kernel has memory for more than the most: what such maps leave room for is arbitrary.
+  if (size > MAX_SLAB_SIZE) return roundUp(Math.min(size, MOST_MAP_BYTES), PAGE_SIZE) + PAGE_SIZE;
   let slab = MIN_MAP_SIZE;
   while (slab < size) slab *= 2;
   return slab;

@@ -15,6 +15,7 @@ import {
   regionBytes,
   roundUp8,
   type StoreContext,
+  spanOf,
   toPair,
   valueBacking,
 } from './map-store.ts';
@@ -34,7 +35,7 @@ export class ArrayStore implements MapStore {
   constructor(context: StoreContext, map: PlacedMap) {
     this.map = map;
     this.stride = roundUp8(map.def.valueSize);
-    const byteLen = this.stride * map.def.maxEntries;
+    const byteLen = spanOf(this.stride, map.def);
     this.values = new MappedRegion({
       name: `values of ${map.def.name}`,
       kind: 'map-value',
@@ -94,7 +95,7 @@ export class PercpuArrayStore implements MapStore {
     this.map = map;
     this.context = context;
     this.stride = roundUp8(def.valueSize);
-    const byteLen = this.stride * def.maxEntries;
+    const byteLen = spanOf(this.stride, def);
     this.pointer = context.placePercpu(byteLen);
     this.values = percpuValues(context, map, this.pointer, this.stride);
     const { layout } = context;
@@ -184,7 +185,7 @@ function arrayStruct(
     name: `struct bpf_array ${map.def.name}`,
     kind: map.def.type === 'prog_array' ? 'map-slot' : 'object',
     base: map.addr,
-    byteLen: layout.arrayValue + 8 * map.def.maxEntries,
+    byteLen: layout.arrayValue + spanOf(8, map.def),
     cpu: null,
     backing: { kind: 'computed', read },
     mapIdx,
@@ -200,7 +201,7 @@ export function percpuValues(
   pointer: bigint,
   stride: number,
 ): MappedRegion[] {
-  const byteLen = stride * def.maxEntries;
+  const byteLen = spanOf(stride, def);
   return Array.from(
     { length: context.cpus },
     (_, cpu) =>

@@ -22,6 +22,7 @@ import {
   regionBytes,
   roundUp8,
   type StoreContext,
+  spanOf,
   toPair,
   valueBacking,
 } from './map-store.ts';
@@ -65,7 +66,7 @@ abstract class ElemStore implements MapStore {
     this.valueOff = shape.head + roundUp8(def.keySize);
     this.percpuStride = roundUp8(def.valueSize);
     this.stride = this.valueOff + (shape.percpu ? 8 : this.percpuStride);
-    const byteLen = this.stride * def.maxEntries;
+    const byteLen = spanOf(this.stride, def);
     this.elems = new MappedRegion({
       name: `elements of ${def.name}`,
       kind: 'map-value',
@@ -76,7 +77,7 @@ abstract class ElemStore implements MapStore {
       mapIdx,
       stride: this.stride,
     });
-    const percpuLen = shape.percpu ? this.percpuStride * def.maxEntries : 0;
+    const percpuLen = shape.percpu ? spanOf(this.percpuStride, def) : 0;
     this.pointer = shape.percpu ? context.placePercpu(percpuLen) : 0n;
     this.percpu = shape.percpu ? percpuValues(context, map, this.pointer, this.percpuStride) : [];
     const head = mapHead(context, map, roundUp8(context.layout.mapMaxEntries + 4));

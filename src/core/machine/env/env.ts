@@ -46,7 +46,8 @@ export interface HelperEvent {
 }
 
 const STACK_SIZE = 16384;
-const STACKS_START = 0xffff_c900_f000_0000n;
+/** In vmalloc space, behind every map. */
+const STACKS_START = 0xffff_e800_f000_0000n;
 const STACK_STEP = 0x1_0000n;
 const CTX_START = 0xffff_888f_0100_0000n;
 const PACKETS_START = 0xffff_888f_0200_0000n;

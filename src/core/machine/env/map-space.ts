@@ -12,7 +12,8 @@ import type { PercpuAreas } from './percpu.ts';
 import type { MappedRegion, QuadReader } from './region.ts';
 
 const VALUE_WORDS = 65_536;
-const ELEMS_START = 0xffff_c900_e000_0000n;
+/** In vmalloc space, 8 TiB behind the arrays. */
+const ELEMS_START = 0xffff_d000_0000_0000n;
 const PAGE_SIZE = 4096n;
 
 export class MapSpace {

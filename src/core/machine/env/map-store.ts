@@ -88,6 +88,9 @@ export function mapQuads(
   };
 }
 
+/** So that the largest maps of a lab fit side by side; a kernel has no memory for larger ones. */
+const MAX_SPAN = 2 ** 32;
+
 const NO_ENTRY = (): void => {};
 
 /** `struct bpf_map` of a map whose elements are elsewhere. */
@@ -101,6 +104,11 @@ export function mapHead(context: StoreContext, map: PlacedMap, byteLen: number):
     backing: { kind: 'computed', read: mapQuads(context.layout, map.def, NO_ENTRY) },
     mapIdx: map.mapIdx,
   });
+}
+
+/** Bytes of address space for the elements of a map: those beyond are nowhere, as they are not kept either. */
+export function spanOf(stride: number, { maxEntries }: MapDef): number {
+  return Math.min(stride * maxEntries, MAX_SPAN);
 }
 
 /** Values in the state, or a note that they are too many. */

@@ -10,7 +10,7 @@ import { type Backing, MappedRegion, type Pair } from './region.ts';
 
 const UNITS_START = 0xffff_888f_4000_0000n;
 /** Bytes of address space for one CPU. */
-const UNIT_SIZE = 0x400_0000n;
+const UNIT_SIZE = 0x100_0000_0000n;
 /** Where allocated per-CPU memory begins within a unit. */
 const DYNAMIC_OFF = 0x200_0000n;
 /** Symbols are within this distance of where the per-CPU section begins. */
