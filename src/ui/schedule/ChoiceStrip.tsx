@@ -5,7 +5,7 @@ import { useChoices } from './choice-feed.ts';
 
 /** Why there is nothing to choose. */
 function Nothing({ isWaiting }: { isWaiting: boolean }) {
-  const hasRun = usePage((page) => page.result?.timeline != null);
+  const hasRun = usePage((page) => Boolean(page.result?.timeline));
   const canSteer = usePage((page) => page.canSteer);
   if (!canSteer) return <span className="moves-none">the machine is loading …</span>;
   if (!hasRun) return <span className="moves-none">the lab does not run</span>;

@@ -1,4 +1,5 @@
 import {
+  type ComponentType,
   type CSSProperties,
   type KeyboardEvent,
   type ReactNode,
@@ -13,6 +14,11 @@ import {
 import { createPortal } from 'react-dom';
 import './flyout.css';
 
+export interface FlyoutContentProps {
+  /** Closes the panel and gives the focus back. */
+  onDone(): void;
+}
+
 interface FlyoutProps {
   /** On the button. */
   readonly label: ReactNode;
@@ -22,7 +28,7 @@ interface FlyoutProps {
   /** Stays open while one works elsewhere: for what is watched, not used once. */
   readonly stays?: boolean;
   readonly disabled?: boolean;
-  readonly children: (close: () => void) => ReactNode;
+  readonly Content: ComponentType<FlyoutContentProps>;
 }
 
 const GAP = 6;
@@ -58,7 +64,7 @@ function useLeave(open: boolean, inside: readonly RefObject<Element | null>[], l
 
 /** A button that shows a panel over the page; Esc closes it and gives the focus back. */
 export function Flyout(props: FlyoutProps) {
-  const { label, name, className = '', stays = false, disabled = false, children } = props;
+  const { label, name, className = '', stays = false, disabled = false, Content } = props;
   const id = useId();
   const [place, setPlace] = useState<CSSProperties | null>(null);
   const button = useRef<HTMLButtonElement>(null);
@@ -108,7 +114,7 @@ export function Flyout(props: FlyoutProps) {
             style={place}
             onKeyDown={onKeyDown}
           >
-            {children(closeToButton)}
+            <Content onDone={closeToButton} />
           </div>,
           document.body,
         )}

@@ -1,23 +1,19 @@
 import { usePage } from '../shell/page-context.tsx';
 import { ChoiceStrip } from './ChoiceStrip.tsx';
-import { Flyout } from './Flyout.tsx';
+import { Flyout, type FlyoutContentProps } from './Flyout.tsx';
 import { InsnSteps, RunAllList, RunToList } from './RunControls.tsx';
 import './schedule-bar.css';
 import { SteerStatus } from './SteerStatus.tsx';
 import { ContinueButtons, StopsList } from './StopsList.tsx';
 import { WatchList, WatchStrip } from './WatchList.tsx';
 
-function RunFlyout() {
+function RunContent({ onDone }: FlyoutContentProps) {
   return (
-    <Flyout label="Run to" name="Run to">
-      {(close) => (
-        <>
-          <RunToList onDone={close} />
-          <RunAllList onDone={close} />
-          <InsnSteps />
-        </>
-      )}
-    </Flyout>
+    <>
+      <RunToList onDone={onDone} />
+      <RunAllList onDone={onDone} />
+      <InsnSteps />
+    </>
   );
 }
 
@@ -27,7 +23,7 @@ function counted(label: string, count: number): string {
 
 /** Steering by hand: what can be done next, and below it whose run this is, stops and watches. */
 export function ScheduleBar() {
-  const hasRun = usePage((page) => page.result?.timeline != null);
+  const hasRun = usePage((page) => Boolean(page.result?.timeline));
   const stops = usePage((page) => page.breakpoints.length);
   const watches = usePage((page) => page.watches.length);
   return (
@@ -36,14 +32,10 @@ export function ScheduleBar() {
       <div className="schedule-tools">
         <SteerStatus />
         <WatchStrip />
-        {hasRun && <RunFlyout />}
-        <Flyout label={counted('Stops', stops)} name="Breakpoints">
-          {() => <StopsList />}
-        </Flyout>
+        {hasRun && <Flyout label="Run to" name="Run to" Content={RunContent} />}
+        <Flyout label={counted('Stops', stops)} name="Breakpoints" Content={StopsList} />
         <ContinueButtons />
-        <Flyout label={counted('Watches', watches)} name="Watches" stays>
-          {() => <WatchList />}
-        </Flyout>
+        <Flyout label={counted('Watches', watches)} name="Watches" stays Content={WatchList} />
       </div>
     </section>
   );

@@ -1,7 +1,7 @@
 import { type VerdictEntry, verdictsOf } from '../../store/run-selectors.ts';
 import { useActions, usePage } from '../shell/page-context.tsx';
 import { ActorMark } from './ChoiceButton.tsx';
-import { Flyout } from './Flyout.tsx';
+import { Flyout, type FlyoutContentProps } from './Flyout.tsx';
 import { WHY_FATAL } from './why-fatal.ts';
 import './verdicts.css';
 
@@ -58,19 +58,22 @@ function Words({ standing, count }: { standing: Standing; count: number }) {
 }
 
 /** All verdicts of the run, to go to. */
-function VerdictList({
-  verdicts,
-  onGo,
-}: {
-  verdicts: readonly VerdictEntry[];
-  onGo: (step: number) => void;
-}) {
+function VerdictList({ onDone }: FlyoutContentProps) {
+  const { seek } = useActions();
+  const verdicts = usePage(verdictsOf);
   const result = usePage((page) => page.result);
   return (
     <ol className="verdict-list">
       {verdicts.map(({ step, actor, title, verdict }) => (
         <li key={`${step} ${verdict.verdict}`}>
-          <button type="button" className="link-button" onClick={() => onGo(step)}>
+          <button
+            type="button"
+            className="link-button"
+            onClick={() => {
+              seek(step + 1);
+              onDone();
+            }}
+          >
             step {step + 1}
           </button>
           <ActorMark result={result} actor={actor} />
@@ -115,17 +118,11 @@ function Tools({ standing, verdicts }: { standing: Standing; verdicts: readonly 
           >
             Next
           </button>
-          <Flyout label={`All ${verdicts.length}`} name="Verdicts of this run">
-            {(close) => (
-              <VerdictList
-                verdicts={verdicts}
-                onGo={(step) => {
-                  goTo(step);
-                  close();
-                }}
-              />
-            )}
-          </Flyout>
+          <Flyout
+            label={`All ${verdicts.length}`}
+            name="Verdicts of this run"
+            Content={VerdictList}
+          />
         </>
       )}
     </div>
