@@ -70,14 +70,14 @@ function RcuBadge({ flavour }: Pick<NonNullable<CpuView['run']>, 'flavour'>) {
 
 function VerdictNote({ entry: { verdict, title, sentence } }: { entry: VerdictEntry }) {
   return (
-    <div className={`verdict${verdict.stops ? ' is-fatal' : ''}`}>
-      <p className="verdict-title">
+    <details className={`verdict${verdict.stops ? ' is-fatal' : ''}`}>
+      <summary className="verdict-title">
         <svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
           <path d="M2 2l8 8M10 2l-8 8" />
         </svg>
         {title}
-      </p>
+      </summary>
       <p>{sentence}</p>
-    </div>
+    </details>
   );
 }
