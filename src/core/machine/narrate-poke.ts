@@ -57,7 +57,7 @@ function pokeEnd(
   view: MachineView | null,
 ): string {
   const site = siteName(names, event.site);
-  if (event.ret < 0) return `The poke of ${site} fails with ${event.ret}; no byte was written.`;
+  if (event.ret < 0) return `The poke of ${site} fails with ${event.ret}.`;
   if (event.ret > 0) return `${who} leaves ${site} as it is.`;
   return `The poke of ${site} is complete${stateClause(event.site, names, view)}.`;
 }

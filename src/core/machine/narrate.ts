@@ -184,14 +184,14 @@ function rcu(who: string, event: EventOf<'rcu-begin' | 'rcu-end'>, names: Machin
   const whom = listOf(readers.map((actor) => actorName(names, actor)));
   if (event.purpose === 'wait') {
     if (event.kind === 'rcu-end')
-      return `The ${period} is over: no CPU is left that entered before it.`;
+      return `The ${period} is over: every section that began before it has ended.`;
     return readers.length === 0
-      ? `${who} waits for a ${period}: no CPU is inside a program, so it is over at once.`
+      ? `${who} waits for a ${period}: no CPU is inside a section that it waits for, so it is over at once.`
       : `${who} waits for a ${period}: ${whom} entered before and must leave first.`;
   }
   const prog = progName(names, event.progIdx);
   if (event.kind === 'rcu-end')
-    return `The ${period} is over: no CPU can be inside ${prog} any more, and its memory is freed.`;
+    return `The ${period} is over: every section that began before it has ended, and the memory of ${prog} is freed.`;
   return readers.length === 0
     ? `Nobody refers to ${prog} any more: its memory is freed after a ${period}.`
     : `Nobody refers to ${prog} any more: its memory is freed when ${whom} has left its program.`;

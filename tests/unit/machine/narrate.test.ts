@@ -50,7 +50,7 @@ describe('narrate', () => {
     ],
     [
       'a wait',
-      'CPU 1 waits for a grace period: no CPU is inside a program, so it is over at once.',
+      'CPU 1 waits for a grace period: no CPU is inside a section that it waits for, so it is over at once.',
     ],
     ['a state', "The poke of entry's P1 bypass is complete: entry's tail call is now live."],
     ['another state', "The poke of entry's P1 bypass is complete: entry's tail call is now armed."],
