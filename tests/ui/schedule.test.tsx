@@ -98,6 +98,21 @@ describe('ScheduleBar', () => {
     expect(choices()).toHaveLength(2);
   });
 
+  it('says how far into a step one has gone by instructions', async () => {
+    const store = await show(SHIPPED);
+    press(store, '1');
+    press(store, '2');
+    act(() => store.getState().step(-1));
+    press(store, '1');
+    act(() => store.getState().step(-1));
+    press(store, '.');
+    press(store, '.');
+    expect(screen.getByText(/inside the underlined step: 2 of \d+ instructions done/)).toBeTruthy();
+    press(store, ',');
+    press(store, ',');
+    expect(screen.queryByText(/inside the underlined step/)).toBeNull();
+  });
+
   it('sends an actor to a place by the menu', async () => {
     const store = await show(SHIPPED);
     fireEvent.click(screen.getByRole('button', { name: 'Run to' }));

@@ -1,3 +1,4 @@
+import { insnsAhead } from '../../store/run-selectors.ts';
 import { useActions, usePage } from '../shell/page-context.tsx';
 import './moves.css';
 import { ChoiceButton, WaitingButton } from './ChoiceButton.tsx';
@@ -12,11 +13,22 @@ function Nothing({ isWaiting }: { isWaiting: boolean }) {
   return <span className="moves-none">{isWaiting ? 'nobody can move' : 'the run is over'}</span>;
 }
 
+/** How far the page stands inside of the step that comes next. */
+function Inside() {
+  const inside = usePage((page) => page.inside);
+  const all = usePage((page) => (page.inside > 0 ? insnsAhead(page) : 0));
+  if (inside === 0) return null;
+  return (
+    <span className="moves-inside">
+      inside the underlined step: {inside} of {all} instructions done
+    </span>
+  );
+}
+
 /** What everybody can do next, one button each. */
 export function ChoiceStrip() {
   const { choose } = useActions();
   const { result, choices, waiting, isFresh } = useChoices();
-  const inside = usePage((page) => page.inside);
   return (
     <div className="moves is-strip" role="group" aria-label="Next">
       <span className="moves-label" aria-hidden="true">
@@ -36,9 +48,7 @@ export function ChoiceStrip() {
       {waiting.map((one) => (
         <WaitingButton key={one.actor} result={result} waiting={one} hasMark />
       ))}
-      {inside > 0 && (
-        <span className="moves-inside">instruction {inside} inside the step marked</span>
-      )}
+      <Inside />
     </div>
   );
 }
