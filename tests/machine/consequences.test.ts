@@ -60,6 +60,18 @@ describe('state A', () => {
     expect(driver.verdicts()).toEqual(['fell-through', 'bad-memory']);
   });
 
+  it('reaches, when it is repeated, frames that are not modelled, and says so', () => {
+    const call = 'r1 = r6\n    r2 = t ll\n    r3 = 0\n    call tail_call\n';
+    const unwinds = mapPoke('ret = text_poke(tailcall_bypass, jmp(bypass_addr), nop);');
+    const lab = raceLab('t[1] = target', unwinds).replace(
+      '*(u64 *)(r10 - 8) = r7',
+      `*(u64 *)(r10 - 256) = r7\n    ${call}    ${call}`,
+    );
+    const driver = new Driver(labInput(lab));
+    driver.finish();
+    expect(driver.verdicts()).toEqual(['fell-through', 'fell-through', 'not-modelled']);
+  });
+
   it('is reached as well by a jmp past the call at P2', () => {
     const past = removing('ret = text_poke(tailcall_target, jmp(old), jmp(bypass_addr));');
     expect(raced(raceLab('delete t[0]', past)).verdicts()).toEqual([

@@ -54,6 +54,8 @@ const PACKETS_START = 0xffff_888f_0200_0000n;
 const CPU_STEP = 0x1_0000n;
 /** What the caller of a program keeps on the stack above the return address. */
 const CALLER_FRAME = 64;
+/** Bytes above the modelled stack that a kernel's stack would have, too. */
+const CALLERS = 4096;
 /** Bit 1 is always set. */
 const FLAGS_AT_ENTRY = 2 | FLAG.if;
 
@@ -61,6 +63,8 @@ interface CpuPlaces {
   readonly stack: MappedRegion;
   readonly ctx: MappedRegion;
   readonly packet: MappedRegion;
+  /** The stack above: what a program reaches once it has given back more frames than it had. */
+  readonly callers: MappedRegion;
   readonly memory: EnvMemory;
 }
 
@@ -89,7 +93,7 @@ export class Env {
     this.maps = new MapSpace(input, this.percpu, take);
     const places = Array.from({ length: input.cpus }, (_, cpu) => this.cpuRegions(cpu, take));
     this.table = new RegionTable([
-      ...places.flatMap(({ stack, ctx, packet }) => [stack, ctx, packet]),
+      ...places.flatMap(({ stack, ctx, packet, callers }) => [stack, ctx, packet, callers]),
       ...this.objects.regions,
       ...this.percpu.regions,
       ...this.maps.regions,
@@ -241,6 +245,14 @@ export class Env {
       stack: region('stack', 'kernel stack', stackTop - BigInt(stackLen), stackLen),
       ctx: region('ctx', 'context', CTX_START + step, ctxRoom(layout)),
       packet: region('packet', 'packet', PACKETS_START + step, packetRoom(packetLen)),
+      callers: new MappedRegion({
+        name: `frames of the kernel's callers on CPU ${cpu}`,
+        kind: 'stack',
+        base: stackTop,
+        byteLen: CALLERS,
+        cpu,
+        backing: { kind: 'not-modelled', reason: "frames of the program's callers are not kept" },
+      }),
     };
   }
 
