@@ -32,8 +32,8 @@ export function forgetIfOver({ machine, state, actor }: Turn): void {
   if (cpuIdx >= 0 && !mayRun(machine, state, actor)) machine.flux(state.words).serialised(cpuIdx);
 }
 
-/** Nothing has ever been fetched then. */
-function isBeforeZero({ machine, actor }: Turn): boolean {
+/** The mover has no CPU: nothing has ever been fetched then. */
+function movesBeforeZero({ machine, actor }: Turn): boolean {
   return actor !== machine.worker && at(machine.actors, actor).cpu === null;
 }
 
@@ -42,7 +42,7 @@ export function noteStore(turn: Turn, site: SiteRef, before: FiveBytes): void {
   const { machine, state, actor } = turn;
   machine.flux(state.words).stored(machine.siteId(site), before, (cpuIdx) => {
     const other = at(machine.actorOf, cpuIdx);
-    return other !== actor && !isBeforeZero(turn) && mayRun(machine, state, other);
+    return other !== actor && !movesBeforeZero(turn) && mayRun(machine, state, other);
   });
 }
 
@@ -50,7 +50,7 @@ export function noteStore(turn: Turn, site: SiteRef, before: FiveBytes): void {
 export function sendIpis(turn: Turn, site: SiteRef): void {
   const { machine, state, actor, frame } = turn;
   let targets = 0;
-  for (const other of isBeforeZero(turn) ? [] : machine.actorOf) {
+  for (const other of movesBeforeZero(turn) ? [] : machine.actorOf) {
     if (other !== actor && mayRun(machine, state, other)) targets |= 1 << other;
   }
   if (targets !== 0) {

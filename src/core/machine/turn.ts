@@ -1,6 +1,6 @@
 // One actor's turn: the state it may write, the events it leaves, the place it has reached.
 
-import { at, type Span } from '../base/index.ts';
+import { at } from '../base/index.ts';
 import type { Protocol } from '../protocol/index.ts';
 import type {
   CodePlace,
@@ -22,7 +22,6 @@ export class Turn {
   readonly actor: number;
   readonly frame: Frame;
   readonly events: MachineEvent[] = [];
-  source: Span | null = null;
   place: ProtocolPlace | null = null;
   /** Told the place of each instruction of a block, in order; null unless somebody asks. */
   onInsn: ((place: CodePlace | null) => void) | null = null;
