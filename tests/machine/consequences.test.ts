@@ -65,7 +65,7 @@ describe('state A', () => {
     const unwinds = mapPoke('ret = text_poke(tailcall_bypass, jmp(bypass_addr), nop);');
     const lab = raceLab('t[1] = target', unwinds).replace(
       '*(u64 *)(r10 - 8) = r7',
-      `*(u64 *)(r10 - 256) = r7\n    ${call}    ${call}`,
+      `*(u64 *)(r10 - 256) = r7\n    ${call}    ${call}    r1 = r6`,
     );
     const driver = new Driver(labInput(lab));
     driver.finish();
