@@ -1,6 +1,7 @@
 // What a moment of a run is, said twice: as a view has it from the events alone, and as the words of the state
 // have it. The two must agree at every cursor of every run.
 
+import { at } from '../../src/core/base/index.ts';
 import {
   type CpuView,
   inspectCpu,
@@ -32,7 +33,7 @@ function lockIdx(lock: LockRef): number {
 }
 
 function lockFact(lock: number, holder: number | null, waiters: readonly number[]): string {
-  return `${lock} ${holder} ${waiters.toSorted((a, b) => a - b)}`;
+  return `${lock} ${holder} ${waiters.toSorted((a, b) => a - b).join()}`;
 }
 
 export function factsOfView(machine: Machine, view: MachineView): Facts {
@@ -49,8 +50,9 @@ export function factsOfView(machine: Machine, view: MachineView): Facts {
       )
       .toSorted(),
     cpus: machine.actorOf.map((actor) => {
-      const { verdicts, ipi, ...cpu } = view.cpus[actor] as CpuView;
-      return { ...cpu, hasIpi: ipi !== null };
+      const cpu = at(view.cpus, actor);
+      const { run, mode, place, next, tailCalls, retval } = cpu;
+      return { run, mode, place, next, tailCalls, retval, hasIpi: cpu.ipi !== null };
     }),
     busy: [...view.ops.keys()].filter((actor) => view.ops[actor] !== null),
   };
