@@ -3,6 +3,8 @@
 // __bpf_prog_enter_sleepable (rcu_read_lock_trace only), synchronize_rcu.
 // Simplification: a CPU in a sleepable run passes a quiescent state only when it is preempted; with
 // PREEMPT_RCU a timer tick would do.
+// Simplification: a CPU that has stopped stays inside its section; in a kernel that goes on after an oops the
+// task ends, and the section with it.
 
 import { at } from '../base/index.ts';
 import { CpuWords } from './cpu-words.ts';
