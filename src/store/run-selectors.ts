@@ -1,16 +1,7 @@
 // What the page derives from a run that can be steered: its session, choices, CPUs, watches, hits, verdicts.
 // Each is computed once for its inputs: React compares what these return by identity.
 
-import {
-  type Choice,
-  type CpuState,
-  machineActors,
-  namesOf,
-  type Session,
-  type Verdict,
-  verdictSentence,
-  verdictTitle,
-} from '../core/machine/index.ts';
+import type { Choice, CpuState, Session } from '../core/machine/index.ts';
 import type { LabResult } from '../core/pipeline/index.ts';
 import { allHits, type BreakpointHit } from './breakpoints.ts';
 import { insnsOfStep } from './inside.ts';
@@ -20,6 +11,7 @@ import { cpuOf, momentBefore, momentOf } from './moments.ts';
 import { sessionOfResult } from './steering.ts';
 
 export type { BreakpointHit } from './breakpoints.ts';
+export { type VerdictEntry, verdictsOf } from './verdicts.ts';
 export { watchValues } from './watch-selectors.ts';
 export type { WatchValue } from './watch-value.ts';
 
@@ -67,34 +59,4 @@ const hitsFor = lastOnly((result: LabResult | null, breakpoints: readonly Breakp
 /** Every hit of a breakpoint in the run, in order; `continueTo` goes from one to the next. */
 export function breakpointHits(page: Page): readonly BreakpointHit[] {
   return hitsFor(page.result, page.breakpoints);
-}
-
-/** Something that went wrong, at step `step` (0-based: the cursor behind it is one more). */
-export interface VerdictEntry {
-  readonly step: number;
-  readonly actor: number;
-  readonly verdict: Verdict;
-  readonly title: string;
-  readonly sentence: string;
-}
-
-function verdictsIn(result: LabResult | null, _nothing: null): readonly VerdictEntry[] {
-  if (!result?.input || !result.timeline) return [];
-  const names = namesOf(result.input);
-  const actors = machineActors(result.input);
-  return result.timeline.steps.flatMap(({ actor, events }, step) =>
-    events.flatMap((event) => {
-      if (event.kind !== 'verdict') return [];
-      const who = actors[actor]?.name ?? `actor ${actor}`;
-      const sentence = verdictSentence(who, event, names);
-      return [{ step, actor, verdict: event, title: verdictTitle(event), sentence }];
-    }),
-  );
-}
-
-const verdictsFor = lastOnly(verdictsIn);
-
-/** All that goes wrong in the run on screen, in order. */
-export function verdictsOf(page: Page): readonly VerdictEntry[] {
-  return verdictsFor(page.result, null);
 }

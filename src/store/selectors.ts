@@ -1,13 +1,6 @@
 // Derived state, each computed once for its inputs: React compares what these return by identity.
 
-import {
-  createReplay,
-  type MachineNames,
-  type MachineView,
-  narrate,
-  pokeNames,
-  type Replay,
-} from '../core/machine/index.ts';
+import { createReplay, type MachineView, type Replay } from '../core/machine/index.ts';
 import { highlightFor, type LabResult } from '../core/pipeline/index.ts';
 import { lastOnly } from './last-only.ts';
 import type { Highlight, Page, Selection } from './model.ts';
@@ -36,31 +29,10 @@ function replayOf(result: LabResult | null): Replay | null {
   return replay;
 }
 
-function namesOf(result: LabResult): MachineNames {
-  return {
-    actors: result.timeline?.actors.map((actor) => actor.name) ?? [],
-    progs: result.progs.map(({ name, jit }) => pokeNames(name, jit)),
-    maps: result.maps.map((map) => map.name),
-  };
-}
-
-/** What step `n` (0-based) did, in a sentence. */
-export type SentenceOf = (step: number) => string;
-
-function sentences(result: LabResult | null, replay: Replay | null): SentenceOf {
-  const steps = result?.timeline?.steps ?? [];
-  const names = result && namesOf(result);
-  return (idx) => {
-    const step = steps[idx];
-    return step && names ? narrate(step, names, replay?.at(idx + 1) ?? null) : '';
-  };
-}
-
 const replayFor = lastOnly((result: LabResult | null, _nothing: null) => replayOf(result));
 const viewAt = lastOnly((replay: Replay | null, cursor: number) => {
   return replay ? replay.at(Math.min(cursor, replay.length)) : null;
 });
-const sentencesFor = lastOnly(sentences);
 
 /** What is pinned. */
 export function selectPinned(page: Page): Highlight {
@@ -88,7 +60,7 @@ export function selectView(page: Page): MachineView | null {
   return viewAt(replayFor(page.result, null), page.cursor);
 }
 
-/** Sentences for the steps of the result on screen. */
-export function selectSentences(page: Page): SentenceOf {
-  return sentencesFor(page.result, replayFor(page.result, null));
+/** The run on screen, at any cursor; null when the lab does not run. */
+export function selectReplay(page: Page): Replay | null {
+  return replayFor(page.result, null);
 }

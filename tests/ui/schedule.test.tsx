@@ -2,7 +2,8 @@ import { cleanup, fireEvent, render, screen, within } from '@testing-library/rea
 import { act } from 'react';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { PageStore } from '../../src/store/page-store.ts';
-import { breakpointOfPinned, breakpointWords } from '../../src/ui/schedule/breakpoint-of.ts';
+import { breakpointOfPinned } from '../../src/ui/schedule/breakpoint-of.ts';
+import { breakpointWords } from '../../src/ui/schedule/breakpoint-words.ts';
 import { CpuChoices } from '../../src/ui/schedule/CpuChoices.tsx';
 import { ScheduleBar } from '../../src/ui/schedule/ScheduleBar.tsx';
 import { VerdictBanner } from '../../src/ui/schedule/VerdictBanner.tsx';

@@ -1,4 +1,4 @@
-import { selectSentences } from '../../store/selectors.ts';
+import { selectSentences } from '../../store/sentences.ts';
 import { sentenceAt } from '../shared/sentence-at.ts';
 import type { DialogProps } from '../shell/dialog-props.ts';
 import { usePage } from '../shell/page-context.tsx';

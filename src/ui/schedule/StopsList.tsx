@@ -1,6 +1,7 @@
 import { breakpointHits } from '../../store/run-selectors.ts';
 import { useActions, usePage, usePageStore } from '../shell/page-context.tsx';
-import { breakpointOfPinned, breakpointWords } from './breakpoint-of.ts';
+import { breakpointOfPinned } from './breakpoint-of.ts';
+import { breakpointWords } from './breakpoint-words.ts';
 import { EVENT_KINDS, EVENT_WORDS } from './event-kinds.ts';
 import './stops.css';
 

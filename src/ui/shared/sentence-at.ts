@@ -1,6 +1,6 @@
 // What the page says at a place of the run.
 
-import type { SentenceOf } from '../../store/selectors.ts';
+import type { SentenceOf } from '../../store/sentences.ts';
 
 /** What the last of `cursor` steps did, or that there was none. */
 export function sentenceAt(sentenceOf: SentenceOf, cursor: number, stepCount: number): string {

@@ -1,7 +1,8 @@
 import { useCallback } from 'react';
 import { moveStep } from '../../store/move-step.ts';
 import { sessionOf } from '../../store/run-selectors.ts';
-import { selectHovered, selectPinned, selectSentences } from '../../store/selectors.ts';
+import { selectHovered, selectPinned } from '../../store/selectors.ts';
+import { selectSentences } from '../../store/sentences.ts';
 import { TimelinePane } from '../timeline/TimelinePane.tsx';
 import { NARROW } from './layout.ts';
 import { useActions, usePage, usePageStore } from './page-context.tsx';

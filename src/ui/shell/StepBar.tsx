@@ -1,6 +1,11 @@
-import { selectSentences } from '../../store/selectors.ts';
-import { sentenceAt } from '../shared/sentence-at.ts';
+import { lazy, Suspense } from 'react';
 import { useActions, usePage } from './page-context.tsx';
+
+/** The words come in a chunk of their own; their place is kept. */
+const LazyStepWords = lazy(async () => {
+  const { LoadedStepWords } = await import('./LoadedStepWords.tsx');
+  return { default: LoadedStepWords };
+});
 
 /** Opens all of steering. */
 export function SteerButton({ onSteer }: { onSteer: () => void }) {
@@ -17,12 +22,13 @@ export function StepBar({ onSteer }: { onSteer: () => void }) {
   const cursor = usePage((page) => page.cursor);
   const playing = usePage((page) => page.playing);
   const steps = usePage((page) => page.result?.timeline?.steps.length ?? 0);
-  const sentenceOf = usePage(selectSentences);
   if (steps === 0) return null;
   return (
     <div className="step-bar" role="group" aria-label="Steps">
       <p className="step-words" aria-live="polite">
-        {sentenceAt(sentenceOf, cursor, steps)}
+        <Suspense fallback={null}>
+          <LazyStepWords />
+        </Suspense>
       </p>
       <div className="step-row">
         <button type="button" className="button" disabled={cursor === 0} onClick={() => step(-1)}>

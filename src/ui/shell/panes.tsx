@@ -3,12 +3,9 @@
 import { lazy, Suspense, useMemo } from 'react';
 import type { Choice } from '../../core/machine/index.ts';
 import type { Page } from '../../store/model.ts';
-import { choicesAt, sessionOf, verdictsOf } from '../../store/run-selectors.ts';
-import { selectHovered, selectLit, selectPinned, selectView } from '../../store/selectors.ts';
+import { choicesAt, sessionOf } from '../../store/run-selectors.ts';
+import { selectHovered, selectPinned, selectView } from '../../store/selectors.ts';
 import { BytesPane } from '../bytes/BytesPane.tsx';
-import { MachinePane } from '../machine/MachinePane.tsx';
-import { BreakpointDot } from '../schedule/BreakpointDot.tsx';
-import { CpuChoices } from '../schedule/CpuChoices.tsx';
 import { useActions, usePage } from './page-context.tsx';
 import { Waiting } from './Waiting.tsx';
 
@@ -107,29 +104,16 @@ export function FoldedVerdict() {
   );
 }
 
+/** In a chunk of its own, like the timeline. */
+const LazyMachine = lazy(async () => {
+  const { LoadedMachine } = await import('./LoadedMachine.tsx');
+  return { default: LoadedMachine };
+});
+
 export function ConnectedMachine() {
-  const { hover, pin } = useActions();
-  const result = usePage((page) => page.result);
-  const view = usePage(selectView);
-  const text = usePage((page) => page.resultText);
-  const highlight = usePage(selectLit);
-  const session = usePage(sessionOf);
-  const inside = usePage((page) => page.inside);
-  const verdicts = usePage(verdictsOf);
-  if (!result) return <Waiting label="Machine" />;
   return (
-    <MachinePane
-      result={result}
-      text={text}
-      view={view}
-      session={session}
-      inside={inside}
-      verdicts={verdicts}
-      CpuControls={CpuChoices}
-      LineControl={BreakpointDot}
-      highlight={highlight}
-      onHover={hover}
-      onPin={pin}
-    />
+    <Suspense fallback={<Waiting label="Machine" />}>
+      <LazyMachine />
+    </Suspense>
   );
 }

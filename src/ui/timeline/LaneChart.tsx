@@ -1,5 +1,5 @@
 import { type RefObject, useLayoutEffect, useRef } from 'react';
-import type { SentenceOf } from '../../store/selectors.ts';
+import type { SentenceOf } from '../../store/sentences.ts';
 import { useSize } from '../shared/use-size.ts';
 import { BlockHandle } from './BlockHandle.tsx';
 import { arrowsOf } from './draw-arrows.ts';

@@ -1,6 +1,6 @@
 // What stands over or behind the lanes: hatching, a dragged block, the words for a step.
 
-import type { SentenceOf } from '../../store/selectors.ts';
+import type { SentenceOf } from '../../store/sentences.ts';
 import { LANE_LINES, RULER_HEIGHT } from './lane-layout.ts';
 import type { BlockDrag } from './use-block-drag.ts';
 import { type ColumnScale, columnWidth } from './visible-bands.ts';

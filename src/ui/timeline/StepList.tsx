@@ -1,4 +1,4 @@
-import type { SentenceOf } from '../../store/selectors.ts';
+import type { SentenceOf } from '../../store/sentences.ts';
 
 interface StepListProps {
   readonly cursor: number;

@@ -10,7 +10,7 @@ import {
 import type { CodePlace, Step } from '../../core/machine/index.ts';
 import type { LabResult } from '../../core/pipeline/index.ts';
 import type { Highlight, Selection } from '../../store/model.ts';
-import type { SentenceOf } from '../../store/selectors.ts';
+import type { SentenceOf } from '../../store/sentences.ts';
 import type { Syntax } from '../bytes/insn-text.ts';
 import { focusSite } from '../shared/focus-site.ts';
 import { NO_HIGHLIGHT } from '../shared/highlight-index.ts';

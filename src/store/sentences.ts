@@ -1,0 +1,34 @@
+// The steps in words. A file of its own: the words are fetched behind the first paint.
+
+import { type MachineNames, narrate, pokeNames, type Replay } from '../core/machine/index.ts';
+import type { LabResult } from '../core/pipeline/index.ts';
+import { lastOnly } from './last-only.ts';
+import type { Page } from './model.ts';
+import { selectReplay } from './selectors.ts';
+
+/** What step `n` (0-based) did, in a sentence. */
+export type SentenceOf = (step: number) => string;
+
+function namesOf(result: LabResult): MachineNames {
+  return {
+    actors: result.timeline?.actors.map((actor) => actor.name) ?? [],
+    progs: result.progs.map(({ name, jit }) => pokeNames(name, jit)),
+    maps: result.maps.map((map) => map.name),
+  };
+}
+
+function sentences(result: LabResult | null, replay: Replay | null): SentenceOf {
+  const steps = result?.timeline?.steps ?? [];
+  const names = result && namesOf(result);
+  return (idx) => {
+    const step = steps[idx];
+    return step && names ? narrate(step, names, replay?.at(idx + 1) ?? null) : '';
+  };
+}
+
+const sentencesFor = lastOnly(sentences);
+
+/** Sentences for the steps of the result on screen. */
+export function selectSentences(page: Page): SentenceOf {
+  return sentencesFor(page.result, selectReplay(page));
+}

@@ -1,0 +1,11 @@
+import { selectSentences } from '../../store/sentences.ts';
+import { sentenceAt } from '../shared/sentence-at.ts';
+import { usePage } from './page-context.tsx';
+
+/** What the step before the cursor did. */
+export function LoadedStepWords() {
+  const cursor = usePage((page) => page.cursor);
+  const steps = usePage((page) => page.result?.timeline?.steps.length ?? 0);
+  const sentenceOf = usePage(selectSentences);
+  return sentenceAt(sentenceOf, cursor, steps);
+}
