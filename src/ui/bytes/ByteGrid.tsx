@@ -1,7 +1,6 @@
 import { type CSSProperties, lazy, Suspense, useId, useMemo, useState } from 'react';
 import type { Selection } from '../../store/model.ts';
 import { useSize } from '../shared/use-size.ts';
-import { ArcGutter } from './ArcGutter.tsx';
 import { ROW_HEIGHT, rowAt } from './byte-rows.ts';
 import { cpuPointers, rowOfCpu } from './cpu-pointers.ts';
 import { GridRows } from './GridRows.tsx';
@@ -13,11 +12,11 @@ import { useFollow } from './use-follow.ts';
 import { useGridPointer } from './use-grid-pointer.ts';
 import { HEAD_HEIGHT } from './use-grid-scroll.ts';
 
-/** The strip, and with it D3's scales, comes behind the first paint. */
-const LazyOverview = lazy(async () => {
-  const { Overview } = await import('./Overview.tsx');
-  return { default: Overview };
-});
+/** The arcs and the strip, and with them D3, come behind the first paint. */
+const load = () => import('./margin-set.ts');
+
+const LazyArcGutter = lazy(async () => ({ default: (await load()).ArcGutter }));
+const LazyOverview = lazy(async () => ({ default: (await load()).Overview }));
 
 const COLUMNS = ['offset', 'part', 'bytes', 'x86-64', 'BPF', 'piece'] as const;
 
@@ -90,7 +89,9 @@ export function ByteGrid(props: ByteGridProps) {
         onKeyDown={onKeyDown}
       >
         <GridHead />
-        <ArcGutter table={table} {...window} activeRow={activeRow} />
+        <Suspense fallback={null}>
+          <LazyArcGutter table={table} {...window} activeRow={activeRow} />
+        </Suspense>
         <GridRows
           {...props}
           {...window}
