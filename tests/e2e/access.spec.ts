@@ -51,6 +51,22 @@ for (const scheme of ['light', 'dark'] as const) {
       }
     });
 
+    test('finds nothing where a CPU goes wrong, and in the panels of steering', async ({
+      lab,
+      page,
+    }) => {
+      test.slow();
+      await lab.open();
+      await lab.choose(/The cover letter/);
+      await expect(page.getByRole('region', { name: 'Verdict' })).toContainText('at this step');
+      expect(await violations(page)).toEqual([]);
+      for (const name of [/^Run to/, /^Stops/, /^Watches/]) {
+        await page.getByRole('button', { name }).click();
+        expect(await violations(page), String(name)).toEqual([]);
+        await page.keyboard.press('Escape');
+      }
+    });
+
     test('finds nothing on a phone', async ({ lab, page }) => {
       await page.setViewportSize({ width: 390, height: 844 });
       await lab.open();

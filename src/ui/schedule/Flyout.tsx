@@ -68,7 +68,7 @@ export function Flyout(props: FlyoutProps) {
   const id = useId();
   const [place, setPlace] = useState<CSSProperties | null>(null);
   const button = useRef<HTMLButtonElement>(null);
-  const panel = useRef<HTMLDivElement>(null);
+  const panel = useRef<HTMLElement>(null);
   const open = place !== null;
   const close = (): void => setPlace(null);
   const closeToButton = (): void => {
@@ -104,18 +104,17 @@ export function Flyout(props: FlyoutProps) {
       </button>
       {open &&
         createPortal(
-          <div
+          <section
             ref={panel}
             id={id}
             className="flyout"
-            role="group"
             aria-label={name}
             tabIndex={-1}
             style={place}
             onKeyDown={onKeyDown}
           >
             <Content onDone={closeToButton} />
-          </div>,
+          </section>,
           document.body,
         )}
     </>
