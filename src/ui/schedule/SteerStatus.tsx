@@ -26,7 +26,9 @@ export function SteerStatus() {
             {policyWords(policy)}.
           </>
         ) : (
-          'The lab’s own run: take another choice to steer it.'
+          <>
+            The lab’s own run<span className="steer-hint">: take another choice to steer it</span>.
+          </>
         )}
       </span>
       {steered && (

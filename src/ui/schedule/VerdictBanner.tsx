@@ -50,8 +50,10 @@ function Words({ standing, count }: { standing: Standing; count: number }) {
           {count > 1 && ` · ${nth + 1} of ${count}`}
         </span>
       </p>
+      {/* At the step itself the transport says the sentence. */}
       <p>
-        {entry.sentence} {WHY_FATAL[entry.verdict.verdict]}
+        {tense !== 'here' && `${entry.sentence} `}
+        {WHY_FATAL[entry.verdict.verdict]}
       </p>
     </div>
   );

@@ -89,21 +89,30 @@ function useInView(ref: RefObject<HTMLElement | null>) {
   return { inView, onScroll };
 }
 
-/** Scrolls to the lane of the site that a step works on, unless it is in view. */
+/** Lane that a step is best seen in: that of the CPU inside a program, else of the site it works on. */
+function laneOfStep({ result }: TimelinePaneProps, cursor: number): string | null {
+  const { steps = NO_STEPS, actors = [] } = result.timeline ?? {};
+  const step = steps[cursor - 1];
+  if (step?.events.some(({ kind }) => kind === 'block')) return `actor-${actors[step.actor]?.name}`;
+  const site = focusSite(steps, cursor);
+  return site && `site-${site.progIdx}-${site.pokeIdx}`;
+}
+
+/** Scrolls to the lane that a step is best seen in, unless it is in view. */
 function useFollowLane(
   ref: RefObject<HTMLElement | null>,
   layout: LaneLayout,
-  { result, cursor }: TimelinePaneProps,
+  props: TimelinePaneProps,
 ): void {
   const follow = useEffectEvent((at: number) => {
-    const site = focusSite(result.timeline?.steps ?? [], at);
+    const id = laneOfStep(props, at);
     const host = ref.current;
-    if (!site || !host) return;
-    const id = `site-${site.progIdx}-${site.pokeIdx}`;
+    if (id === null || !host) return;
     const placed = layout.lanes.find(({ lane }) => lane.id === id);
     const top = placed && scrollForLane(placed, layout.lanes, host.scrollTop, host.clientHeight);
     if (typeof top === 'number') host.scrollTop = top;
   });
+  const { cursor } = props;
   useEffect(() => follow(cursor), [cursor]);
 }
 
