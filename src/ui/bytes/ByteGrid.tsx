@@ -1,4 +1,12 @@
-import { type CSSProperties, lazy, Suspense, useId, useMemo, useState } from 'react';
+import {
+  type ComponentProps,
+  type CSSProperties,
+  lazy,
+  Suspense,
+  useId,
+  useMemo,
+  useState,
+} from 'react';
 import type { Selection } from '../../store/model.ts';
 import { useSize } from '../shared/use-size.ts';
 import { ROW_HEIGHT, rowAt } from './byte-rows.ts';
@@ -89,9 +97,7 @@ export function ByteGrid(props: ByteGridProps) {
         onKeyDown={onKeyDown}
       >
         <GridHead />
-        <Suspense fallback={null}>
-          <LazyArcGutter table={table} {...window} activeRow={activeRow} />
-        </Suspense>
+        <Arcs table={table} {...window} activeRow={activeRow} />
         <GridRows
           {...props}
           {...window}
@@ -102,6 +108,14 @@ export function ByteGrid(props: ByteGridProps) {
       </div>
       <Strip table={table} scroll={scroll} height={height} />
     </div>
+  );
+}
+
+function Arcs(props: ComponentProps<typeof LazyArcGutter>) {
+  return (
+    <Suspense fallback={null}>
+      <LazyArcGutter {...props} />
+    </Suspense>
   );
 }
 
