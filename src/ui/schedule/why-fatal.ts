@@ -8,7 +8,7 @@ const OOPS =
 
 export const WHY_FATAL: Readonly<Record<VerdictKind, string>> = {
   'fell-through':
-    'Nothing stops the CPU here: the program goes on and returns on a frame that it has given back, and the kernel has no way to notice.',
+    'Nothing stops a CPU in state A: the program goes on and returns on a frame that it has given back, and the kernel has no way to notice.',
   'freed-text':
     'The pages may hold another program or data by now, and the CPU executes whatever they hold, in kernel mode.',
   'torn-insn':
