@@ -1,5 +1,6 @@
 import {
   type KeyboardEvent,
+  type MouseEvent,
   type PointerEvent,
   type ReactNode,
   useLayoutEffect,
@@ -20,6 +21,12 @@ interface ScrubberProps {
   onSeek(cursor: number): void;
   /** Marks beside the slider, in its columns. */
   readonly children?: ReactNode;
+}
+
+/** Keeps the browser from beginning a selection, which would look for text under each move. */
+function holdStill(event: MouseEvent<HTMLDivElement>): void {
+  event.preventDefault();
+  event.currentTarget.focus();
 }
 
 /** The whole run in one strip: a map of the window and a slider in one. */
@@ -64,6 +71,7 @@ export function Scrubber(props: ScrubberProps) {
         aria-valuemax={stepCount}
         aria-valuenow={cursor}
         aria-valuetext={spoken}
+        onMouseDown={holdStill}
         onPointerDown={scrub}
         onPointerMove={scrub}
         onKeyDown={onKeyDown}
