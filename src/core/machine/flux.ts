@@ -90,7 +90,10 @@ export class Flux {
   private find(siteId: number): number | null {
     for (let idx = 0; idx < FLUX_ENTRIES; idx++) {
       const entry = this.base + idx * this.size;
-      if (at(this.words, entry) === siteId + 1) return entry;
+      const word = at(this.words, entry);
+      if (word === siteId + 1) return entry;
+      // Entries stand without gaps.
+      if (word === 0) return null;
     }
     return null;
   }

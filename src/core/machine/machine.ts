@@ -12,7 +12,7 @@ import {
 } from './action.ts';
 import { CpuWords } from './cpu-words.ts';
 import type { Step } from './event.ts';
-import { fetchChoices, siteAhead } from './fetch.ts';
+import { fetchChoices } from './fetch.ts';
 import type { MachineInput } from './input.ts';
 import { Machine } from './model.ts';
 import { stepOp } from './ops.ts';
@@ -101,12 +101,13 @@ function addActions(machine: Machine, state: State, actor: number, out: Action[]
     return;
   }
   if (!hasOp(machine, state, actor) || isBlocked(state, actor)) return;
-  const siteId = siteAhead(machine, state, actor);
+  const isRunning = cpu?.mode === 'running';
+  const siteId = isRunning && cpu.pending === 'site' ? cpu.get('site') - 1 : -1;
   if (siteId < 0) out.push(goAction(actor));
   else
     for (const { age } of fetchChoices(machine, state, cpuIdx, siteId))
       out.push(goAction(actor, age));
-  if (cpu?.mode === 'running' && machine.flavourOf(cpu.get('prog') - 1) === 'tasks-trace') {
+  if (isRunning && machine.flavourOf(cpu.get('prog') - 1) === 'tasks-trace') {
     out.push(otherAction(actor, 'preempt'));
   }
 }
