@@ -1,7 +1,7 @@
 // Real runs of small labs, driven by hand to the moments that the lanes are to show.
 
-import { type MachineEvent, type RunTarget, runTo, Session } from '../../src/core/machine/index.ts';
-import { compile, type LabResult } from '../../src/core/pipeline/index.ts';
+import type { MachineEvent, RunTarget } from '../../src/core/machine/index.ts';
+import { HASTY, type Steered, steered } from '../unit/machine/steered-lab.ts';
 
 const PROGRAMS = `
 .kernel 6.1
@@ -33,25 +33,8 @@ const RUN_AND_DELETE = `${PROGRAMS}
         delete jmp_table[0]
 `;
 
-/** The protocol of the cover letter's race: no wait for readers between the two pokes. */
-export const RACY = `${RUN_AND_DELETE}
-.protocol map_poke t3
-for_each_poke(map, key) {
-    if (new) {
-        ret = text_poke(tailcall_target, old ? jmp(old) : nop, jmp(new));
-        BUG_ON(ret < 0);
-        if (!old) {
-            ret = text_poke(tailcall_bypass, jmp(bypass_addr), nop);
-            BUG_ON(ret < 0);
-        }
-    } else {
-        ret = text_poke(tailcall_bypass, old ? nop : jmp(bypass_addr), jmp(bypass_addr));
-        BUG_ON(ret < 0);
-        ret = text_poke(tailcall_target, old ? jmp(old) : nop, nop);
-        BUG_ON(ret < 0);
-    }
-}
-`;
+/** Without the wait for readers between the two pokes. */
+export const RACY = RUN_AND_DELETE + HASTY;
 
 export const SHIPPED = RUN_AND_DELETE;
 
@@ -84,30 +67,14 @@ export const INT3_HIT: readonly Leg[] = [
   [CPU_1, { kind: 'end' }],
 ];
 
-export interface Driven {
-  readonly result: LabResult;
-  readonly session: Session;
-}
-
 /** The lab driven from time zero; with no legs it runs by itself. */
-export function drive(text: string, legs: readonly Leg[] = []): Driven {
-  const result = compile(text);
-  const { input, timeline } = result;
-  if (!input || !timeline) throw new Error('the lab does not run');
-  const whole = new Session(input, timeline.steps);
-  if (legs.length === 0) return { result, session: whole };
-  let session = whole.withSteps(timeline.steps.slice(0, timeline.zero));
-  for (const [actor, target] of legs) {
-    const words = session.stateAt(session.length).slice();
-    const { steps } = runTo(session.machine, words, actor, target);
-    session = session.withSteps([...session.steps, ...steps]);
-  }
-  return { result: { ...result, timeline: { ...timeline, steps: session.steps } }, session };
+export function drive(text: string, legs: readonly Leg[] = []): Steered {
+  return steered(text, legs);
 }
 
 /** Index of the `nth` step with an event of a kind, among those of `actor`. */
 export function stepWith(
-  { session }: Driven,
+  { session }: Steered,
   kind: MachineEvent['kind'],
   actor: number,
   nth = 0,

@@ -4,8 +4,7 @@ import { assert } from '../../../src/core/base/index.ts';
 import { type RunTarget, runTo, Session } from '../../../src/core/machine/index.ts';
 import { compile, type LabResult } from '../../../src/core/pipeline/index.ts';
 
-const PROGRAMS = `
-.kernel 6.1
+const PROGRAMS = `.kernel 6.1
 .map  jmp_table prog_array max_entries=2
 .prog entry tc
         r6 = r1
@@ -29,8 +28,7 @@ const PROGRAMS = `
 `;
 
 /** Without the RCU wait. */
-const HASTY = `
-.protocol map_poke t3
+export const HASTY = `.protocol map_poke t3
 for_each_poke(map, key) {
     if (new) {
         ret = text_poke(tailcall_target, old ? jmp(old) : nop, jmp(new));
