@@ -44,6 +44,8 @@ export interface RunToResult {
 
 /** Steps after which an actor is taken not to get there. */
 const MAX_STEPS = 20_000;
+/** x86 instructions after which it is: a fraction of a second, as the page's own thread may be at it. */
+const MAX_INSNS = 5_000_000;
 
 /**
  * Steps from `words` on until `actor` has got to `target`, in place. Other actors move only to take the IPIs
@@ -58,14 +60,18 @@ export function runTo(
 ): RunToResult {
   const steps: Step[] = [];
   let age = options.age ?? 0;
-  while (steps.length < MAX_STEPS) {
+  let insns = 0;
+  while (steps.length < MAX_STEPS && insns < MAX_INSNS) {
     if (steps.length > 0 && isAt(machine, words, actor, target, steps)) {
       return { steps, reached: true };
     }
     const action = nextAction(machine, words, actor, { alone: options.alone ?? false, age });
     if (action === null) return { steps, reached: isThere(machine, words, actor, target) };
     const step = advance(machine, words, action);
-    if (step.events.some((event) => event.kind === 'fetch')) age = 0;
+    for (const event of step.events) {
+      if (event.kind === 'fetch') age = 0;
+      else if (event.kind === 'block') insns += event.insns;
+    }
     steps.push(step);
   }
   return { steps, reached: false };
