@@ -40,15 +40,6 @@ export function choicesBefore({ steps, zero }: Timeline, cursor: number): readon
 /** The part of the page that is the run; what `undoCut` brings back. */
 type RunPart = Pick<PageState, 'result' | 'cursor' | 'inside' | 'schedule' | 'policy' | 'steered'>;
 
-/** Why a run stops that nobody goes on with; null if it can go on or has simply ended. */
-function stopOf(session: Session, { stuckReason }: Tools): string | null {
-  const last = session.steps.at(-1);
-  for (const event of last?.events ?? []) {
-    if (event.kind === 'bug' || event.kind === 'halt') return event.message;
-  }
-  return stuckReason(session.machine, session.stateAt(session.length));
-}
-
 /** The result with its run cut after `cursor` steps and `added` in place of what came there. */
 function rerun(result: LabResult, cursor: number, added: readonly Step[]): LabResult {
   const { timeline, input } = result;
@@ -59,7 +50,9 @@ function rerun(result: LabResult, cursor: number, added: readonly Step[]): LabRe
   const tools = sessionTools();
   if (!session || !tools) return result;
   const over = session.choicesAt(session.length).length === 0;
-  const stopped = over ? stopOf(session, tools) : null;
+  const stopped = over
+    ? tools.endReason(session.machine, session.stateAt(session.length), session.steps.at(-1))
+    : null;
   return withTimeline(result, { ...unjudged, over, stopped });
 }
 

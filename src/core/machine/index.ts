@@ -21,7 +21,7 @@ export { leadingEvent, narrate } from './narrate.ts';
 export { verdictSentence, verdictTitle } from './narrate-cpu.ts';
 export { createReplay, type Replay } from './replay.ts';
 export { type RunTarget, type RunToResult, runTo, type ScriptMove } from './run-to.ts';
-export { type Policy, type RunLimits, type RunResult, runAll } from './schedule.ts';
+export { endReason, type Policy, type RunLimits, type RunResult, runAll } from './schedule.ts';
 export { type Choice, Session } from './session.ts';
 export { siteInsn, siteStateOf } from './site-state.ts';
 export type { MachineState } from './state.ts';

@@ -132,7 +132,7 @@ function goOn(machine: Machine, run: Run, policy: Policy | null = 'fair'): strin
   const scheduler = new Scheduler(machine, policy ?? 'fair', run.steps.at(-1)?.actor);
   for (;;) {
     const action = scheduler.next(run.state);
-    if (action === null) return stopReason(run.steps.at(-1)) ?? stuckReason(machine, run.state);
+    if (action === null) return endReason(machine, run.state, run.steps.at(-1));
     if (policy === null) return null;
     if (!run.hasRoom) return run.cut;
     run.take(action);
@@ -177,9 +177,17 @@ class Run {
   }
 }
 
-function stopReason(last: Step | undefined): string | null {
+/**
+ * Why a run ended early in a state where nobody can move: a BUG or something not modelled in its last step, a
+ * stopped CPU, a deadlock; null if it is simply over.
+ */
+export function endReason(
+  machine: Machine,
+  words: MachineState,
+  last: Step | undefined,
+): string | null {
   for (const event of last?.events ?? []) {
     if (event.kind === 'bug' || event.kind === 'halt') return event.message;
   }
-  return null;
+  return stuckReason(machine, words);
 }
