@@ -14,15 +14,19 @@ const DOCUMENT_KEYS = [
   ...(['text', 'labId', 'cursor', 'openings', 'fragment'] as const),
   ...(['schedule', 'policy', 'steered', 'breakpoints', 'watches'] as const),
 ] as const;
-const PREFERENCE_KEYS = ['theme', 'syntax', 'pane', 'welcome', 'speed'] as const;
+const PREFERENCE_KEYS = [
+  ...(['theme', 'syntax', 'pane', 'welcome', 'speed'] as const),
+  ...(['bytesLayout', 'addressing', 'timelineView'] as const),
+] as const;
 
 export type Saved = Pick<Page, (typeof DOCUMENT_KEYS)[number] | (typeof PREFERENCE_KEYS)[number]>;
 
 export function partOf(page: Page): Saved {
   const { text, labId, cursor, openings, fragment } = page;
   const { schedule, policy, steered, breakpoints, watches } = page;
-  const { theme, syntax, pane, welcome, speed } = page;
-  const preferences = { theme, syntax, pane, welcome, speed };
+  const { theme, syntax, pane, welcome, speed, bytesLayout, addressing, timelineView } = page;
+  const views = { bytesLayout, addressing, timelineView };
+  const preferences = { theme, syntax, pane, welcome, speed, ...views };
   const run = { schedule, policy, steered, breakpoints, watches };
   return { text, labId, cursor, openings, fragment, ...run, ...preferences };
 }
@@ -47,11 +51,17 @@ function oneOf<T>(allowed: readonly T[], value: unknown): T | undefined {
 function readPreferences(stored: string | null): Partial<Saved> {
   try {
     const found = JSON.parse(stored ?? '{}') as Record<string, unknown>;
-    const theme = oneOf(['system', 'light', 'dark'] as const, found['theme']);
+    const theme = oneOf(['system', 'light', 'dark', 'contrast'] as const, found['theme']);
     const syntax = oneOf(['att', 'intel'] as const, found['syntax']);
     const pane = oneOf(['editor', 'bytes', 'machine', 'timeline'] as const, found['pane']);
     const speed = oneOf<number>(SPEEDS, found['speed']);
+    const bytesLayout = oneOf(['stacked', 'side-by-side'] as const, found['bytesLayout']);
+    const addressing = oneOf(['offset', 'address'] as const, found['addressing']);
+    const timelineView = oneOf(['lanes', 'events'] as const, found['timelineView']);
     return {
+      ...(bytesLayout && { bytesLayout }),
+      ...(addressing && { addressing }),
+      ...(timelineView && { timelineView }),
       ...(theme && { theme }),
       ...(syntax && { syntax }),
       ...(pane && { pane }),

@@ -9,7 +9,30 @@ export type { Highlight, Selection } from '../core/pipeline/index.ts';
 export type { Pane } from '../url/schema.ts';
 
 export type EngineState = 'starting' | 'ready' | 'busy' | 'crashed';
-export type Theme = 'system' | 'light' | 'dark';
+export type Theme = 'system' | 'light' | 'dark' | 'contrast';
+/** Programs one below the other, or each in a column of its own. */
+export type BytesLayout = 'stacked' | 'side-by-side';
+/** Offsets from the start of a function's image, or kernel addresses. */
+export type Addressing = 'offset' | 'address';
+export type TimelineView = 'lanes' | 'events';
+
+/** Positions of the cursor, both included; `from` < `to`. */
+export interface StepRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** How the page shows itself inside of another page; from its address, and never changed. */
+export interface EmbedOptions {
+  /** Null: as the system says. */
+  readonly theme: Exclude<Theme, 'system'> | null;
+  /** In the order in which they stand; at least one. */
+  readonly panes: readonly Pane[];
+  /** The cursor stays within; null: the whole run. */
+  readonly steps: StepRange | null;
+  /** The text and the run cannot be changed. */
+  readonly readOnly: boolean;
+}
 export type Syntax = 'att' | 'intel';
 
 /** What a notice's button does; `takeOffer` does it. */
@@ -128,6 +151,17 @@ export interface PageState {
 
   readonly theme: Theme;
   readonly syntax: Syntax;
+  readonly bytesLayout: BytesLayout;
+  readonly addressing: Addressing;
+  readonly timelineView: TimelineView;
+  /** Ids of lanes that are folded to a line. */
+  readonly foldedLanes: readonly string[];
+  /** Playing goes round in it. */
+  readonly loop: StepRange | null;
+  /** Panes that are shown large, with nothing else; null: no presentation. */
+  readonly presenting: readonly Pane[] | null;
+  /** Null: the page has a window of its own. */
+  readonly embed: EmbedOptions | null;
   /** The pane that a narrow page shows. */
   readonly pane: Pane;
   /** The hint for first-time visitors is shown until they close it. */
@@ -201,6 +235,12 @@ export interface PageActions {
 
   setTheme(theme: Theme): void;
   setSyntax(syntax: Syntax): void;
+  setBytesLayout(layout: BytesLayout): void;
+  setAddressing(addressing: Addressing): void;
+  setTimelineView(view: TimelineView): void;
+  toggleLane(id: string): void;
+  setLoop(loop: StepRange | null): void;
+  present(panes: readonly Pane[] | null): void;
   setPane(pane: Pane): void;
   closeWelcome(): void;
 

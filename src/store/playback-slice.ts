@@ -1,9 +1,18 @@
 // The cursor on the timeline. The clock that plays it is the page's, not the store's.
 
 import { insnsOf } from './inside.ts';
-import type { Page, Slice } from './model.ts';
+import type { Page, Slice, StepRange } from './model.ts';
 
-type PlaybackKey = 'cursor' | 'playing' | 'speed' | 'seek' | 'step' | 'playPause' | 'setSpeed';
+type PlaybackKey =
+  | 'cursor'
+  | 'playing'
+  | 'speed'
+  | 'seek'
+  | 'step'
+  | 'playPause'
+  | 'setSpeed'
+  | 'loop'
+  | 'setLoop';
 
 export const SPEEDS = [0.25, 0.5, 1, 2, 4] as const;
 
@@ -15,32 +24,45 @@ function clamp(cursor: number, last: number): number {
   return Math.max(0, Math.min(Math.round(cursor), last));
 }
 
+/** Where the cursor may go: the whole run, or what an embedded page shows of it. */
+function reach(page: Page): StepRange {
+  const last = lastCursor(page);
+  const { from, to } = page.embed?.steps ?? { from: 0, to: last };
+  return { from: clamp(from, last), to: clamp(to, last) };
+}
+
+function within(cursor: number, { from, to }: StepRange): number {
+  return Math.max(from, Math.min(Math.round(cursor), to));
+}
+
 export const playbackSlice: Slice<PlaybackKey> = (set, get) => ({
   cursor: 0,
   playing: false,
   speed: 1,
+  loop: null,
 
   seek: (to, inside = 0) => {
     const page = get();
-    const cursor = clamp(to, lastCursor(page));
+    const cursor = within(to, reach(page));
     const insns = inside > 0 ? insnsOf(page.result?.timeline?.steps[cursor]) : 0;
     set({ cursor, inside: clamp(inside, Math.max(0, insns - 1)), playing: false });
   },
   step: (delta) => {
     const page = get();
-    const last = lastCursor(page);
-    const cursor = clamp(page.cursor + delta, last);
+    const range = reach(page);
+    const cursor = within(page.cursor + delta, range);
     // From within a block, one step back is its beginning.
-    const target = delta < 0 && page.inside > 0 ? clamp(cursor + 1, last) : cursor;
-    set({ cursor: target, inside: 0, playing: page.playing && cursor < last });
+    const target = delta < 0 && page.inside > 0 ? within(cursor + 1, range) : cursor;
+    set({ cursor: target, inside: 0, playing: page.playing && cursor < range.to });
   },
   playPause: () => {
     const page = get();
-    const last = lastCursor(page);
-    if (last === 0) return;
+    const { from, to } = reach(page);
+    if (from === to) return;
     if (page.playing) set({ playing: false });
-    else set({ playing: true, inside: 0, cursor: page.cursor === last ? 0 : page.cursor });
+    else set({ playing: true, inside: 0, cursor: page.cursor >= to ? from : page.cursor });
   },
+  setLoop: (loop) => set({ loop }),
   setSpeed: (speed) => {
     const nearest = [...SPEEDS].sort((a, b) => Math.abs(a - speed) - Math.abs(b - speed))[0];
     set({ speed: nearest ?? 1 });

@@ -1,4 +1,4 @@
-// How the user likes the page; the same in every tab.
+// How the user likes the page.
 
 import type { Slice } from './model.ts';
 
@@ -7,19 +7,45 @@ type PreferenceKey =
   | 'syntax'
   | 'pane'
   | 'welcome'
+  | 'bytesLayout'
+  | 'addressing'
+  | 'timelineView'
+  | 'foldedLanes'
+  | 'presenting'
+  | 'embed'
   | 'setTheme'
   | 'setSyntax'
   | 'setPane'
-  | 'closeWelcome';
+  | 'closeWelcome'
+  | 'setBytesLayout'
+  | 'setAddressing'
+  | 'setTimelineView'
+  | 'toggleLane'
+  | 'present';
 
-export const preferencesSlice: Slice<PreferenceKey> = (set) => ({
+export const preferencesSlice: Slice<PreferenceKey> = (set, get) => ({
   theme: 'system',
   syntax: 'att',
   pane: 'bytes',
   welcome: true,
+  bytesLayout: 'stacked',
+  addressing: 'offset',
+  timelineView: 'lanes',
+  foldedLanes: [],
+  presenting: null,
+  embed: null,
 
   setTheme: (theme) => set({ theme }),
   setSyntax: (syntax) => set({ syntax }),
   setPane: (pane) => set({ pane }),
+  setBytesLayout: (bytesLayout) => set({ bytesLayout }),
+  setAddressing: (addressing) => set({ addressing }),
+  setTimelineView: (timelineView) => set({ timelineView }),
+  toggleLane: (id) => {
+    const { foldedLanes } = get();
+    const others = foldedLanes.filter((folded) => folded !== id);
+    set({ foldedLanes: others.length < foldedLanes.length ? others : [...foldedLanes, id] });
+  },
+  present: (presenting) => set({ presenting }),
   closeWelcome: () => set({ welcome: false }),
 });

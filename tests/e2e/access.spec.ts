@@ -129,7 +129,7 @@ test.describe('keys alone', () => {
     await page.keyboard.press('Control+m');
     await page.keyboard.press('Tab');
     await expect(page.locator('.monaco-editor.focused')).toHaveCount(0);
-    await page.keyboard.press('/');
+    await page.keyboard.press('l');
     const labs = page.getByRole('dialog', { name: 'Choose a lab' });
     await expect(labs).toBeVisible();
     await labs.getByRole('button', { name: /Two tables/ }).press('Enter');

@@ -2,12 +2,12 @@ import { cleanup, fireEvent, render, screen, within } from '@testing-library/rea
 import { act } from 'react';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { PageStore } from '../../src/store/page-store.ts';
+import { COMMANDS } from '../../src/ui/commands/registry.ts';
 import { breakpointOfPinned } from '../../src/ui/schedule/breakpoint-of.ts';
 import { breakpointWords } from '../../src/ui/schedule/breakpoint-words.ts';
 import { CpuChoices } from '../../src/ui/schedule/CpuChoices.tsx';
 import { ScheduleBar } from '../../src/ui/schedule/ScheduleBar.tsx';
 import { VerdictBanner } from '../../src/ui/schedule/VerdictBanner.tsx';
-import { COMMANDS } from '../../src/ui/shell/commands.ts';
 import { PageProvider } from '../../src/ui/shell/page-context.tsx';
 import { openPage, settled } from '../unit/store/local-engine.ts';
 import { CPU0, CPU1, RACE } from '../unit/store/race-lab.ts';
@@ -36,12 +36,7 @@ async function show(text: string): Promise<PageStore> {
 function press(store: PageStore, key: string): void {
   const command = COMMANDS.find(({ keys }) => keys.includes(key));
   const nothing = (): void => undefined;
-  const context = {
-    openHelp: nothing,
-    openShare: nothing,
-    openLabs: nothing,
-    focusEditor: nothing,
-  };
+  const context = { open: nothing, signal: nothing };
   act(() => command?.run({ ...context, page: store.getState() }, key));
 }
 
@@ -106,11 +101,11 @@ describe('ScheduleBar', () => {
     act(() => store.getState().step(-1));
     press(store, '1');
     act(() => store.getState().step(-1));
-    press(store, '.');
-    press(store, '.');
+    press(store, 'i');
+    press(store, 'i');
     expect(screen.getByText(/inside the underlined step: 2 of \d+ instructions done/)).toBeTruthy();
-    press(store, ',');
-    press(store, ',');
+    press(store, 'Shift+i');
+    press(store, 'Shift+i');
     expect(screen.queryByText(/inside the underlined step/)).toBeNull();
   });
 

@@ -47,7 +47,7 @@ function fullHex(colour: string): string {
 }
 
 /** Defines and puts on the theme that fits the style sheet's present values. */
-export function applyTheme(monaco: typeof Monaco, base: 'light' | 'dark'): void {
+export function applyTheme(monaco: typeof Monaco, base: 'light' | 'dark' | 'contrast'): void {
   const style = getComputedStyle(document.documentElement);
   const colour = (name: string): string => fullHex(style.getPropertyValue(name).trim());
   const rules = Object.entries(TOKEN_COLOURS).map(([token, name]) => ({

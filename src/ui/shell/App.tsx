@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import '../shared/tokens.css';
 import '../shared/shared.css';
 import './base.css';
@@ -7,14 +7,16 @@ import './header.css';
 import './controls.css';
 import './messages.css';
 import './narrow.css';
+import type { DialogName } from '../commands/command.ts';
+import { useCommands } from '../commands/use-commands.ts';
 import { focusEditor } from '../editor/focus.ts';
-import { type DialogName, Dialogs } from './Dialogs.tsx';
+import { useSignal } from '../shared/signals.ts';
+import { Dialogs } from './Dialogs.tsx';
 import { Header } from './Header.tsx';
 import { LabIntro } from './LabIntro.tsx';
 import { NARROW } from './layout.ts';
 import { NarrowWorkspace } from './NarrowWorkspace.tsx';
 import { Notices } from './Notices.tsx';
-import { useCommands } from './use-commands.ts';
 import { useMedia } from './use-media.ts';
 import { usePlayback } from './use-playback.ts';
 import { useThemeAttribute } from './use-theme.ts';
@@ -24,26 +26,18 @@ import { WideWorkspace } from './WideWorkspace.tsx';
 export function App() {
   const [dialog, setDialog] = useState<DialogName | null>(null);
   const narrow = useMedia(NARROW);
-  const commands = useMemo(
-    () => ({
-      openHelp: () => setDialog('help'),
-      openShare: () => setDialog('share'),
-      openLabs: () => setDialog('labs'),
-      openSteer: () => setDialog('steer'),
-      focusEditor,
-    }),
-    [],
-  );
+  const openSteer = () => setDialog('steer');
   useThemeAttribute();
   usePlayback();
-  useCommands(commands);
+  useCommands(setDialog);
+  useSignal('focus-editor', focusEditor);
   return (
     <div className="page">
       <Header narrow={narrow} onOpen={setDialog} />
       <main className="page-main">
         <Notices />
         <LabIntro narrow={narrow} />
-        {narrow ? <NarrowWorkspace onSteer={commands.openSteer} /> : <WideWorkspace />}
+        {narrow ? <NarrowWorkspace onSteer={openSteer} /> : <WideWorkspace />}
       </main>
       <Dialogs open={dialog} onClose={() => setDialog(null)} />
     </div>

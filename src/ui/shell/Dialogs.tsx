@@ -2,8 +2,7 @@
 // when they are asked for.
 
 import { lazy, Suspense, useEffect, useState } from 'react';
-
-export type DialogName = 'labs' | 'share' | 'help' | 'steer';
+import type { DialogName } from '../commands/command.ts';
 
 const load = () => import('./dialog-set.ts');
 

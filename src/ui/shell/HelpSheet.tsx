@@ -1,13 +1,12 @@
-import { COMMANDS } from './commands.ts';
+import { COMMAND_GROUPS, type CommandGroup } from '../commands/command.ts';
+import { COMMANDS } from '../commands/registry.ts';
 import type { DialogProps } from './dialog-props.ts';
 import { NARROW } from './layout.ts';
 import { Settings } from './Settings.tsx';
 import { Sheet } from './Sheet.tsx';
 import { useMedia } from './use-media.ts';
 
-const GROUPS = ['Time', 'Run', 'Page'] as const;
-
-function KeyTable({ group }: { group: (typeof GROUPS)[number] }) {
+function KeyTable({ group }: { group: CommandGroup }) {
   return (
     <section className="keys">
       <h3>{group}</h3>
@@ -49,7 +48,9 @@ export function HelpSheet({ isOpen, onClose }: DialogProps) {
           machine allows at this step. Take another than the run does, and it goes on from there.
         </p>
         <div className="key-groups">
-          {GROUPS.map((group) => (
+          {COMMAND_GROUPS.filter((group) =>
+            COMMANDS.some((command) => command.group === group),
+          ).map((group) => (
             <KeyTable key={group} group={group} />
           ))}
           <section className="keys">

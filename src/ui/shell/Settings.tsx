@@ -15,6 +15,7 @@ const THEMES: readonly { value: Theme; label: string; title: string }[] = [
   { value: 'system', label: 'Auto', title: 'Light or dark as the system says' },
   { value: 'light', label: 'Light', title: 'Light' },
   { value: 'dark', label: 'Dark', title: 'Dark' },
+  { value: 'contrast', label: 'Contrast', title: 'Black on white, with strong lines' },
 ];
 
 /** How the page looks: in the header, and on a narrow page in the help sheet. */

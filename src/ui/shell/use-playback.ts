@@ -35,7 +35,9 @@ export function usePlayback(): void {
       if (elapsed >= BEAT_MS / speed) {
         elapsed = 0;
         // Stops there: a run goes by itself only up to the next breakpoint.
-        if (hitsNow(page)) continueTo('next');
+        const { loop } = page;
+        if (loop && page.cursor >= loop.to) store.setState({ cursor: loop.from, inside: 0 });
+        else if (hitsNow(page)) continueTo('next');
         else step(1);
       }
       frame = requestAnimationFrame(tick);

@@ -3,14 +3,14 @@ import { usePage } from './page-context.tsx';
 import { useMedia } from './use-media.ts';
 
 /** The theme in force: the user's choice, or the system's. */
-export function useResolvedTheme(): 'light' | 'dark' {
-  const theme = usePage((page) => page.theme);
+export function useResolvedTheme(): 'light' | 'dark' | 'contrast' {
+  const theme = usePage((page) => page.embed?.theme ?? page.theme);
   const systemDark = useMedia('(prefers-color-scheme: dark)');
   if (theme !== 'system') return theme;
   return systemDark ? 'dark' : 'light';
 }
 
-/** Tells the style sheets, which know two themes and nothing of choices. */
+/** Tells the style sheets, which know themes and nothing of choices. */
 export function useThemeAttribute(): void {
   const theme = useResolvedTheme();
   useLayoutEffect(() => {

@@ -2,16 +2,20 @@
 
 import { useEffect, useRef } from 'react';
 import { tinykeys } from 'tinykeys';
-import { COMMANDS, type CommandContext, type KeyFamily } from './commands.ts';
-import { usePageStore } from './page-context.tsx';
+import { signals } from '../shared/signals.ts';
+import { usePageStore } from '../shell/page-context.tsx';
+import type { CommandContext, KeyFamily } from './command.ts';
+import { COMMANDS } from './registry.ts';
 
-const TYPING = 'input, textarea, select, [contenteditable="true"], .monaco-editor, [role="dialog"]';
+const TYPING =
+  'input:not([type="radio"], [type="checkbox"], [type="range"]), textarea, select, ' +
+  '[contenteditable="true"], .monaco-editor, [role="dialog"]';
 
 /** Widgets that a key belongs to when they have the focus. */
 const OWNERS: Readonly<Record<KeyFamily, string>> = {
   press: 'button, a, summary, label, [role="button"], [role="tab"], [role="option"]',
   arrow:
-    '[role="slider"], [role="separator"], [role="tab"], [role="listbox"], [role="grid"], ' +
+    'input, [role="slider"], [role="separator"], [role="tab"], [role="listbox"], [role="grid"], ' +
     '[role="treegrid"], [role="tree"], [role="radiogroup"], [role="toolbar"], [role="menu"]',
   plain: '',
 };
@@ -25,19 +29,20 @@ export function isTaken(event: KeyboardEvent, family: KeyFamily): boolean {
   return target.closest(TYPING) !== null || (owners !== '' && target.closest(owners) !== null);
 }
 
-export function useCommands(context: Omit<CommandContext, 'page'>): void {
+export function useCommands(open: CommandContext['open']): void {
   const store = usePageStore();
-  const latest = useRef(context);
+  const latest = useRef(open);
   useEffect(() => {
-    latest.current = context;
+    latest.current = open;
   });
   useEffect(() => {
     const bindings = COMMANDS.flatMap((command) =>
       command.keys.map((key) => {
         const onKey = (event: KeyboardEvent): void => {
-          if (isTaken(event, command.family)) return;
+          if (command.global !== true && isTaken(event, command.family)) return;
           event.preventDefault();
-          command.run({ ...latest.current, page: store.getState() }, key);
+          const context = { page: store.getState(), open: latest.current, signal: signals.emit };
+          command.run(context, key);
         };
         return [key, onKey] as const;
       }),
