@@ -6,7 +6,9 @@ import { useMedia } from './use-media.ts';
 export function useResolvedTheme(): 'light' | 'dark' | 'contrast' {
   const theme = usePage((page) => page.embed?.theme ?? page.theme);
   const systemDark = useMedia('(prefers-color-scheme: dark)');
+  const wantsContrast = useMedia('(prefers-contrast: more)');
   if (theme !== 'system') return theme;
+  if (wantsContrast) return 'contrast';
   return systemDark ? 'dark' : 'light';
 }
 
