@@ -8,6 +8,7 @@ import { createAutosave, partOf } from './autosave.ts';
 import { documentSlice, isBuiltinText } from './document-slice.ts';
 import { createDraftStore, type DraftStore } from './drafts.ts';
 import { engineSlice } from './engine-slice.ts';
+import type { AsyncLanguage } from './language-port.ts';
 import type { LinkReader } from './link-reader.ts';
 import type { Page } from './model.ts';
 import { noticesSlice } from './notices-slice.ts';
@@ -19,6 +20,8 @@ import { selectionSlice } from './selection-slice.ts';
 import type { Tools } from './session-port.ts';
 
 export interface PageStore extends StoreApi<Page> {
+  /** What an editor may ask about a text. */
+  readonly language: AsyncLanguage;
   /** Opens what the visitor came for: the link, else their last text, else the first lab. */
   start(fragment: string): Promise<void>;
   /** Writes at once what autosave still holds back. */
@@ -92,6 +95,7 @@ export function createPageStore(deps: PageStoreDeps): PageStore {
     ),
   );
   return Object.assign(store, {
+    language: deps.engine.language,
     start: (fragment: string) => startFrom(store.getState, store.setState, fragment),
     flush: autosave.flush,
     onForeignWrite: drafts.onForeignWrite,

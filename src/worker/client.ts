@@ -1,12 +1,14 @@
 // The page's end of the engine: the newest text wins, and a worker that died or hangs is replaced.
 
 import type { LabResult, RunOptions } from '../core/pipeline/index.ts';
-import type { EngineReply } from './protocol.ts';
+import type { AsyncLanguage, EngineReply } from './protocol.ts';
+import { Questions } from './questions.ts';
 
 /** A running worker. Its promises never settle once it is dead. */
 export interface EngineHandle {
   ping(): Promise<unknown>;
   compile(text: string, options: RunOptions): Promise<EngineReply>;
+  readonly language: AsyncLanguage;
   terminate(): void;
 }
 
@@ -23,6 +25,8 @@ export type CompileAnswer =
 export interface EngineClient {
   /** Compiles a text and runs it as `options` say. */
   compile(text: string, options?: RunOptions): Promise<CompileAnswer>;
+  /** Answered between two texts; always settles, with nothing to say if the worker is lost. */
+  readonly language: AsyncLanguage;
   /** Called whenever a worker had to be replaced. */
   onRestart(listener: (message: string) => void): void;
   dispose(): void;
@@ -58,11 +62,17 @@ class WorkerQueue implements EngineClient {
   /** Counts workers, so that words from a dead one are told from the living one's. */
   private generation = 0;
   private handle: EngineHandle;
+  private readonly questions: Questions;
 
   constructor(spawn: Spawn, limits: ClientLimits) {
     this.spawn = spawn;
     this.limits = limits;
     this.handle = this.start();
+    this.questions = new Questions(() => this.handle.language);
+  }
+
+  get language(): AsyncLanguage {
+    return this.questions.language;
   }
 
   compile(text: string, options: RunOptions = {}): Promise<CompileAnswer> {
@@ -85,6 +95,7 @@ class WorkerQueue implements EngineClient {
     this.generation += 1;
     clearTimeout(this.timer);
     this.handle.terminate();
+    this.questions.drop();
   }
 
   private start(): EngineHandle {
@@ -132,6 +143,7 @@ class WorkerQueue implements EngineClient {
     clearTimeout(this.timer);
     this.handle.terminate();
     this.handle = this.start();
+    this.questions.drop();
     for (const listener of this.restartListeners) listener(message);
     const job = this.running;
     if (!job) return;

@@ -19,6 +19,7 @@ export function spawnEngine(onDeath: (reason: string) => void): EngineHandle {
   return {
     ping: () => remote.ping(),
     compile: (text, options) => remote.compile(text, options),
+    language: remote,
     terminate: () => worker.terminate(),
   };
 }

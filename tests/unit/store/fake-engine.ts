@@ -1,12 +1,15 @@
 // An engine that answers when the test says so, and results that are just large enough.
 
 import type { Diagnostic } from '../../../src/core/base/index.ts';
+import { createLanguage } from '../../../src/core/language/index.ts';
 import type { MachineEvent, Step } from '../../../src/core/machine/index.ts';
 import type { LabResult } from '../../../src/core/pipeline/index.ts';
 import type { CompileAnswer, EngineClient } from '../../../src/worker/client.ts';
+import { laterAnswers } from './later-answers.ts';
 
 export class FakeEngine implements EngineClient {
   readonly texts: string[] = [];
+  readonly language = laterAnswers(createLanguage({ resultOf: () => null }));
   private answer: ((answer: CompileAnswer) => void) | null = null;
   private restarted: (message: string) => void = () => undefined;
 

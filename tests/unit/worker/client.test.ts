@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createLanguage, type Hover } from '../../../src/core/language/index.ts';
 import type { LabResult, RunOptions } from '../../../src/core/pipeline/index.ts';
 import {
   type CompileAnswer,
@@ -6,7 +7,8 @@ import {
   type EngineClient,
   type EngineHandle,
 } from '../../../src/worker/client.ts';
-import type { EngineReply } from '../../../src/worker/protocol.ts';
+import type { AsyncLanguage, EngineReply } from '../../../src/worker/protocol.ts';
+import { laterAnswers } from '../store/later-answers.ts';
 
 /** A worker under the test's control. */
 class FakeWorker implements EngineHandle {
@@ -14,6 +16,18 @@ class FakeWorker implements EngineHandle {
   readonly options: RunOptions[] = [];
   readonly replies: ((reply: EngineReply) => void)[] = [];
   readonly pongs: (() => void)[] = [];
+  readonly hovers: { readonly answer: (hover: Hover | null) => void; readonly fail: () => void }[] =
+    [];
+  readonly language: AsyncLanguage = {
+    ...laterAnswers(createLanguage({ resultOf: () => null })),
+    hover: () =>
+      new Promise((answer, fail) =>
+        this.hovers.push({ answer, fail: () => fail(new Error('bug')) }),
+      ),
+    folds: () => new Promise(() => undefined),
+    completions: () => new Promise(() => undefined),
+    rename: () => new Promise(() => undefined),
+  };
   terminated = false;
   readonly die: (reason: string) => void;
 
@@ -167,5 +181,57 @@ describe('createEngineClient watchdog', () => {
     latest().die('killed');
     expect(workers).toHaveLength(2);
     expect(restarts).toEqual(['killed']);
+  });
+});
+
+describe('createEngineClient language', () => {
+  const HOVER: Hover = { span: { start: 0, end: 1 }, parts: [] };
+
+  it('passes the answer of the worker on', async () => {
+    const asked = client.language.hover('a', 0);
+    latest().hovers[0]?.answer(HOVER);
+    expect(await asked).toBe(HOVER);
+  });
+
+  it('says nothing where the worker threw', async () => {
+    const asked = client.language.hover('a', 0);
+    latest().hovers[0]?.fail();
+    expect(await asked).toBeNull();
+  });
+
+  it('says nothing to the questions of a worker that died, and asks the new one', async () => {
+    const lost = [
+      client.language.hover('a', 0),
+      client.language.folds('a'),
+      client.language.completions('a', 1),
+      client.language.rename('a', 1, 'b'),
+    ];
+    latest().die('killed');
+    expect(await Promise.all(lost)).toEqual([
+      null,
+      [],
+      { span: { start: 1, end: 1 }, items: [] },
+      { ok: false, refusal: 'The engine did not answer; try again.' },
+    ]);
+    const again = client.language.hover('a', 0);
+    latest().hovers[0]?.answer(HOVER);
+    expect(await again).toBe(HOVER);
+  });
+
+  it('settles a question that hangs, and all when it is disposed', async () => {
+    const hung = client.language.hover('a', 0);
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(await hung).toBeNull();
+    const asked = client.language.folds('a');
+    client.dispose();
+    expect(await asked).toEqual([]);
+  });
+
+  it('answers while a text is being compiled, by whatever came of it', async () => {
+    void client.compile('a');
+    const asked = client.language.hover('a', 0);
+    latest().replies[0]?.(DONE);
+    latest().hovers[0]?.answer(HOVER);
+    expect(await asked).toBe(HOVER);
   });
 });

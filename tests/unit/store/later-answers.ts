@@ -1,0 +1,20 @@
+// A language service as the page sees it, without a worker in between.
+
+import type { LanguageService } from '../../../src/core/language/index.ts';
+import type { AsyncLanguage } from '../../../src/store/language-port.ts';
+
+export function laterAnswers(language: LanguageService): AsyncLanguage {
+  return {
+    hover: async (...question) => language.hover(...question),
+    completions: async (...question) => language.completions(...question),
+    signature: async (...question) => language.signature(...question),
+    definition: async (...question) => language.definition(...question),
+    references: async (...question) => language.references(...question),
+    rename: async (...question) => language.rename(...question),
+    folds: async (...question) => language.folds(...question),
+    outline: async (...question) => language.outline(...question),
+    format: async (...question) => language.format(...question),
+    fixes: async (...question) => language.fixes(...question),
+    notes: async (...question) => language.notes(...question),
+  };
+}
