@@ -1,10 +1,7 @@
 // What a command is. The registry feeds the listener, the help sheet, the palette and the tooltips.
 
 import type { Page } from '../../store/model.ts';
-import type { Signals } from '../shared/signals.ts';
-
-/** Sheets and panels that a command opens. */
-export type DialogName = 'labs' | 'share' | 'help' | 'steer' | 'palette' | 'export' | 'workspaces';
+import type { DialogName, Signals } from '../shared/signals.ts';
 
 /** What a command may touch. */
 export interface CommandContext {

@@ -1,11 +1,11 @@
 // Listens for the command table's keys, and keeps out of the way of whatever has the focus.
 
-import { useEffect, useRef } from 'react';
+import { useEffect } from 'react';
 import { tinykeys } from 'tinykeys';
-import { signals } from '../shared/signals.ts';
 import { usePageStore } from '../shell/page-context.tsx';
-import type { CommandContext, KeyFamily } from './command.ts';
+import type { KeyFamily } from './command.ts';
 import { COMMANDS } from './registry.ts';
+import { runCommand } from './run-command.ts';
 
 const TYPING =
   'input:not([type="radio"], [type="checkbox"], [type="range"]), textarea, select, ' +
@@ -29,20 +29,16 @@ export function isTaken(event: KeyboardEvent, family: KeyFamily): boolean {
   return target.closest(TYPING) !== null || (owners !== '' && target.closest(owners) !== null);
 }
 
-export function useCommands(open: CommandContext['open']): void {
+/** Listens as long as the page is on screen. */
+export function useCommands(): void {
   const store = usePageStore();
-  const latest = useRef(open);
-  useEffect(() => {
-    latest.current = open;
-  });
   useEffect(() => {
     const bindings = COMMANDS.flatMap((command) =>
       command.keys.map((key) => {
         const onKey = (event: KeyboardEvent): void => {
           if (command.global !== true && isTaken(event, command.family)) return;
           event.preventDefault();
-          const context = { page: store.getState(), open: latest.current, signal: signals.emit };
-          command.run(context, key);
+          runCommand(command, store, key);
         };
         return [key, onKey] as const;
       }),

@@ -3,8 +3,12 @@
 
 import { useEffect, useEffectEvent } from 'react';
 
+/** Sheets and dialogs. */
+export type DialogName = 'labs' | 'share' | 'help' | 'steer' | 'palette' | 'export' | 'workspaces';
+
 /** Names of the requests, and what each carries. */
 export interface SignalMap {
+  'open-dialog': DialogName;
   'focus-editor': undefined;
   /** Opens the search field of the bytes. */
   'search-bytes': undefined;

@@ -7,10 +7,9 @@ import './header.css';
 import './controls.css';
 import './messages.css';
 import './narrow.css';
-import type { DialogName } from '../commands/command.ts';
 import { useCommands } from '../commands/use-commands.ts';
 import { focusEditor } from '../editor/focus.ts';
-import { useSignal } from '../shared/signals.ts';
+import { type DialogName, useSignal } from '../shared/signals.ts';
 import { Dialogs } from './Dialogs.tsx';
 import { Header } from './Header.tsx';
 import { LabIntro } from './LabIntro.tsx';
@@ -29,7 +28,8 @@ export function App() {
   const openSteer = () => setDialog('steer');
   useThemeAttribute();
   usePlayback();
-  useCommands(setDialog);
+  useCommands();
+  useSignal('open-dialog', setDialog);
   useSignal('focus-editor', focusEditor);
   return (
     <div className="page">

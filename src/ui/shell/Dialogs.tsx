@@ -2,7 +2,7 @@
 // when they are asked for.
 
 import { lazy, Suspense, useEffect, useState } from 'react';
-import type { DialogName } from '../commands/command.ts';
+import type { DialogName } from '../shared/signals.ts';
 
 const load = () => import('./dialog-set.ts');
 

@@ -1,7 +1,7 @@
 import { LABS } from '../../store/labs.ts';
 import { profileWords } from '../../store/profile-words.ts';
-import type { DialogName } from '../commands/command.ts';
 import { keysOf } from '../commands/registry.ts';
+import type { DialogName } from '../shared/signals.ts';
 import { usePage } from './page-context.tsx';
 import { Settings } from './Settings.tsx';
 
