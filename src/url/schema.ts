@@ -29,6 +29,11 @@ const site = v.strictObject({
   which: v.picklist(['bypass', 'target']),
 });
 
+const lock = v.variant('kind', [
+  v.strictObject({ kind: v.literal('poke_mutex'), mapIdx: count }),
+  v.strictObject({ kind: v.literal('text_mutex') }),
+]);
+
 const selection = v.variant('kind', [
   v.strictObject({
     kind: v.literal('source'),
@@ -45,6 +50,10 @@ const selection = v.variant('kind', [
   v.strictObject({ kind: v.literal('site'), site }),
   v.strictObject({ kind: v.literal('slot'), mapIdx: count, key: count }),
   v.strictObject({ kind: v.literal('step'), step: count }),
+  v.strictObject({ kind: v.literal('desc'), progIdx: count, pokeIdx: count }),
+  v.strictObject({ kind: v.literal('prog'), progIdx: count }),
+  v.strictObject({ kind: v.literal('cpu'), actor: count }),
+  v.strictObject({ kind: v.literal('lock'), lock }),
 ]);
 
 /** Panes that a narrow page shows one at a time. */

@@ -2,7 +2,7 @@
 
 import { type Span, unreachable } from '../base/index.ts';
 import type { FuncImage, PokeDescriptor } from '../jit/index.ts';
-import type { MachineEvent, SiteRef, Step } from '../machine/index.ts';
+import type { LockRef, MachineEvent, SiteRef, Step } from '../machine/index.ts';
 import type { LabResult, ProgResult } from './result.ts';
 import type { ByteRange, Highlight, Selection } from './selection.ts';
 
@@ -206,6 +206,61 @@ function addStep(places: Places, result: LabResult, idx: number): void {
   }
 }
 
+/** Both sites of a descriptor, and every step that touches one of them. */
+function addDesc(places: Places, result: LabResult, progIdx: number, pokeIdx: number): void {
+  for (const which of ['bypass', 'target'] as const) {
+    const site = { progIdx, pokeIdx, which };
+    addSite(places, result, site);
+    addSiteSteps(places, result, site);
+  }
+}
+
+/** The name of a program, its images, and the steps in which something becomes of it. */
+function addProg(places: Places, result: LabResult, progIdx: number): void {
+  const prog = result.progs[progIdx];
+  if (!prog) return;
+  places.addSpan(prog.span);
+  for (const { funcIdx, bytes } of prog.jit?.funcs ?? []) {
+    places.addBytes({ progIdx, funcIdx, start: 0, end: bytes.length });
+  }
+  addStepsWhere(places, result, ({ events }) =>
+    events.some((event) => PROG_EVENTS.has(event.kind) && progOf(event) === progIdx),
+  );
+}
+
+/** Events in the life of a program, and its runs. */
+const PROG_EVENTS: ReadonlySet<MachineEvent['kind']> = new Set([
+  'prog',
+  'image',
+  'run-begin',
+  'run-end',
+  'tail-call',
+  'track',
+  'untrack',
+]);
+
+function progOf(event: MachineEvent): number | null {
+  return 'progIdx' in event ? event.progIdx : null;
+}
+
+/** The statements of an actor, and its steps. */
+function addActor(places: Places, result: LabResult, actor: number): void {
+  for (const { source } of result.input?.actors[actor]?.ops ?? []) places.addSpan(source);
+  addStepsWhere(places, result, (step) => step.actor === actor);
+}
+
+function sameLock(a: LockRef, b: LockRef): boolean {
+  if (a.kind !== 'poke_mutex') return a.kind === b.kind;
+  return b.kind === a.kind && b.mapIdx === a.mapIdx;
+}
+
+/** The steps in which a lock is taken, given back or waited for. */
+function addLock(places: Places, result: LabResult, lock: LockRef): void {
+  addStepsWhere(places, result, ({ events }) =>
+    events.some((event) => 'lock' in event && sameLock(event.lock, lock)),
+  );
+}
+
 /** Everything that `selection` touches, in every view. Empty for null. */
 export function highlightFor(result: LabResult, selection: Selection | null): Highlight {
   const places = new Places();
@@ -231,6 +286,18 @@ export function highlightFor(result: LabResult, selection: Selection | null): Hi
         addSite(places, result, site);
       }
       addStepsWhere(places, result, (step) => touchesSlot(step, selection.mapIdx, selection.key));
+      break;
+    case 'desc':
+      addDesc(places, result, selection.progIdx, selection.pokeIdx);
+      break;
+    case 'prog':
+      addProg(places, result, selection.progIdx);
+      break;
+    case 'cpu':
+      addActor(places, result, selection.actor);
+      break;
+    case 'lock':
+      addLock(places, result, selection.lock);
       break;
     case 'step':
       addStep(places, result, selection.step);

@@ -29,7 +29,17 @@ export function breakpointOfPinned(page: Page): Breakpoint | null {
       const place = result.timeline?.steps[pinned.step]?.protocol;
       return place ? { kind: 'protocol', role: place.role, line: place.line } : null;
     }
+    case 'desc': {
+      const poke = result.progs[pinned.progIdx]?.jit?.pokeTab[pinned.pokeIdx];
+      return poke ? { kind: 'insn', progIdx: pinned.progIdx, insnIdx: poke.insnIdx } : null;
+    }
+    case 'prog':
+      return { kind: 'byte', progIdx: pinned.progIdx, funcIdx: 0, byteOff: 0 };
+    case 'lock':
+      return { kind: 'event', event: 'lock' };
     case 'slot':
       return { kind: 'event', event: 'slot-write' };
+    case 'cpu':
+      return null;
   }
 }

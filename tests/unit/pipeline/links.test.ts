@@ -26,6 +26,10 @@ function textOf(spans: readonly { start: number; end: number }[]): string[] {
   return spans.map((span) => TEXT.slice(span.start, span.end));
 }
 
+function kindsAt(step: number): string[] {
+  return (result.timeline?.steps[step]?.events ?? []).map((event) => event.kind);
+}
+
 describe('highlightFor', () => {
   it('leads from a source line to its insn and its bytes', () => {
     const { insns, bytes } = highlightFor(result, { kind: 'source', span: spanOf('r0 = 0') });
@@ -78,6 +82,44 @@ describe('highlightFor', () => {
     const { spans, bytes } = highlightFor(result, { kind: 'step', step });
     expect(textOf(spans)).toEqual(['update t[1] = b', 'call 12']);
     expect(bytes).toHaveLength(1);
+  });
+
+  it('leads from a descriptor to its call and both of its sites', () => {
+    const { spans, bytes, steps } = highlightFor(result, { kind: 'desc', progIdx: 0, pokeIdx: 0 });
+    expect(textOf(spans)).toEqual(['call 12']);
+    expect(bytes).toHaveLength(2);
+    const stores = steps.filter((idx) => kindsAt(idx).includes('store'));
+    expect(stores).toHaveLength(6);
+  });
+
+  it('leads from a program to its name, its whole image and its life', () => {
+    const { spans, bytes, steps } = highlightFor(result, { kind: 'prog', progIdx: 1 });
+    expect(textOf(spans)).toEqual(['b']);
+    const length = result.progs[1]?.jit?.funcs[0]?.bytes.length;
+    expect(bytes).toEqual([{ progIdx: 1, funcIdx: 0, start: 0, end: length }]);
+    expect(steps.flatMap(kindsAt)).toContain('image');
+  });
+
+  it('leads from an actor to its statements and all of its steps', () => {
+    const actor = result.timeline?.actors.findIndex(({ cpu }) => cpu === 0) ?? -1;
+    const { spans, steps } = highlightFor(result, { kind: 'cpu', actor });
+    expect(textOf(spans)).toEqual(['update t[1] = b']);
+    const all = result.timeline?.steps ?? [];
+    expect(steps).toEqual([...all.keys()].filter((idx) => all[idx]?.actor === actor));
+  });
+
+  it('tells the poke_mutex of one map from that of another, and from text_mutex', () => {
+    const mutex = { kind: 'poke_mutex', mapIdx: 0 } as const;
+    const { steps } = highlightFor(result, { kind: 'lock', lock: mutex });
+    expect(steps.length).toBeGreaterThan(0);
+    for (const idx of steps) {
+      const locks = (result.timeline?.steps[idx]?.events ?? []).flatMap((event) =>
+        'lock' in event ? [event.lock] : [],
+      );
+      expect(locks).toContainEqual(mutex);
+    }
+    const other = { kind: 'lock', lock: { kind: 'poke_mutex', mapIdx: 1 } } as const;
+    expect(highlightFor(result, other).steps).toEqual([]);
   });
 
   it('is empty for nothing', () => {

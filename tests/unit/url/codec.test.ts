@@ -50,6 +50,20 @@ describe('linkCodec', () => {
     expect(decoded).toMatchObject({ ok: true, value: { state: INPUT, model: 2 } });
   });
 
+  it('gives back whatever kind of thing was pinned', () => {
+    const pinned: LinkInput['pinned'][] = [
+      { kind: 'desc', progIdx: 1, pokeIdx: 2 },
+      { kind: 'prog', progIdx: 3 },
+      { kind: 'cpu', actor: 2 },
+      { kind: 'lock', lock: { kind: 'poke_mutex', mapIdx: 1 } },
+      { kind: 'lock', lock: { kind: 'text_mutex' } },
+    ];
+    for (const one of pinned) {
+      const decoded = linkCodec.decode(linkCodec.encode({ ...INPUT, pinned: one }));
+      expect(decoded).toMatchObject({ ok: true, value: { state: { pinned: one } } });
+    }
+  });
+
   it('gives back any text, lone surrogates and controls included', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 300 }), fc.nat(), (text, cursor) => {
