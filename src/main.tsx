@@ -4,6 +4,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createPageStore } from './store/page-store.ts';
 import { safeStorage } from './store/safe-storage.ts';
+import { startFragment } from './ui/export/start-fragment.ts';
 import { App } from './ui/shell/App.tsx';
 import { bindAddress } from './ui/shell/address.ts';
 import { PageProvider } from './ui/shell/page-context.tsx';
@@ -23,7 +24,7 @@ const store = createPageStore({
 bindAddress(store);
 window.addEventListener('pagehide', () => store.flush());
 window.addEventListener('storage', ({ key, newValue }) => store.onForeignWrite(key, newValue));
-void store.start(location.hash);
+void store.start(startFragment());
 
 const root = document.getElementById('root');
 if (root) {
