@@ -3,9 +3,11 @@
 import type { Action, MachineEvent, Policy, RunTarget, Step } from '../core/machine/index.ts';
 import type { LabResult, Selection, Timeline } from '../core/pipeline/index.ts';
 import type { OpeningStep } from '../labs/index.ts';
+import type { EmbedOptions } from '../url/embed-options.ts';
 import type { Pane } from '../url/schema.ts';
 
 export type { Highlight, Selection } from '../core/pipeline/index.ts';
+export type { EmbedOptions } from '../url/embed-options.ts';
 export type { Pane } from '../url/schema.ts';
 
 export type EngineState = 'starting' | 'ready' | 'busy' | 'crashed';
@@ -22,17 +24,6 @@ export interface StepRange {
   readonly to: number;
 }
 
-/** How the page shows itself inside of another page; from its address, and never changed. */
-export interface EmbedOptions {
-  /** Null: as the system says. */
-  readonly theme: Exclude<Theme, 'system'> | null;
-  /** In the order in which they stand; at least one. */
-  readonly panes: readonly Pane[];
-  /** The cursor stays within; null: the whole run. */
-  readonly steps: StepRange | null;
-  /** The text and the run cannot be changed. */
-  readonly readOnly: boolean;
-}
 export type Syntax = 'att' | 'intel';
 
 /** What a notice's button does; `takeOffer` does it. */
