@@ -9,6 +9,8 @@ export type DialogName = 'labs' | 'share' | 'help' | 'steer' | 'palette' | 'expo
 /** Names of the requests, and what each carries. */
 export interface SignalMap {
   'open-dialog': DialogName;
+  /** Gives the panes their first sizes back. */
+  'reset-layout': undefined;
   'focus-editor': undefined;
   /** Opens the search field of the bytes. */
   'search-bytes': undefined;
@@ -21,6 +23,10 @@ export interface SignalMap {
   centre: undefined;
   /** Goes to the next or previous event of the lane in focus. */
   'lane-event': 'next' | 'previous';
+  /** Goes to the next or previous hit of the search, else event of the kind that is pinned. */
+  occurrence: 'next' | 'previous';
+  /** Folds every lane. */
+  'fold-lanes': undefined;
   /** Runs an editor action by its id, e.g. `editor.action.formatDocument`. */
   'editor-action': string;
 }

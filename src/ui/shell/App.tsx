@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import '../shared/tokens.css';
 import '../shared/shared.css';
 import './base.css';
@@ -6,7 +6,6 @@ import './shell.css';
 import './header.css';
 import './controls.css';
 import './messages.css';
-import './narrow.css';
 import { useCommands } from '../commands/use-commands.ts';
 import { focusEditor } from '../editor/focus.ts';
 import { type DialogName, useSignal } from '../shared/signals.ts';
@@ -14,18 +13,49 @@ import { Dialogs } from './Dialogs.tsx';
 import { Header } from './Header.tsx';
 import { LabIntro } from './LabIntro.tsx';
 import { NARROW } from './layout.ts';
-import { NarrowWorkspace } from './NarrowWorkspace.tsx';
 import { Notices } from './Notices.tsx';
+import { usePage } from './page-context.tsx';
 import { useMedia } from './use-media.ts';
 import { usePlayback } from './use-playback.ts';
 import { useThemeAttribute } from './use-theme.ts';
+import { Waiting } from './Waiting.tsx';
 import { WideWorkspace } from './WideWorkspace.tsx';
+
+/** Phones get tabs, and not the edges that can be dragged; walls get one pane or two. */
+const LazyNarrow = lazy(async () => {
+  const { NarrowWorkspace } = await import('./NarrowWorkspace.tsx');
+  return { default: NarrowWorkspace };
+});
+const LazyPresentation = lazy(async () => {
+  const { Presentation } = await import('./Presentation.tsx');
+  return { default: Presentation };
+});
+
+function Workspace({ narrow }: { narrow: boolean }) {
+  return narrow ? <LazyNarrow /> : <WideWorkspace />;
+}
+
+/** Everything in its usual place. */
+function Desk() {
+  const narrow = useMedia(NARROW);
+  return (
+    <>
+      <Header narrow={narrow} />
+      <main className="page-main">
+        <Notices />
+        <LabIntro narrow={narrow} />
+        <Suspense fallback={<Waiting label="Panes" />}>
+          <Workspace narrow={narrow} />
+        </Suspense>
+      </main>
+    </>
+  );
+}
 
 /** The whole page. */
 export function App() {
   const [dialog, setDialog] = useState<DialogName | null>(null);
-  const narrow = useMedia(NARROW);
-  const openSteer = () => setDialog('steer');
+  const presenting = usePage((page) => page.presenting);
   useThemeAttribute();
   usePlayback();
   useCommands();
@@ -33,12 +63,13 @@ export function App() {
   useSignal('focus-editor', focusEditor);
   return (
     <div className="page">
-      <Header narrow={narrow} onOpen={setDialog} />
-      <main className="page-main">
-        <Notices />
-        <LabIntro narrow={narrow} />
-        {narrow ? <NarrowWorkspace onSteer={openSteer} /> : <WideWorkspace />}
-      </main>
+      {presenting ? (
+        <Suspense fallback={<Waiting label="Presentation" />}>
+          <LazyPresentation panes={presenting} />
+        </Suspense>
+      ) : (
+        <Desk />
+      )}
       <Dialogs open={dialog} onClose={() => setDialog(null)} />
     </div>
   );

@@ -1,17 +1,19 @@
+import { lazy, type ReactNode, Suspense } from 'react';
+import { selectLabTitle } from '../../store/lab-title.ts';
 import { LABS } from '../../store/labs.ts';
 import { profileWords } from '../../store/profile-words.ts';
 import { keysOf } from '../commands/registry.ts';
-import type { DialogName } from '../shared/signals.ts';
+import { type DialogName, signals } from '../shared/signals.ts';
+import { PaneBoundary } from './PaneBoundary.tsx';
 import { usePage } from './page-context.tsx';
-import { Settings } from './Settings.tsx';
 
-/** Name of the text in the editor: the lab's title, marked when it was changed. */
+/** Name of the text in the editor, marked when it was changed. */
 function useLabTitle(): string {
-  const labId = usePage((page) => page.labId);
-  const lab = LABS.find((candidate) => candidate.id === labId);
-  const changed = usePage((page) => lab !== undefined && page.text !== lab.text);
-  if (!lab) return 'Your own lab';
-  return changed ? `${lab.title} (changed)` : lab.title;
+  const title = usePage(selectLabTitle);
+  const changed = usePage(({ labId, text }) =>
+    LABS.some((lab) => lab.id === labId && lab.text !== text),
+  );
+  return changed ? `${title} (changed)` : title;
 }
 
 function KernelProfile() {
@@ -54,13 +56,46 @@ function Mark() {
   );
 }
 
-export function Header({
-  narrow,
-  onOpen,
-}: {
-  narrow: boolean;
-  onOpen: (dialog: DialogName) => void;
-}) {
+/** In a chunk of its own, behind the first paint; its place is kept. */
+const LazyPageMenu = lazy(async () => {
+  const { PageMenu } = await import('./PageMenu.tsx');
+  return { default: PageMenu };
+});
+
+function MenuPlace() {
+  return (
+    <button type="button" className="button" disabled>
+      Menu <span aria-hidden="true" className="caret" />
+    </button>
+  );
+}
+
+interface DialogButtonProps {
+  readonly dialog: DialogName;
+  /** Of the command that does the same. */
+  readonly title: string;
+  readonly className: string;
+  readonly id?: string;
+  readonly label?: string;
+  readonly children: ReactNode;
+}
+
+function DialogButton({ dialog, title, label, children, ...rest }: DialogButtonProps) {
+  return (
+    <button
+      type="button"
+      aria-haspopup="dialog"
+      aria-label={label}
+      title={`${title} (${keysOf(dialog)})`}
+      onClick={() => signals.emit('open-dialog', dialog)}
+      {...rest}
+    >
+      {children}
+    </button>
+  );
+}
+
+export function Header({ narrow }: { narrow: boolean }) {
   const title = useLabTitle();
   return (
     <header className="top">
@@ -68,41 +103,32 @@ export function Header({
         <Mark />
         pokescope
       </h1>
-      <button
-        type="button"
-        id="lab-button"
-        className="lab-button"
-        aria-haspopup="dialog"
-        title={`Choose a lab (${keysOf('labs')})`}
-        onClick={() => onOpen('labs')}
-      >
+      <DialogButton dialog="labs" id="lab-button" className="lab-button" title="Choose a lab">
         <span className="lab-button-label">lab</span>
         <span className="lab-button-title">{title}</span>
         <span aria-hidden="true" className="caret" />
-      </button>
+      </DialogButton>
       {!narrow && <KernelProfile />}
       <EngineStatus />
       <div className="top-tools">
-        {!narrow && <Settings />}
-        <button
-          type="button"
-          className="button is-primary"
-          aria-haspopup="dialog"
-          title={`Share (${keysOf('share')})`}
-          onClick={() => onOpen('share')}
-        >
+        <DialogButton dialog="share" className="button is-primary" title="Share">
           Share
-        </button>
-        <button
-          type="button"
-          className="button is-round"
-          aria-haspopup="dialog"
-          aria-label="Help and keys"
-          title={`Help and keys (${keysOf('help')})`}
-          onClick={() => onOpen('help')}
-        >
-          ?
-        </button>
+        </DialogButton>
+        <PaneBoundary label="The menu">
+          <Suspense fallback={<MenuPlace />}>
+            <LazyPageMenu />
+          </Suspense>
+        </PaneBoundary>
+        {!narrow && (
+          <DialogButton
+            dialog="help"
+            className="button is-round"
+            title="Help and keys"
+            label="Help and keys"
+          >
+            ?
+          </DialogButton>
+        )}
       </div>
     </header>
   );

@@ -1,17 +1,19 @@
-import { COMMAND_GROUPS, type CommandGroup } from '../commands/command.ts';
+import { COMMAND_GROUPS, type Command, type CommandGroup } from '../commands/command.ts';
 import { COMMANDS } from '../commands/registry.ts';
 import type { DialogProps } from './dialog-props.ts';
-import { NARROW } from './layout.ts';
-import { Settings } from './Settings.tsx';
 import { Sheet } from './Sheet.tsx';
-import { useMedia } from './use-media.ts';
+
+/** Those with keys; the palette has them all. */
+function keyed(group: CommandGroup): readonly Command[] {
+  return COMMANDS.filter((command) => command.group === group && command.keys.length > 0);
+}
 
 function KeyTable({ group }: { group: CommandGroup }) {
   return (
     <section className="keys">
       <h3>{group}</h3>
       <dl>
-        {COMMANDS.filter((command) => command.group === group).map((command) => (
+        {keyed(group).map((command) => (
           <div key={command.id} className="key-row">
             <dt>
               {command.shown.map((key) => (
@@ -28,15 +30,9 @@ function KeyTable({ group }: { group: CommandGroup }) {
 
 /** What the page is, and its keys. */
 export function HelpSheet({ isOpen, onClose }: DialogProps) {
-  const narrow = useMedia(NARROW);
   return (
     <Sheet title="Help and keys" wide isOpen={isOpen} onClose={onClose}>
       <div className="help">
-        {narrow && (
-          <div className="help-settings">
-            <Settings />
-          </div>
-        )}
         <p>
           The editor holds one lab: programs in BPF assembly, their prog arrays, and what each CPU
           does to them. The bytes are those that the x86-64 JIT of the chosen kernel emits. The
@@ -48,13 +44,11 @@ export function HelpSheet({ isOpen, onClose }: DialogProps) {
           machine allows at this step. Take another than the run does, and it goes on from there.
         </p>
         <div className="key-groups">
-          {COMMAND_GROUPS.filter((group) =>
-            COMMANDS.some((command) => command.group === group),
-          ).map((group) => (
+          {COMMAND_GROUPS.filter((group) => keyed(group).length > 0).map((group) => (
             <KeyTable key={group} group={group} />
           ))}
           <section className="keys">
-            <h3>Editor</h3>
+            <h3>While typing</h3>
             <dl>
               <div className="key-row">
                 <dt>

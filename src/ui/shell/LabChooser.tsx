@@ -1,6 +1,6 @@
-import { useRef } from 'react';
 import { LAB_GROUPS } from '../../store/labs.ts';
 import type { KeptText } from '../../store/model.ts';
+import { pickFile } from '../shared/lab-files.ts';
 import type { DialogProps } from './dialog-props.ts';
 import { useActions, usePage } from './page-context.tsx';
 import { Sheet } from './Sheet.tsx';
@@ -34,24 +34,10 @@ function Kept({ kept, onOpen }: { kept: readonly KeptText[]; onOpen: (text: stri
 }
 
 function OpenFile({ onRead }: { onRead: (content: string) => void }) {
-  const input = useRef<HTMLInputElement>(null);
   return (
-    <>
-      <input
-        ref={input}
-        type="file"
-        accept=".lab,.txt,.s,.json,.pokescope"
-        className="visually-hidden"
-        tabIndex={-1}
-        aria-hidden="true"
-        onChange={(event) => {
-          void event.target.files?.[0]?.text().then(onRead);
-        }}
-      />
-      <button type="button" className="button" onClick={() => input.current?.click()}>
-        Open a file
-      </button>
-    </>
+    <button type="button" className="button" onClick={() => pickFile(onRead)}>
+      Open a file
+    </button>
   );
 }
 

@@ -1,6 +1,15 @@
-import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
+import {
+  Group,
+  type Layout,
+  Panel,
+  Separator,
+  useDefaultLayout,
+  useGroupRef,
+} from 'react-resizable-panels';
 import { safeStorage } from '../../store/safe-storage.ts';
 import { EditorPane } from '../editor/EditorPane.tsx';
+import { useSignal } from '../shared/signals.ts';
+import { PaneBoundary } from './PaneBoundary.tsx';
 import { ConnectedBytes, ConnectedMachine, LowerPane } from './panes.tsx';
 
 const kept = safeStorage(() => localStorage);
@@ -11,20 +20,37 @@ const layoutStorage = {
   },
 };
 
+/** Shares of the window at first, in percent. */
+const COLUMNS: Layout = { editor: 29, bytes: 47, machine: 24 };
+const ROWS: Layout = { upper: 60, timeline: 40 };
+
+/** A group of panes that keeps its layout, and goes back to the first one when it is asked to. */
+function useKeptLayout(id: string, first: Layout) {
+  const groupRef = useGroupRef();
+  const layout = useDefaultLayout({ id, storage: layoutStorage });
+  useSignal('reset-layout', () => groupRef.current?.setLayout(first));
+  return { groupRef, ...layout };
+}
+
 function Columns() {
-  const layout = useDefaultLayout({ id: 'pokescope-columns', storage: layoutStorage });
   return (
-    <Group orientation="horizontal" {...layout}>
+    <Group orientation="horizontal" {...useKeptLayout('pokescope-columns', COLUMNS)}>
       <Panel id="editor" defaultSize="29%" minSize={220}>
-        <EditorPane />
+        <PaneBoundary label="The editor">
+          <EditorPane />
+        </PaneBoundary>
       </Panel>
       <Separator className="splitter is-upright" aria-label="Width of the editor" />
       <Panel id="bytes" defaultSize="47%" minSize={260}>
-        <ConnectedBytes />
+        <PaneBoundary label="The bytes">
+          <ConnectedBytes />
+        </PaneBoundary>
       </Panel>
       <Separator className="splitter is-upright" aria-label="Width of the machine" />
       <Panel id="machine" defaultSize="24%" minSize={200}>
-        <ConnectedMachine />
+        <PaneBoundary label="The machine">
+          <ConnectedMachine />
+        </PaneBoundary>
       </Panel>
     </Group>
   );
@@ -32,15 +58,16 @@ function Columns() {
 
 /** Editor, bytes and machine side by side, steering and timeline below; all edges can be moved. */
 export function WideWorkspace() {
-  const layout = useDefaultLayout({ id: 'pokescope-rows', storage: layoutStorage });
   return (
-    <Group orientation="vertical" className="workspace" {...layout}>
+    <Group orientation="vertical" className="workspace" {...useKeptLayout('pokescope-rows', ROWS)}>
       <Panel id="upper" defaultSize="60%" minSize={160}>
         <Columns />
       </Panel>
       <Separator className="splitter is-level" aria-label="Height of the timeline" />
       <Panel id="timeline" defaultSize="40%" minSize={140}>
-        <LowerPane />
+        <PaneBoundary label="The timeline">
+          <LowerPane />
+        </PaneBoundary>
       </Panel>
     </Group>
   );

@@ -4,3 +4,4 @@ export { SteerSheet } from '../schedule/SteerSheet.tsx';
 export { ShareDialog } from '../share/ShareDialog.tsx';
 export { HelpSheet } from './HelpSheet.tsx';
 export { LabChooser } from './LabChooser.tsx';
+export { Palette } from './Palette.tsx';

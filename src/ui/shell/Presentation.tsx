@@ -1,0 +1,153 @@
+import { Suspense, useEffect, useEffectEvent, useRef } from 'react';
+import { Button, type Key, ToggleButton, ToggleButtonGroup, Toolbar } from 'react-aria-components';
+import { Group, Panel, Separator } from 'react-resizable-panels';
+import type { Pane } from '../../store/model.ts';
+import { EditorPane } from '../editor/EditorPane.tsx';
+import { PaneBoundary } from './PaneBoundary.tsx';
+import './presentation.css';
+import { useActions, usePage, usePageStore } from './page-context.tsx';
+import { ConnectedBytes, ConnectedMachine, ConnectedTimeline } from './panes.tsx';
+import { StepNotes } from './StepNotes.tsx';
+
+const PANES: readonly { pane: Pane; label: string; View: () => React.ReactNode }[] = [
+  { pane: 'editor', label: 'Text', View: EditorPane },
+  { pane: 'bytes', label: 'Bytes', View: ConnectedBytes },
+  { pane: 'machine', label: 'Machine', View: ConnectedMachine },
+  { pane: 'timeline', label: 'Timeline', View: ConnectedTimeline },
+];
+
+/** At most two panes can be read from the back of a room. */
+const MOST = 2;
+
+/** The last two that were chosen, in the order of the page. */
+export function chosenPanes(before: readonly Pane[], chosen: ReadonlySet<Key>): readonly Pane[] {
+  const kept = before.filter((pane) => chosen.has(pane));
+  const added = PANES.map(({ pane }) => pane).filter(
+    (pane) => chosen.has(pane) && !before.includes(pane),
+  );
+  const last = [...kept, ...added].slice(-MOST);
+  return PANES.map(({ pane }) => pane).filter((pane) => last.includes(pane));
+}
+
+/** Keys that clickers send, and the way out. */
+const CLICKER: Readonly<Record<string, 'on' | 'back' | 'out'>> = {
+  PageDown: 'on',
+  PageUp: 'back',
+  ArrowDown: 'on',
+  ArrowUp: 'back',
+  Enter: 'on',
+  Escape: 'out',
+};
+
+const OWN_KEYS = 'button, input, textarea, select, a, .monaco-editor, [role="separator"]';
+
+function useClicker(): void {
+  const store = usePageStore();
+  const onKey = useEffectEvent((event: KeyboardEvent) => {
+    const meaning = CLICKER[event.key];
+    const { target } = event;
+    const isOwn = target instanceof Element && target.closest(OWN_KEYS) !== null;
+    if (!meaning || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (isOwn && !event.key.startsWith('Page')) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const { step, present } = store.getState();
+    if (meaning === 'out') present(null);
+    else step(meaning === 'on' ? 1 : -1);
+  });
+  useEffect(() => {
+    const listener = (event: KeyboardEvent) => onKey(event);
+    window.addEventListener('keydown', listener, { capture: true });
+    return () => window.removeEventListener('keydown', listener, { capture: true });
+  }, []);
+}
+
+function Controls({ panes }: { panes: readonly Pane[] }) {
+  const { present, step, playPause } = useActions();
+  const playing = usePage((page) => page.playing);
+  const cursor = usePage((page) => page.cursor);
+  const steps = usePage((page) => page.result?.timeline?.steps.length ?? 0);
+  return (
+    <Toolbar aria-label="Presentation" className="present-tools">
+      <ToggleButtonGroup
+        aria-label="Panes, two at most"
+        selectionMode="multiple"
+        disallowEmptySelection
+        selectedKeys={panes}
+        onSelectionChange={(chosen) => present(chosenPanes(panes, chosen))}
+        className="present-panes"
+      >
+        {PANES.map(({ pane, label }) => (
+          <ToggleButton key={pane} id={pane} className="present-pane">
+            {label}
+          </ToggleButton>
+        ))}
+      </ToggleButtonGroup>
+      <Button className="button" isDisabled={cursor === 0} onPress={() => step(-1)}>
+        Back
+      </Button>
+      <Button className="button" onPress={playPause}>
+        {playing ? 'Pause' : 'Play'}
+      </Button>
+      <Button className="button" isDisabled={cursor === steps} onPress={() => step(1)}>
+        Next
+      </Button>
+      <Button className="button is-quiet" onPress={() => present(null)}>
+        Leave <kbd>Esc</kbd>
+      </Button>
+    </Toolbar>
+  );
+}
+
+function Stage({ panes }: { panes: readonly Pane[] }) {
+  const shown = PANES.filter(({ pane }) => panes.includes(pane));
+  // A timeline is wide: beside nothing, below the other.
+  const upright = panes.includes('timeline');
+  return (
+    <Group
+      key={panes.join()}
+      orientation={upright ? 'vertical' : 'horizontal'}
+      className="present-stage"
+    >
+      {shown.flatMap(({ pane, label, View }, idx) => [
+        idx > 0 && (
+          <Separator
+            key={`before-${pane}`}
+            className={upright ? 'splitter is-level' : 'splitter is-upright'}
+            aria-label="Size of the panes"
+          />
+        ),
+        <Panel key={pane} id={pane} minSize={160}>
+          <PaneBoundary label={label}>
+            <View />
+          </PaneBoundary>
+        </Panel>,
+      ])}
+    </Group>
+  );
+}
+
+/** For a wall: one pane or two, large, with what the step does in a sentence below. */
+export function Presentation({ panes }: { panes: readonly Pane[] }) {
+  const stage = useRef<HTMLElement>(null);
+  useClicker();
+  useEffect(() => {
+    // Clickers type keys: they shall not meet what had the focus before.
+    stage.current?.focus();
+    document.documentElement.dataset['presenting'] = '';
+    return () => {
+      delete document.documentElement.dataset['presenting'];
+    };
+  }, []);
+  return (
+    <main ref={stage} className="present" aria-label="Presentation" tabIndex={-1}>
+      <Stage panes={panes} />
+      <footer className="present-foot">
+        <Suspense fallback={null}>
+          <StepNotes />
+        </Suspense>
+        <Controls panes={panes} />
+      </footer>
+    </main>
+  );
+}
