@@ -72,6 +72,7 @@ function open(set: (partial: Partial<Page>) => void, get: () => Page, opening: O
     ...run,
     cut: null,
     inside: 0,
+    loop: null,
     text,
     openings: openings + 1,
     pinned: null,

@@ -191,6 +191,8 @@ export interface PageActions {
   /** Goes behind `cursor` steps, and `inside` x86 instructions into the one that follows. */
   seek(cursor: number, inside?: number): void;
   step(delta: number): void;
+  /** One step on while playing: the next one, or back to the beginning of the loop. */
+  beat(): void;
   playPause(): void;
   setSpeed(speed: number): void;
 
@@ -230,6 +232,8 @@ export interface PageActions {
   setAddressing(addressing: Addressing): void;
   setTimelineView(view: TimelineView): void;
   toggleLane(id: string): void;
+  /** Folds these lanes, and no others. */
+  foldLanes(ids: readonly string[]): void;
   setLoop(loop: StepRange | null): void;
   present(panes: readonly Pane[] | null): void;
   setPane(pane: Pane): void;

@@ -9,6 +9,7 @@ type PlaybackKey =
   | 'speed'
   | 'seek'
   | 'step'
+  | 'beat'
   | 'playPause'
   | 'setSpeed'
   | 'loop'
@@ -25,10 +26,19 @@ function clamp(cursor: number, last: number): number {
 }
 
 /** Where the cursor may go: the whole run, or what an embedded page shows of it. */
-function reach(page: Page): StepRange {
+export function reach(page: Page): StepRange {
   const last = lastCursor(page);
   const { from, to } = page.embed?.steps ?? { from: 0, to: last };
   return { from: clamp(from, last), to: clamp(to, last) };
+}
+
+/** The loop as far as the run reaches; null if there is none left of it. */
+export function loopOf(page: Page): StepRange | null {
+  if (!page.loop) return null;
+  const range = reach(page);
+  const from = within(page.loop.from, range);
+  const to = within(page.loop.to, range);
+  return from < to ? { from, to } : null;
 }
 
 function within(cursor: number, { from, to }: StepRange): number {
@@ -53,16 +63,30 @@ export const playbackSlice: Slice<PlaybackKey> = (set, get) => ({
     const cursor = within(page.cursor + delta, range);
     // From within a block, one step back is its beginning.
     const target = delta < 0 && page.inside > 0 ? within(cursor + 1, range) : cursor;
-    set({ cursor: target, inside: 0, playing: page.playing && cursor < range.to });
+    // The end of a loop is no end, also where the run ends with it.
+    const goesOn = cursor < range.to || loopOf(page) !== null;
+    set({ cursor: target, inside: 0, playing: page.playing && goesOn });
+  },
+  beat: () => {
+    const { cursor, step } = get();
+    const loop = loopOf(get());
+    if (loop && (cursor >= loop.to || cursor < loop.from)) set({ cursor: loop.from, inside: 0 });
+    else step(1);
   },
   playPause: () => {
     const page = get();
     const { from, to } = reach(page);
     if (from === to) return;
     if (page.playing) set({ playing: false });
-    else set({ playing: true, inside: 0, cursor: page.cursor >= to ? from : page.cursor });
+    else {
+      const ends = loopOf(page) === null && page.cursor >= to;
+      set({ playing: true, inside: 0, cursor: ends ? from : page.cursor });
+    }
   },
-  setLoop: (loop) => set({ loop }),
+  setLoop: (loop) => {
+    set({ loop });
+    set({ loop: loopOf(get()) });
+  },
   setSpeed: (speed) => {
     const nearest = [...SPEEDS].sort((a, b) => Math.abs(a - speed) - Math.abs(b - speed))[0];
     set({ speed: nearest ?? 1 });

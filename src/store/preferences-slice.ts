@@ -21,6 +21,7 @@ type PreferenceKey =
   | 'setAddressing'
   | 'setTimelineView'
   | 'toggleLane'
+  | 'foldLanes'
   | 'present';
 
 export const preferencesSlice: Slice<PreferenceKey> = (set, get) => ({
@@ -46,6 +47,7 @@ export const preferencesSlice: Slice<PreferenceKey> = (set, get) => ({
     const others = foldedLanes.filter((folded) => folded !== id);
     set({ foldedLanes: others.length < foldedLanes.length ? others : [...foldedLanes, id] });
   },
+  foldLanes: (foldedLanes) => set({ foldedLanes }),
   present: (presenting) => set({ presenting }),
   closeWelcome: () => set({ welcome: false }),
 });

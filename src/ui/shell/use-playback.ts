@@ -31,14 +31,12 @@ export function usePlayback(): void {
       elapsed += now - (last ?? now);
       last = now;
       const page = store.getState();
-      const { speed, step, continueTo } = page;
+      const { speed, beat, continueTo } = page;
       if (elapsed >= BEAT_MS / speed) {
         elapsed = 0;
         // Stops there: a run goes by itself only up to the next breakpoint.
-        const { loop } = page;
-        if (loop && page.cursor >= loop.to) store.setState({ cursor: loop.from, inside: 0 });
-        else if (hitsNow(page)) continueTo('next');
-        else step(1);
+        if (hitsNow(page)) continueTo('next');
+        else beat();
       }
       frame = requestAnimationFrame(tick);
     };
