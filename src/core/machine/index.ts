@@ -4,6 +4,7 @@ export { type ReplayInput } from './fold.ts';
 export type { StackFrame, StackSlot, StackSlotKind } from './frames.ts';
 export * from './input.ts';
 export { type CpuState, GPRS, inspectCpu } from './inspect.ts';
+export type { PokeCall, ProtocolLocal, ProtocolValue, TextPokeCall } from './inspect-poke.ts';
 export {
   actions,
   advance,

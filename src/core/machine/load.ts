@@ -9,6 +9,7 @@ import { at } from '../base/index.ts';
 import { packFive } from './five-bytes.ts';
 import { descEvent, enterMapPoke, stepMapPoke } from './map-poke.ts';
 import { checkOwner } from './owner.ts';
+import type { Frame } from './state.ts';
 import type { Turn } from './turn.ts';
 
 const EBADF = 9;
@@ -25,6 +26,11 @@ const IN = {
   owner: 7,
   end: 8,
 } as const;
+
+/** True while map_poke is under way for a descriptor of a program that is being loaded. */
+export function isInFixup(frame: Frame): boolean {
+  return frame.get('fixup') !== 0 && frame.get('phase') === IN.fixup;
+}
 
 /** First step of a load. */
 export function beginLoad(turn: Turn, progIdx: number): void {

@@ -10,6 +10,7 @@ import type { CodePlace, CpuPending, FetchEffect, SiteRef, Step } from './event.
 import { decodeSite, fetchChoices, siteAhead } from './fetch.ts';
 import type { MachineInput } from './input.ts';
 import { type CpuState, inspectCpu } from './inspect.ts';
+import { inspectPoke, type PokeCall } from './inspect-poke.ts';
 import { actions, advance, initialState } from './machine.ts';
 import { Machine } from './model.ts';
 import { type MemoryOperand, readMemory } from './read-memory.ts';
@@ -125,6 +126,11 @@ export class Session {
    */
   cpuAt(cursor: number, actor: number, insns = 0): CpuState | null {
     return inspectCpu(this.machine, this.stateAt(cursor, insns), actor);
+  }
+
+  /** The variables of the protocols that an actor is in after `cursor` steps; null outside of a poke run. */
+  pokeAt(cursor: number, actor: number): PokeCall | null {
+    return inspectPoke(this.machine, this.stateAt(cursor), actor);
   }
 
   /** What an actor's CPU would read at `operand` at that moment, unsigned; null where nothing is mapped. */

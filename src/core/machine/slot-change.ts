@@ -3,11 +3,16 @@
 // exchanged first, under poke_mutex: indirect tail calls switch at once, direct ones site by site.
 
 import { enterMapPoke, stepMapPoke } from './map-poke.ts';
-import { slotValue } from './state.ts';
+import { type Frame, slotValue } from './state.ts';
 import type { Turn } from './turn.ts';
 
 /** Places within a slot change (frame word `change`; 0 = done or not begun). */
 const IN = { lock: 1, exchange: 2, begin: 3, run: 4, unlock: 5 } as const;
+
+/** True while map_poke is under way for a slot change. */
+export function isInPokeRun(frame: Frame): boolean {
+  return frame.get('change') === IN.run;
+}
 
 /** Readies the frame: `next` is the program to put in, as index + 1, or 0 to empty the slot. */
 export function enterSlotChange(turn: Turn, mapIdx: number, slot: number, next: number): void {

@@ -7,7 +7,7 @@ import { at, unreachable } from '../base/index.ts';
 import type { ProtocolStmt } from '../protocol/index.ts';
 import { packFive, sameFive, unpackFive } from './five-bytes.ts';
 import { noteStore, sendIpis } from './serialise.ts';
-import { slotValue } from './state.ts';
+import { type Frame, slotValue } from './state.ts';
 import type { Turn } from './turn.ts';
 import { calleeOf, evaluate, insnBytes } from './value.ts';
 
@@ -16,6 +16,22 @@ const ERANGE = 34;
 
 /** Places within text_poke (frame word `poke`; 0 = not in it). */
 const IN = { lock: 1, compare: 2, body: 3, end: 4, outOfRange: 5 } as const;
+
+/** Place within text_poke in a word; null outside of it. */
+export function textPokePhase(frame: Frame): 'lock' | 'compare' | 'body' | 'end' | null {
+  switch (frame.get('poke')) {
+    case 0:
+      return null;
+    case IN.lock:
+      return 'lock';
+    case IN.compare:
+      return 'compare';
+    case IN.body:
+      return 'body';
+    default:
+      return 'end';
+  }
+}
 
 type TextPokeStmt = Extract<ProtocolStmt, { kind: 'text-poke' }>;
 

@@ -109,6 +109,12 @@ export function insnBytes(turn: Turn, word: number): FiveBytes | null {
   ]);
 }
 
+/** An insn word as what it jumps to: nothing, the bypass, or the landing point of a program. */
+export function insnTarget(word: number): 'nop' | 'bypass' | number {
+  if (word === NOP) return 'nop';
+  return word === JMP_BYPASS ? 'bypass' : word - JMP_PROG;
+}
+
 /** Program that an insn word jumps to, as index + 1; 0 for a nop or the bypass. */
 export function calleeOf(word: number): number {
   return word < JMP_PROG ? 0 : word - JMP_PROG + 1;

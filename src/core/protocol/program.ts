@@ -82,6 +82,8 @@ export interface Protocol {
   readonly code: readonly ProtocolStep[];
   /** Names of the local variables, by `localIdx`. */
   readonly locals: readonly string[];
+  /** What their words mean, by `localIdx`. */
+  readonly localTypes: readonly ProtocolType[];
 }
 
 /** One interpretable statement; `span` and `line` (1-based) are in `text`. */

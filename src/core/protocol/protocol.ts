@@ -28,7 +28,14 @@ export function parseProtocol(
   const ok = diagnostics.length === 0;
   return {
     protocol: ok
-      ? { role, name, text, code: compileTree(text, body, locals), locals: [...locals.keys()] }
+      ? {
+          role,
+          name,
+          text,
+          code: compileTree(text, body, locals),
+          locals: [...locals.keys()],
+          localTypes: [...locals.values()],
+        }
       : null,
     diagnostics: diagnostics
       .toSorted((a, b) => a.span.start - b.span.start)
