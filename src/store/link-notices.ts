@@ -16,8 +16,18 @@ const ADVICE: Readonly<Record<LinkFault, string>> = {
   'text-mismatch': 'It was altered after it was made, so its steps may not fit.',
 };
 
+const EMBED_ADVICE = 'Its code must be copied from the share dialog again.';
+
+/** For an embed: readers cannot ask for another link, and have no text that could be lost. */
+function embedErrorNotice({ kind, message }: LinkError): Notice {
+  const advice = kind === 'future-version' ? 'Reload this page for a newer one.' : EMBED_ADVICE;
+  const title = 'This embed could not be opened';
+  return { id: 'link-error', tone: 'error', title, body: `${message} ${advice}` };
+}
+
 /** `source` says what was opened. */
-export function linkErrorNotice(error: LinkError, source: 'link' | 'file'): Notice {
+export function linkErrorNotice(error: LinkError, source: 'link' | 'file' | 'embed'): Notice {
+  if (source === 'embed') return embedErrorNotice(error);
   const notice: Notice = {
     id: 'link-error',
     tone: 'error',

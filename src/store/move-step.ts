@@ -8,6 +8,7 @@ import { sessionOfResult } from './steering.ts';
 export function moveStep(page: Page, from: number, to: number): string | null {
   const session = sessionOfResult(page.result);
   const tools = sessionTools();
+  if (page.embed?.readOnly) return 'This run cannot be changed.';
   if (!session || !tools) return 'This lab does not run.';
   // A whole run stays whole; one that the user is steering ends where their choices end.
   const policy = page.result?.timeline?.over ? 'fair' : null;

@@ -28,7 +28,7 @@ const choicesFor = lastOnly((session: Session, cursor: number): readonly Choice[
 
 /** What can be done at the cursor; the next step's own choice is among them. Inside of a step: in its place. */
 export function choicesAt(page: Page): readonly Choice[] {
-  const session = sessionOf(page);
+  const session = page.embed?.readOnly ? null : sessionOf(page);
   if (!session || page.cursor > session.length) return NO_CHOICES;
   return choicesFor(session, page.cursor);
 }

@@ -2,7 +2,7 @@
 
 export interface SafeStorage {
   get(key: string): string | null;
-  /** False when the value could not be kept. */
+  /** False when the value was to be kept and could not be. */
   set(key: string, value: string): boolean;
   remove(key: string): void;
   keys(): readonly string[];
@@ -10,6 +10,13 @@ export interface SafeStorage {
 
 /** The part of the DOM's Storage that is used here. */
 export type WebStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>;
+
+let keeping = true;
+
+/** False: nothing is read or written any more, as on a page inside of another one. */
+export function setKeeping(next: boolean): void {
+  keeping = next;
+}
 
 function attempt<T>(work: () => T, otherwise: T): T {
   try {
@@ -23,17 +30,18 @@ function attempt<T>(work: () => T, otherwise: T): T {
 export function safeStorage(source: () => WebStorage | undefined): SafeStorage {
   const storage = attempt(source, undefined);
   return {
-    get: (key) => attempt(() => storage?.getItem(key) ?? null, null),
+    get: (key) => attempt(() => (keeping ? (storage?.getItem(key) ?? null) : null), null),
     set: (key, value) =>
       attempt(() => {
+        if (!keeping) return true;
         storage?.setItem(key, value);
         return storage !== undefined;
       }, false),
-    remove: (key) => attempt(() => storage?.removeItem(key), undefined),
+    remove: (key) => attempt(() => (keeping ? storage?.removeItem(key) : undefined), undefined),
     keys: () =>
-      attempt(
-        () => Array.from({ length: storage?.length ?? 0 }, (_, i) => storage?.key(i) ?? ''),
-        [],
-      ),
+      attempt(() => {
+        const length = keeping ? (storage?.length ?? 0) : 0;
+        return Array.from({ length }, (_, i) => storage?.key(i) ?? '');
+      }, []),
   };
 }

@@ -37,7 +37,8 @@ function snapshotOf(page: Page): ChoiceSnapshot {
   });
   const view = selectView(page);
   const nameOf = (actor: number): string => result?.timeline?.actors[actor]?.name ?? 'the worker';
-  const waiting = view && canSteer ? waitingActors({ view, entries, nameOf }) : [];
+  const canChange = canSteer && !page.embed?.readOnly;
+  const waiting = view && canChange ? waitingActors({ view, entries, nameOf }) : [];
   return { result, cursor, canSteer, choices, waiting, isFresh: true };
 }
 
