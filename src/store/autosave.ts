@@ -16,7 +16,7 @@ const DOCUMENT_KEYS = [
 ] as const;
 const PREFERENCE_KEYS = [
   ...(['theme', 'syntax', 'pane', 'welcome', 'speed'] as const),
-  ...(['bytesLayout', 'addressing', 'timelineView'] as const),
+  ...(['bytesLayout', 'addressing', 'timelineView', 'inlayNotes'] as const),
 ] as const;
 
 export type Saved = Pick<Page, (typeof DOCUMENT_KEYS)[number] | (typeof PREFERENCE_KEYS)[number]>;
@@ -24,8 +24,9 @@ export type Saved = Pick<Page, (typeof DOCUMENT_KEYS)[number] | (typeof PREFEREN
 export function partOf(page: Page): Saved {
   const { text, labId, cursor, openings, fragment } = page;
   const { schedule, policy, steered, breakpoints, watches } = page;
-  const { theme, syntax, pane, welcome, speed, bytesLayout, addressing, timelineView } = page;
-  const views = { bytesLayout, addressing, timelineView };
+  const { theme, syntax, pane, welcome, speed } = page;
+  const { bytesLayout, addressing, timelineView, inlayNotes } = page;
+  const views = { bytesLayout, addressing, timelineView, inlayNotes };
   const preferences = { theme, syntax, pane, welcome, speed, ...views };
   const run = { schedule, policy, steered, breakpoints, watches };
   return { text, labId, cursor, openings, fragment, ...run, ...preferences };
@@ -67,6 +68,7 @@ function readPreferences(stored: string | null): Partial<Saved> {
       ...(pane && { pane }),
       ...(speed && { speed }),
       ...(found['welcome'] === false && { welcome: false }),
+      ...(found['inlayNotes'] === false && { inlayNotes: false }),
     };
   } catch {
     return {};

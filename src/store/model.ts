@@ -145,6 +145,8 @@ export interface PageState {
   readonly bytesLayout: BytesLayout;
   readonly addressing: Addressing;
   readonly timelineView: TimelineView;
+  /** Notes of the last result between the words of the text. */
+  readonly inlayNotes: boolean;
   /** Ids of lanes that are folded to a line. */
   readonly foldedLanes: readonly string[];
   /** Playing goes round in it. */
@@ -231,6 +233,7 @@ export interface PageActions {
   setBytesLayout(layout: BytesLayout): void;
   setAddressing(addressing: Addressing): void;
   setTimelineView(view: TimelineView): void;
+  setInlayNotes(shown: boolean): void;
   toggleLane(id: string): void;
   /** Folds these lanes, and no others. */
   foldLanes(ids: readonly string[]): void;

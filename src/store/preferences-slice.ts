@@ -10,6 +10,7 @@ type PreferenceKey =
   | 'bytesLayout'
   | 'addressing'
   | 'timelineView'
+  | 'inlayNotes'
   | 'foldedLanes'
   | 'presenting'
   | 'embed'
@@ -20,6 +21,7 @@ type PreferenceKey =
   | 'setBytesLayout'
   | 'setAddressing'
   | 'setTimelineView'
+  | 'setInlayNotes'
   | 'toggleLane'
   | 'foldLanes'
   | 'present';
@@ -32,6 +34,7 @@ export const preferencesSlice: Slice<PreferenceKey> = (set, get) => ({
   bytesLayout: 'stacked',
   addressing: 'offset',
   timelineView: 'lanes',
+  inlayNotes: true,
   foldedLanes: [],
   presenting: null,
   embed: null,
@@ -42,6 +45,7 @@ export const preferencesSlice: Slice<PreferenceKey> = (set, get) => ({
   setBytesLayout: (bytesLayout) => set({ bytesLayout }),
   setAddressing: (addressing) => set({ addressing }),
   setTimelineView: (timelineView) => set({ timelineView }),
+  setInlayNotes: (inlayNotes) => set({ inlayNotes }),
   toggleLane: (id) => {
     const { foldedLanes } = get();
     const others = foldedLanes.filter((folded) => folded !== id);

@@ -1,17 +1,20 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { Span } from '../../core/base/index.ts';
-import { selectHovered, selectPinned, selectView } from '../../store/selectors.ts';
-import { createDragSense, REST_MS } from '../shared/cursor-leaps.ts';
+import { selectPinned } from '../../store/selectors.ts';
+import { useSignal } from '../shared/signals.ts';
 import { usePage, usePageStore } from '../shell/page-context.tsx';
 import { useResolvedTheme } from '../shell/use-theme.ts';
+import { offerApply } from './apply-edits.ts';
 import { connectEditor, createLabEditor, type LabEditor } from './create-editor.ts';
+import { EDITOR_OPTIONS } from './editor-options.ts';
 import { offerFocus } from './focus.ts';
 import { type Place, takePlace } from './handover.ts';
 import { offerReveal } from './jump.ts';
 import { monaco } from './monaco.ts';
-import { decorationsOf, dropEmptyMarks, markersOf, rangeOf } from './monaco-marks.ts';
+import { rangeOf } from './monaco-marks.ts';
 import { applyTheme } from './monaco-theme.ts';
-import { siteMarks } from './site-marks.ts';
+import { editsFor } from './provide-edits.ts';
+import { useMonacoMarks } from './use-monaco-marks.ts';
 
 function takeOver({ view, model }: LabEditor, place: Place | null): void {
   if (!place) return;
@@ -28,7 +31,7 @@ function useEditor(): readonly [LabEditor | null, (host: HTMLDivElement) => () =
   const [editor, setEditor] = useState<LabEditor | null>(null);
   const attach = useCallback(
     (host: HTMLDivElement) => {
-      const created = createLabEditor(host, store.getState().text);
+      const created = createLabEditor(host, store);
       takeOver(created, takePlace());
       connectEditor(created, store);
       void document.fonts.ready.then(() => monaco.editor.remeasureFonts());
@@ -60,44 +63,6 @@ function useOpenedText(editor: LabEditor | null): void {
   }, [editor, store, openings]);
 }
 
-function useMarkers(editor: LabEditor | null): void {
-  const diagnostics = usePage((page) => page.diagnostics);
-  useEffect(() => {
-    if (!editor) return;
-    const { model } = editor;
-    monaco.editor.setModelMarkers(model, 'lab', markersOf(monaco, model, diagnostics));
-  }, [editor, diagnostics]);
-}
-
-function useDecorations(editor: LabEditor | null): void {
-  const fresh = usePage((page) => page.resultText === page.text);
-  const result = usePage((page) => page.result);
-  const view = usePage(selectView);
-  const pinned = usePage(selectPinned);
-  const hovered = usePage(selectHovered);
-  const [isDragged] = useState(createDragSense);
-  useEffect(() => {
-    // While the text is ahead of its picture, Monaco moves the marks along by itself.
-    if (!editor || !result || !fresh) return undefined;
-    const { model, marks } = editor;
-    const draw = () => {
-      marks.set(decorationsOf(model, pinned, hovered, siteMarks(result, view)));
-    };
-    if (!isDragged(view?.cursor ?? 0)) {
-      draw();
-      return undefined;
-    }
-    const timer = setTimeout(draw, REST_MS);
-    return () => clearTimeout(timer);
-  }, [editor, result, fresh, view, pinned, hovered, isDragged]);
-  useEffect(() => {
-    if (!editor) return undefined;
-    const { model, marks } = editor;
-    const listener = model.onDidChangeContent(() => dropEmptyMarks(model, marks));
-    return () => listener.dispose();
-  }, [editor]);
-}
-
 /** Follows what is pinned elsewhere, and what the problems list asks for. */
 function useReveal(editor: LabEditor | null): void {
   const kind = usePage((page) => page.pinned?.kind);
@@ -119,6 +84,37 @@ function useReveal(editor: LabEditor | null): void {
   }, [editor]);
 }
 
+/** Does what commands, the bar and the problems list ask for. */
+function useRequests(editor: LabEditor | null): void {
+  useSignal('editor-action', (id) => {
+    // What asked may still have the focus, and give it back where it was.
+    setTimeout(() => {
+      if (!editor || editor.model.isDisposed()) return;
+      editor.view.focus();
+      editor.view.trigger('page', id, null);
+    });
+  });
+  useEffect(() => {
+    if (!editor) return undefined;
+    const { view, model } = editor;
+    return offerApply((edits) => {
+      view.pushUndoStop();
+      view.executeEdits('page', editsFor(model, edits));
+      view.pushUndoStop();
+      view.focus();
+    });
+  }, [editor]);
+}
+
+function useOptions(editor: LabEditor | null): void {
+  const notes = usePage((page) => page.inlayNotes);
+  const readOnly = usePage((page) => page.embed?.readOnly ?? false);
+  useEffect(() => {
+    const inlayHints = { ...EDITOR_OPTIONS.inlayHints, enabled: notes ? 'on' : 'off' } as const;
+    editor?.view.updateOptions({ inlayHints, readOnly });
+  }, [editor, notes, readOnly]);
+}
+
 /** The full editor. Loaded on its own; see use-full-editor.ts. */
 export function MonacoEditor() {
   const [editor, attach] = useEditor();
@@ -127,8 +123,9 @@ export function MonacoEditor() {
   useEffect(() => applyTheme(monaco, theme), [theme, choice]);
   useEffect(() => (editor ? offerFocus(() => editor.view.focus()) : undefined), [editor]);
   useOpenedText(editor);
-  useMarkers(editor);
-  useDecorations(editor);
+  useMonacoMarks(editor);
   useReveal(editor);
+  useRequests(editor);
+  useOptions(editor);
   return <div ref={attach} className="full-editor" />;
 }

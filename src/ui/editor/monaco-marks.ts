@@ -6,12 +6,19 @@ import type { Highlight } from '../../store/model.ts';
 import { hintFor } from './hints.ts';
 import type { SiteMark } from './site-marks.ts';
 
+const BREAKPOINT_WORDS = 'Breakpoint: runs stop before this instruction. Click to remove it.';
+
 type Model = Monaco.editor.ITextModel;
 
 export function rangeOf(model: Model, span: Span): Monaco.IRange {
-  const start = model.getPositionAt(span.start);
   // An empty span would be invisible.
-  const end = model.getPositionAt(Math.max(span.end, span.start + 1));
+  return editRangeOf(model, { start: span.start, end: Math.max(span.end, span.start + 1) });
+}
+
+/** Where an edit goes: an empty span stays empty. */
+export function editRangeOf(model: Model, span: Span): Monaco.IRange {
+  const start = model.getPositionAt(span.start);
+  const end = model.getPositionAt(span.end);
   return {
     startLineNumber: start.lineNumber,
     startColumn: start.column,
@@ -40,7 +47,8 @@ export function markersOf(
   }));
 }
 
-function litLines(
+/** Whole lines, as decorations of a class. */
+export function litLines(
   model: Model,
   highlight: Highlight,
   className: string,
@@ -51,25 +59,31 @@ function litLines(
   }));
 }
 
-export function decorationsOf(
+/** What stands beside the line numbers: poke sites, and dots where a run stops. */
+export function marginMarks(
   model: Model,
-  pinned: Highlight,
-  hovered: Highlight,
   sites: readonly SiteMark[],
+  stops: readonly Span[],
 ): Monaco.editor.IModelDeltaDecoration[] {
+  const stopped = new Set(stops.map(({ start }) => start));
   const glyphs = sites.map(({ offset, state, words }) => ({
     range: rangeOf(model, { start: offset, end: offset }),
     options: {
-      glyphMarginClassName: `site-mark is-${state}`,
-      glyphMarginHoverMessage: { value: words },
+      glyphMarginClassName: `site-mark is-${state}${stopped.has(offset) ? ' is-stopped' : ''}`,
+      glyphMarginHoverMessage: [{ value: words }],
       stickiness: 1,
     },
   }));
-  return [
-    ...litLines(model, hovered, 'lab-line is-hovered'),
-    ...litLines(model, pinned, 'lab-line is-pinned'),
-    ...glyphs,
-  ];
+  const atSites = new Set(sites.map(({ offset }) => offset));
+  const dots = [...stopped].map((start) => ({
+    range: rangeOf(model, { start, end: start }),
+    options: {
+      ...(!atSites.has(start) && { glyphMarginClassName: 'breakpoint-mark' }),
+      glyphMarginHoverMessage: [{ value: BREAKPOINT_WORDS }],
+      stickiness: 1,
+    },
+  }));
+  return [...glyphs, ...dots];
 }
 
 /** Takes away the marks of text that is gone: Monaco would leave them at the place of the edit. */

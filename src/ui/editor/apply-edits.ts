@@ -1,0 +1,20 @@
+// Changes from outside of the editors: a quick fix, a format from the bar.
+
+import type { TextEdit } from '../../core/language/index.ts';
+
+type Apply = (edits: readonly TextEdit[]) => void;
+
+let current: Apply | null = null;
+
+/** The editor on screen says how to change its text, to be undone as one; returns the way to take that back. */
+export function offerApply(apply: Apply): () => void {
+  current = apply;
+  return () => {
+    if (current === apply) current = null;
+  };
+}
+
+/** Changes the text in the editor on screen. */
+export function applyEdits(edits: readonly TextEdit[]): void {
+  if (edits.length > 0) current?.(edits);
+}

@@ -1,0 +1,46 @@
+// How Monaco is set up for labs.
+
+import type * as Monaco from 'monaco-editor/editor/editor.api';
+import { TAB_KEYS } from './tab-keys.ts';
+
+export const EDITOR_OPTIONS: Monaco.editor.IStandaloneEditorConstructionOptions = {
+  theme: 'page',
+  // A line end after `x` must not become `xchg_64`: Tab accepts, Enter ends the line.
+  acceptSuggestionOnEnter: 'off',
+  ariaLabel: `Lab text. ${TAB_KEYS} lets the Tab key leave the editor.`,
+  automaticLayout: true,
+  bracketPairColorization: { enabled: false },
+  contextmenu: false,
+  detectIndentation: false,
+  fixedOverflowWidgets: true,
+  folding: true,
+  fontFamily: '"JetBrains Mono Variable", ui-monospace, monospace',
+  fontLigatures: false,
+  fontSize: 13,
+  glyphMargin: true,
+  guides: { indentation: false },
+  hideCursorInOverviewRuler: true,
+  inlayHints: { enabled: 'off', fontSize: 11, maximumLength: 0 },
+  lightbulb: { enabled: 'onCode' as Monaco.editor.ShowLightbulbIconMode },
+  lineDecorationsWidth: 4,
+  lineHeight: 20,
+  lineNumbersMinChars: 3,
+  links: false,
+  matchBrackets: 'always',
+  minimap: { enabled: false },
+  overviewRulerBorder: false,
+  padding: { top: 8, bottom: 8 },
+  parameterHints: { enabled: true, cycle: false },
+  peekWidgetDefaultFocus: 'tree',
+  placeholder: 'Write a lab: .prog NAME TYPE, then instructions, the last one exit',
+  quickSuggestions: { other: true, comments: false, strings: false },
+  renderLineHighlight: 'line',
+  renderLineHighlightOnlyWhenFocus: true,
+  scrollBeyondLastLine: false,
+  scrollbar: { useShadows: false, verticalScrollbarSize: 10, horizontalScrollbarSize: 10 },
+  showFoldingControls: 'mouseover',
+  snippetSuggestions: 'inline',
+  stickyScroll: { enabled: false },
+  unicodeHighlight: { ambiguousCharacters: false },
+  wordBasedSuggestions: 'off',
+};
