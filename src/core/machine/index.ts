@@ -2,6 +2,7 @@ export * from './action.ts';
 export * from './event.ts';
 export { type ReplayInput } from './fold.ts';
 export type { StackFrame, StackSlot, StackSlotKind } from './frames.ts';
+export * from './history.ts';
 export * from './input.ts';
 export { type CpuState, GPRS, inspectCpu } from './inspect.ts';
 export type { PokeCall, ProtocolLocal, ProtocolValue, TextPokeCall } from './inspect-poke.ts';
