@@ -2,6 +2,7 @@ import react from '@vitejs/plugin-react';
 import type { Plugin } from 'vite';
 import { configDefaults, defineConfig } from 'vitest/config';
 import { offlinePlugin } from './tests/tools/offline.mjs';
+import { serviceWorkerPlugin } from './tests/tools/service-worker.mjs';
 
 /**
  * index.html carries the page's strict content security policy. The development server alone needs
@@ -29,7 +30,7 @@ const isFont = (file: string) => /\.(woff2?|ttf)$/.test(file);
 export default defineConfig({
   // Relative, so that the built page works from any path of any static host.
   base: './',
-  plugins: [react(), devServerCsp, offlinePlugin()],
+  plugins: [react(), devServerCsp, offlinePlugin(), serviceWorkerPlugin()],
   worker: {
     format: 'es',
     rolldownOptions: {

@@ -11,10 +11,13 @@ import { PageProvider } from './ui/shell/page-context.tsx';
 import { createEngineClient } from './worker/client.ts';
 import { spawnEngine } from './worker/spawn.ts';
 
+const installation = () => import('./ui/shell/installation.ts');
+
 const store = createPageStore({
   engine: createEngineClient(spawnEngine),
   loadReader: async () => (await import('./store/link-reader.ts')).linkReader,
   loadTools: () => import('./store/session-tools.ts'),
+  takeUpdate: () => void installation().then(({ takeUpdate }) => takeUpdate()),
   local: safeStorage(() => localStorage),
   session: safeStorage(() => sessionStorage),
   now: () => Date.now(),
@@ -25,6 +28,12 @@ bindAddress(store);
 window.addEventListener('pagehide', () => store.flush());
 window.addEventListener('storage', ({ key, newValue }) => store.onForeignWrite(key, newValue));
 void store.start(startFragment());
+// The development server's files change under the page.
+if (import.meta.env.PROD) {
+  window.addEventListener('load', () => {
+    void installation().then(({ keepOffline }) => keepOffline(store));
+  });
+}
 
 const root = document.getElementById('root');
 if (root) {

@@ -33,7 +33,9 @@ export type Offer =
   /** The run that the lab has without any choices of the user's. */
   | { readonly label: string; readonly run: 'own' }
   /** Cuts the run after so many steps, to be steered on from there. */
-  | { readonly label: string; readonly run: 'from'; readonly cursor: number };
+  | { readonly label: string; readonly run: 'from'; readonly cursor: number }
+  /** A newer version of the page takes this one's place. */
+  | { readonly label: string; readonly page: 'update' };
 
 /** A message that stays until the user closes it: bad link, crash, newer link. */
 export interface Notice {

@@ -2,23 +2,29 @@
 
 import type { Slice } from './model.ts';
 
-export const noticesSlice: Slice<'notices' | 'notify' | 'dismiss' | 'takeOffer'> = (set, get) => ({
-  notices: [],
+type NoticesKey = 'notices' | 'notify' | 'dismiss' | 'takeOffer';
 
-  notify: (notice) => {
-    set({ notices: [...get().notices.filter((other) => other.id !== notice.id), notice] });
-  },
-  dismiss: (id) => {
-    set({ notices: get().notices.filter((notice) => notice.id !== id) });
-  },
-  takeOffer: ({ id, offer }) => {
-    get().dismiss(id);
-    if (!offer) return;
-    if ('text' in offer) get().openText(offer.text);
-    else if (offer.run === 'own') get().resetRun();
-    else {
-      get().seek(offer.cursor);
-      get().cutHere();
-    }
-  },
-});
+/** `takeUpdate`: lets the newer version of the page take over. */
+export const noticesSlice =
+  (takeUpdate: () => void): Slice<NoticesKey> =>
+  (set, get) => ({
+    notices: [],
+
+    notify: (notice) => {
+      set({ notices: [...get().notices.filter((other) => other.id !== notice.id), notice] });
+    },
+    dismiss: (id) => {
+      set({ notices: get().notices.filter((notice) => notice.id !== id) });
+    },
+    takeOffer: ({ id, offer }) => {
+      get().dismiss(id);
+      if (!offer) return;
+      if ('text' in offer) get().openText(offer.text);
+      else if ('page' in offer) takeUpdate();
+      else if (offer.run === 'own') get().resetRun();
+      else {
+        get().seek(offer.cursor);
+        get().cutHere();
+      }
+    },
+  });

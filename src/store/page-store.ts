@@ -36,6 +36,8 @@ export interface PageStoreDeps {
   readonly loadReader: () => Promise<LinkReader>;
   /** The machine for the page's own thread; asked for with the first result. */
   readonly loadTools: () => Promise<Tools>;
+  /** Lets a newer version of the page take this one's place. */
+  readonly takeUpdate?: () => void;
   readonly local: SafeStorage;
   readonly session: SafeStorage;
   /** Milliseconds since 1970. */
@@ -88,7 +90,7 @@ export function createPageStore(deps: PageStoreDeps): PageStore {
         ...runSlice(set, get),
         ...selectionSlice(set, get),
         ...preferencesSlice(set, get),
-        ...noticesSlice(set, get),
+        ...noticesSlice(() => deps.takeUpdate?.())(set, get),
         ...keptSlice(drafts),
       }),
       { name: 'page', storage: autosave, partialize: partOf },

@@ -78,6 +78,15 @@ export const PAGE: readonly Command[] = [
     run: ({ page }) => page.present(page.presenting ? null : ['bytes', 'timeline']),
   },
   {
+    id: 'install',
+    title: 'Install the page',
+    group: 'Page',
+    keys: [],
+    shown: [],
+    family: 'plain',
+    run: ({ signal }) => signal('install'),
+  },
+  {
     id: 'reset-layout',
     title: 'Put the panes back to their places',
     group: 'Page',

@@ -9,6 +9,8 @@ export type DialogName = 'labs' | 'share' | 'help' | 'steer' | 'palette' | 'expo
 /** Names of the requests, and what each carries. */
 export interface SignalMap {
   'open-dialog': DialogName;
+  /** Asks the browser to install the page. */
+  install: undefined;
   /** Gives the panes their first sizes back. */
   'reset-layout': undefined;
   'focus-editor': undefined;

@@ -14,7 +14,7 @@ import { Header } from './Header.tsx';
 import { LabIntro } from './LabIntro.tsx';
 import { NARROW } from './layout.ts';
 import { Notices } from './Notices.tsx';
-import { usePage } from './page-context.tsx';
+import { usePage, usePageStore } from './page-context.tsx';
 import { useMedia } from './use-media.ts';
 import { usePlayback } from './use-playback.ts';
 import { useThemeAttribute } from './use-theme.ts';
@@ -52,6 +52,13 @@ function Desk() {
   );
 }
 
+function useInstall(): void {
+  const store = usePageStore();
+  useSignal('install', () => {
+    void import('./installation.ts').then(({ install }) => install(store));
+  });
+}
+
 /** The whole page. */
 export function App() {
   const [dialog, setDialog] = useState<DialogName | null>(null);
@@ -61,6 +68,7 @@ export function App() {
   useCommands();
   useSignal('open-dialog', setDialog);
   useSignal('focus-editor', focusEditor);
+  useInstall();
   return (
     <div className="page">
       {presenting ? (

@@ -16,6 +16,14 @@ const PANES: readonly { pane: Pane; label: string; View: () => React.ReactNode }
   { pane: 'timeline', label: 'Timeline', View: ConnectedTimeline },
 ];
 
+/** Of the height or width, where two share it. */
+const SHARE: Readonly<Record<Pane, string>> = {
+  editor: '50%',
+  bytes: '58%',
+  machine: '42%',
+  timeline: '42%',
+};
+
 /** At most two panes can be read from the back of a room. */
 const MOST = 2;
 
@@ -117,7 +125,7 @@ function Stage({ panes }: { panes: readonly Pane[] }) {
             aria-label="Size of the panes"
           />
         ),
-        <Panel key={pane} id={pane} minSize={160}>
+        <Panel key={pane} id={pane} minSize={140} defaultSize={SHARE[pane]}>
           <PaneBoundary label={label}>
             <View />
           </PaneBoundary>

@@ -16,6 +16,7 @@ export function StepNotes() {
       </p>
       <p className="present-place">
         {title}, step {cursor} of {steps}
+        <span className="present-hint">Page Down goes on, Page Up back, Esc leaves</span>
       </p>
     </div>
   );
