@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
 import { build } from 'vite';
 import { ROOT } from './process.mjs';
 
@@ -67,7 +67,7 @@ export function serviceWorkerPlugin() {
     name: 'service-worker',
     apply: 'build',
     configResolved: (config) => {
-      folder = join(config.root, config.build.outDir);
+      folder = resolve(config.root, config.build.outDir);
     },
     // Last of all: what other plugins put beside the page is to be kept as well.
     closeBundle: {
