@@ -1,10 +1,15 @@
 // The address bar and the store: a link opens a lab, and the first edit lets go of the link.
 
+import { isEmbedFragment } from '../../store/embed-fragment.ts';
 import type { PageStore } from '../../store/page-store.ts';
 
 /** Follows `window`'s hash from now on; returns the way to stop. The page's first hash is not read. */
 export function bindAddress(store: PageStore): () => void {
-  const onHashChange = (): void => void store.getState().openFragment(location.hash);
+  const onHashChange = (): void => {
+    // An embed is another page; what was typed here is kept.
+    if (isEmbedFragment(location.hash)) location.reload();
+    else void store.getState().openFragment(location.hash);
+  };
   window.addEventListener('hashchange', onHashChange);
   const unsubscribe = store.subscribe((page, before) => {
     // The address no longer says what the page shows; a reload must not bring the link back.

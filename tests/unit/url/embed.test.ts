@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { isEmbedFragment } from '../../../src/store/embed-fragment.ts';
 import { DEFAULT_PANES, formatEmbed, parseEmbed } from '../../../src/url/embed.ts';
 import type { EmbedOptions } from '../../../src/url/embed-options.ts';
-import { isEmbedFragment } from '../../../src/url/embed-prefix.ts';
 import { PANES } from '../../../src/url/schema.ts';
 
 const LINK = '#v3.q1YqSy0qzszPU7JSSk4sSVWyUkoE4Tx9';
