@@ -9,7 +9,10 @@ export {
 } from './highlight.ts';
 export { assembleInsn } from './insn.ts';
 export * from './lab.ts';
+export { MNEMONICS } from './mnemonic-words.ts';
 export { parseLab } from './parse-lab.ts';
+export { COMMENT, END, NUMBER, PUNCT, STRING, scanWithComments, WORD } from './scan.ts';
+export { nearest } from './suggest.ts';
 export {
   EXPECT_WORDS,
   INSN_WORDS,

@@ -35,7 +35,7 @@ function editDistance(word: string, other: string): number {
 }
 
 /** The candidate with the fewest edits, if they are few for the word's length; else null. */
-function nearest(word: string, candidates: Iterable<string>): string | null {
+export function nearest(word: string, candidates: Iterable<string>): string | null {
   if (word.length > MAX_LENGTH) return null;
   let best: string | null = null;
   let bestDistance = word.length < 4 ? 2 : Math.max(3, Math.floor(word.length / 3) + 1);

@@ -1,7 +1,12 @@
 // The language service as a whole: one text is read once, all questions about it are answered from that.
 
-import { LAB_DIRECTIVES } from '../asm/index.ts';
 import type { LabResult } from '../pipeline/index.ts';
+import { foldsOf } from './folds.ts';
+import { formatEdits } from './format.ts';
+import { definitionOf, referencesOf } from './navigate.ts';
+import { outlineOf } from './outline.ts';
+import { renameAt } from './rename.ts';
+import { Study } from './study.ts';
 import type { LanguageService } from './types.ts';
 
 export interface LanguageSources {
@@ -9,27 +14,29 @@ export interface LanguageSources {
   readonly resultOf: (text: string) => LabResult | null;
 }
 
-export function createLanguage(_: LanguageSources): LanguageService {
+/** Remembers the last text; a result that came meanwhile replaces none of what was read. */
+function studies({ resultOf }: LanguageSources): (text: string) => Study {
+  let last: Study | null = null;
+  return (text) => {
+    const result = resultOf(text);
+    if (last?.text !== text) last = new Study(text, result);
+    else if (last.result !== result) last = new Study(text, result, last);
+    return last;
+  };
+}
+
+export function createLanguage(sources: LanguageSources): LanguageService {
+  const study = studies(sources);
   return {
     hover: () => null,
-    completions: (_text, at) => ({
-      span: { start: at, end: at },
-      items: LAB_DIRECTIVES.map(({ name, form, doc }) => ({
-        label: name,
-        kind: 'directive',
-        detail: form,
-        doc: [{ kind: 'text', text: doc }],
-        insert: name,
-        isSnippet: false,
-      })),
-    }),
+    completions: (_text, at) => ({ span: { start: at, end: at }, items: [] }),
     signature: () => null,
-    definition: () => null,
-    references: () => [],
-    rename: () => ({ ok: false, refusal: 'There is no name here.' }),
-    folds: () => [],
-    outline: () => [],
-    format: () => [],
+    definition: (text, at) => definitionOf(study(text), at),
+    references: (text, at) => referencesOf(study(text), at),
+    rename: (text, at, newName) => renameAt(study(text), at, newName),
+    folds: (text) => foldsOf(study(text).reading),
+    outline: (text) => outlineOf(study(text).reading),
+    format: (text) => formatEdits(study(text).reading),
     fixes: () => [],
     notes: () => [],
   };
