@@ -6,7 +6,7 @@ import { serviceWorkerPlugin } from './tests/tools/service-worker.mjs';
 
 /**
  * index.html carries the page's strict content security policy. The development server alone needs
- * more: an inline script for React's refresh, a socket for hot updates, and a worker that waits.
+ * more: an inline script for React's refresh, and a socket for hot updates.
  */
 const devServerCsp: Plugin = {
   name: 'dev-server-csp',
@@ -14,9 +14,7 @@ const devServerCsp: Plugin = {
   transformIndexHtml: (html) =>
     html
       .replace("script-src 'self'", "script-src 'self' 'unsafe-inline'")
-      .replace("connect-src 'self'", "connect-src 'self' ws:")
-      // Vite's client waits for a stopped server in a worker of its own making.
-      .replace("worker-src 'self'", "worker-src 'self' blob:"),
+      .replace("connect-src 'self'", "connect-src 'self' ws:"),
 };
 
 /** Monaco's chunks have a folder, and a budget (`size-limit` in package.json), of their own. */

@@ -121,7 +121,7 @@ describe('npm run build', () => {
         "default-src 'none'",
         "script-src 'self'",
         "connect-src 'self'",
-        "worker-src 'self'",
+        "worker-src 'self' blob:",
         "object-src 'none'",
         "base-uri 'none'",
       ]),
