@@ -58,7 +58,7 @@ module.exports = {
       '^src/labs/',
       '^src/url/',
       WORKER_CLIENT,
-      npm('zustand|comlink|idb-keyval'),
+      npm('zustand|zundo|comlink|idb-keyval'),
     ),
     folder('^src/ui/', '^src/store/', PRINTERS, NPM),
     types('^src/ui/', ANY_CORE),

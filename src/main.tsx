@@ -23,6 +23,7 @@ const store = createPageStore({
   engine: createEngineClient(spawnEngine),
   loadReader: async () => (await import('./store/link-reader.ts')).linkReader,
   loadTools: () => import('./store/session-tools.ts'),
+  loadShelf: async () => (await import('./store/shelf.ts')).openShelf(),
   takeUpdate: () => void installation().then(({ takeUpdate }) => takeUpdate()),
   local: safeStorage(() => localStorage),
   session: safeStorage(() => sessionStorage),

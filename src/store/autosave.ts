@@ -2,8 +2,8 @@
 
 import type { PersistStorage } from 'zustand/middleware';
 import { isBuiltinText } from './document-slice.ts';
-import type { Draft, DraftStore } from './drafts.ts';
-import type { Page } from './model.ts';
+import type { DraftStore } from './drafts.ts';
+import type { Draft, Page } from './model.ts';
 import { SPEEDS } from './playback-slice.ts';
 import type { SafeStorage } from './safe-storage.ts';
 
@@ -11,7 +11,7 @@ const PREFERENCES_KEY = 'pokescope:preferences';
 const SAVE_DELAY_MS = 300;
 
 const DOCUMENT_KEYS = [
-  ...(['text', 'labId', 'cursor', 'openings', 'fragment'] as const),
+  ...(['text', 'labId', 'cursor', 'openings', 'fragment', 'workspace'] as const),
   ...(['schedule', 'policy', 'steered', 'breakpoints', 'watches'] as const),
 ] as const;
 const PREFERENCE_KEYS = [
@@ -22,14 +22,14 @@ const PREFERENCE_KEYS = [
 export type Saved = Pick<Page, (typeof DOCUMENT_KEYS)[number] | (typeof PREFERENCE_KEYS)[number]>;
 
 export function partOf(page: Page): Saved {
-  const { text, labId, cursor, openings, fragment } = page;
+  const { text, labId, cursor, openings, fragment, workspace } = page;
   const { schedule, policy, steered, breakpoints, watches } = page;
   const { theme, syntax, pane, welcome, speed } = page;
   const { bytesLayout, addressing, timelineView, inlayNotes } = page;
   const views = { bytesLayout, addressing, timelineView, inlayNotes };
   const preferences = { theme, syntax, pane, welcome, speed, ...views };
   const run = { schedule, policy, steered, breakpoints, watches };
-  return { text, labId, cursor, openings, fragment, ...run, ...preferences };
+  return { text, labId, cursor, openings, fragment, workspace, ...run, ...preferences };
 }
 
 export interface Autosave extends PersistStorage<Saved> {
@@ -76,8 +76,8 @@ function readPreferences(stored: string | null): Partial<Saved> {
 }
 
 function documentOf(draft: Draft): Draft {
-  const { text, labId, cursor, schedule, policy, steered, breakpoints, watches } = draft;
-  return { text, labId, cursor, schedule, policy, steered, breakpoints, watches };
+  const { text, labId, cursor, schedule, policy, steered, breakpoints, watches, workspace } = draft;
+  return { text, labId, cursor, schedule, policy, steered, breakpoints, watches, workspace };
 }
 
 function changed(keys: readonly (keyof Saved)[], a: Saved | null, b: Saved): boolean {

@@ -15,6 +15,7 @@ type DocumentKey =
   | 'openLab'
   | 'openText'
   | 'openFile'
+  | 'openDraft'
   | 'openFragment';
 
 type Run = Pick<Page, 'schedule' | 'policy' | 'steered'>;
@@ -26,6 +27,7 @@ interface Opening extends Partial<Pick<Page, 'breakpoints' | 'watches'>> {
   readonly arrival: Arrival;
   /** The lab's own unless given. */
   readonly run?: Run;
+  readonly workspace?: Page['workspace'];
 }
 
 const FROM_START: Arrival = { opensAt: 0, inside: 0, pinned: null, check: null };
@@ -62,12 +64,14 @@ function open(set: (partial: Partial<Page>) => void, get: () => Page, opening: O
   const { text: old, openings } = get();
   const { run = ownRun(opening.labId), ...rest } = opening;
   const text = withPlainLineEnds(opening.text);
-  if (old !== text && !isBuiltinText(old)) get().notify(putAsideNotice(old));
+  // A named lab is where it was.
+  if (old !== text && !isBuiltinText(old) && !get().workspace) get().notify(putAsideNotice(old));
   get().dismiss('run-diverged');
   get().dismiss('not-there');
   set({
     breakpoints: [],
     watches: [],
+    workspace: null,
     ...rest,
     ...run,
     cut: null,
@@ -118,6 +122,10 @@ export const documentSlice =
     },
     openText: (text) => {
       open(set, get, { text, labId: null, fragment: '', arrival: FROM_START });
+    },
+    openDraft: ({ schedule, policy, steered, cursor, ...rest }) => {
+      const arrival: Arrival = { ...FROM_START, opensAt: cursor };
+      open(set, get, { ...rest, run: { schedule, policy, steered }, fragment: '', arrival });
     },
     openFile: async (content) => {
       const reader = await loadReader().catch(() => null);

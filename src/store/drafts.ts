@@ -2,7 +2,7 @@
 // another's work. The newest one is where a new tab goes on.
 
 import { packSchedule, unpackSchedule } from '../url/schedule.ts';
-import type { Breakpoint, KeptText, Page, Watch } from './model.ts';
+import type { Breakpoint, Draft, KeptText, Watch, WorkspaceRef } from './model.ts';
 import type { SafeStorage } from './safe-storage.ts';
 
 const DRAFT_PREFIX = 'pokescope:draft:';
@@ -10,12 +10,6 @@ const TAB_KEY = 'pokescope:tab';
 const MAX_DRAFTS = 12;
 
 type RunKey = 'schedule' | 'policy' | 'steered' | 'breakpoints' | 'watches';
-
-export interface Draft extends Pick<Page, RunKey> {
-  readonly text: string;
-  readonly labId: string | null;
-  readonly cursor: number;
-}
 
 interface Stored extends Draft {
   readonly savedAt: number;
@@ -91,6 +85,21 @@ function isWatch(value: unknown): value is Watch {
   return typeof (value as Partial<Watch> | null)?.text === 'string';
 }
 
+function readWorkspace(value: unknown): WorkspaceRef | null {
+  const { id, name } = (value ?? {}) as Partial<WorkspaceRef>;
+  return typeof id === 'string' && typeof name === 'string' ? { id, name } : null;
+}
+
+/** A draft as it is stored. */
+export function packDraft(draft: Draft): string {
+  return JSON.stringify({ ...draft, schedule: packSchedule(draft.schedule) });
+}
+
+/** Null for what is damaged. */
+export function parseDraft(value: string): Draft | null {
+  return parse(value);
+}
+
 function parse(value: string | null): Stored | null {
   if (value === null) return null;
   try {
@@ -100,6 +109,7 @@ function parse(value: string | null): Stored | null {
       text: found['text'],
       labId: typeof found['labId'] === 'string' ? found['labId'] : null,
       cursor: Math.max(0, Math.floor(numberOr0(found['cursor']))),
+      workspace: readWorkspace(found['workspace']),
       savedAt: numberOr0(found['savedAt']),
       writer: typeof found['writer'] === 'string' ? found['writer'] : '',
       ...readRun(found),

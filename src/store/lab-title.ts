@@ -3,7 +3,8 @@
 import { LABS } from './labs.ts';
 import type { Page } from './model.ts';
 
-/** The built-in lab's title, or that the text is the user's own. */
-export function selectLabTitle(page: Pick<Page, 'labId'>): string {
-  return LABS.find((lab) => lab.id === page.labId)?.title ?? 'Your own lab';
+/** The user's name for it, the built-in lab's title, or that the text is the user's own. */
+export function selectLabTitle({ labId, workspace }: Page): string {
+  if (workspace) return workspace.name;
+  return LABS.find((lab) => lab.id === labId)?.title ?? 'Your own lab';
 }

@@ -34,6 +34,8 @@ export type Offer =
   | { readonly label: string; readonly run: 'own' }
   /** Cuts the run after so many steps, to be steered on from there. */
   | { readonly label: string; readonly run: 'from'; readonly cursor: number }
+  /** Puts a named lab back that was removed. */
+  | { readonly label: string; readonly lab: NamedLab }
   /** A newer version of the page takes this one's place. */
   | { readonly label: string; readonly page: 'update' };
 
@@ -100,6 +102,10 @@ export interface PageState {
   readonly text: string;
   /** Id of the built-in lab that the text is, or began as; null for one's own. */
   readonly labId: string | null;
+  /** The named lab that is being edited. */
+  readonly workspace: WorkspaceRef | null;
+  /** All named labs, newest first; null before they were asked for. */
+  readonly workspaces: readonly NamedLab[] | null;
   /** Raised when the text was opened, not typed: the editor takes it over whole. */
   readonly openings: number;
   readonly arrival: Arrival | null;
@@ -165,12 +171,40 @@ export interface PageState {
   readonly notices: readonly Notice[];
 }
 
+/** A named lab, without what is in it. */
+export interface WorkspaceRef {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** A lab as it was left. */
+export interface Draft
+  extends Pick<PageState, 'schedule' | 'policy' | 'steered' | 'breakpoints' | 'watches'> {
+  readonly text: string;
+  readonly labId: string | null;
+  readonly cursor: number;
+  /** The named lab that this is the text of. */
+  readonly workspace: WorkspaceRef | null;
+}
+
+/** A lab that the user gave a name. */
+export interface NamedLab extends WorkspaceRef {
+  /** Milliseconds since 1970. */
+  readonly savedAt: number;
+  readonly draft: Draft;
+}
+
 /** A text of the user's that the browser keeps. */
 export interface KeptText {
   readonly id: string;
   readonly text: string;
   /** Milliseconds since 1970. */
   readonly savedAt: number;
+}
+
+export interface LabFile {
+  readonly name: string;
+  readonly text: string;
 }
 
 /** How a link treats the cursor. */
@@ -186,6 +220,21 @@ export interface PageActions {
   openFile(content: string): Promise<void>;
   /** Opens a link's fragment; says why when it cannot, and then changes nothing else. */
   openFragment(fragment: string): Promise<void>;
+  /** Goes on where a draft was left. */
+  openDraft(draft: Draft): void;
+  /** Reads the named labs. */
+  loadWorkspaces(): Promise<void>;
+  /** Keeps the text on screen, with its run, under a name of its own. */
+  saveAs(name: string): Promise<void>;
+  openWorkspace(id: string): void;
+  renameWorkspace(id: string, name: string): Promise<void>;
+  removeWorkspace(id: string): Promise<void>;
+  restoreWorkspace(lab: NamedLab): Promise<void>;
+  /** Files as named labs, which are named after them. */
+  importLabs(files: readonly LabFile[]): Promise<void>;
+  /** Takes the last change back: of the text, the run, breakpoints or watches. */
+  undo(): void;
+  redo(): void;
   /** The user's own texts, newest first, those of other tabs included. */
   keptTexts(): readonly KeptText[];
   forgetText(id: string): void;

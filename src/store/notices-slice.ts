@@ -20,6 +20,7 @@ export const noticesSlice =
       get().dismiss(id);
       if (!offer) return;
       if ('text' in offer) get().openText(offer.text);
+      else if ('lab' in offer) void get().restoreWorkspace(offer.lab);
       else if ('page' in offer) takeUpdate();
       else if (offer.run === 'own') get().resetRun();
       else {

@@ -1,5 +1,6 @@
 // The page's store: one slice per concern, the engine and the browser's storage from outside.
 
+import { temporal } from 'zundo';
 import { persist } from 'zustand/middleware';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { LABS } from '../labs/index.ts';
@@ -18,6 +19,10 @@ import { runSlice } from './run-slice.ts';
 import type { SafeStorage } from './safe-storage.ts';
 import { selectionSlice } from './selection-slice.ts';
 import type { Tools } from './session-port.ts';
+import type { Shelf } from './shelf.ts';
+import { type History, undoOptions, undoSlice } from './undo.ts';
+import { saveNamedLab } from './workspace-autosave.ts';
+import { workspaceSlice } from './workspace-slice.ts';
 
 export interface PageStore extends StoreApi<Page> {
   /** What an editor may ask about a text. */
@@ -36,6 +41,8 @@ export interface PageStoreDeps {
   readonly loadReader: () => Promise<LinkReader>;
   /** The machine for the page's own thread; asked for with the first result. */
   readonly loadTools: () => Promise<Tools>;
+  /** Opens what the user's named labs are kept on. */
+  readonly loadShelf: () => Promise<Shelf>;
   /** Lets a newer version of the page take this one's place. */
   readonly takeUpdate?: () => void;
   readonly local: SafeStorage;
@@ -74,6 +81,8 @@ function keptSlice(drafts: DraftStore): Pick<Page, 'keptTexts' | 'forgetText'> {
   };
 }
 
+type UndoableStore = StoreApi<Page> & { readonly temporal: StoreApi<History & { clear(): void }> };
+
 export function createPageStore(deps: PageStoreDeps): PageStore {
   const drafts = createDraftStore(deps);
   const autosave = createAutosave({
@@ -81,24 +90,33 @@ export function createPageStore(deps: PageStoreDeps): PageStore {
     local: deps.local,
     onFailure: () => store.getState().notify(NOT_SAVED),
   });
-  const store = createStore<Page>()(
-    persist(
-      (set, get) => ({
-        ...documentSlice(deps.loadReader)(set, get),
-        ...engineSlice(deps.engine, deps.loadTools)(set, get),
-        ...playbackSlice(set, get),
-        ...runSlice(set, get),
-        ...selectionSlice(set, get),
-        ...preferencesSlice(set, get),
-        ...noticesSlice(() => deps.takeUpdate?.())(set, get),
-        ...keptSlice(drafts),
-      }),
-      { name: 'page', storage: autosave, partialize: partOf },
+  const store: UndoableStore = createStore<Page>()(
+    temporal(
+      persist(
+        (set, get) => ({
+          ...documentSlice(deps.loadReader)(set, get),
+          ...engineSlice(deps.engine, deps.loadTools)(set, get),
+          ...playbackSlice(set, get),
+          ...runSlice(set, get),
+          ...selectionSlice(set, get),
+          ...preferencesSlice(set, get),
+          ...noticesSlice(() => deps.takeUpdate?.())(set, get),
+          ...workspaceSlice(deps)(set, get),
+          ...undoSlice((): History => store.temporal.getState())(set, get),
+          ...keptSlice(drafts),
+        }),
+        { name: 'page', storage: autosave, partialize: partOf },
+      ),
+      undoOptions(deps.now),
     ),
   );
+  saveNamedLab(store, deps);
   return Object.assign(store, {
     language: deps.engine.language,
-    start: (fragment: string) => startFrom(store.getState, store.setState, fragment),
+    start: async (fragment: string) => {
+      await startFrom(store.getState, store.setState, fragment);
+      store.temporal.getState().clear();
+    },
     flush: autosave.flush,
     onForeignWrite: drafts.onForeignWrite,
   });

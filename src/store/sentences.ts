@@ -1,6 +1,14 @@
 // The steps in words. A file of its own: the words are fetched behind the first paint.
 
-import { type MachineNames, narrate, pokeNames, type Replay } from '../core/machine/index.ts';
+import {
+  leadingEvent,
+  type MachineEvent,
+  type MachineNames,
+  narrate,
+  pokeNames,
+  type Replay,
+  type Step,
+} from '../core/machine/index.ts';
 import type { LabResult } from '../core/pipeline/index.ts';
 import { lastOnly } from './last-only.ts';
 import type { Page } from './model.ts';
@@ -31,4 +39,9 @@ const sentencesFor = lastOnly(sentences);
 /** Sentences for the steps of the result on screen. */
 export function selectSentences(page: Page): SentenceOf {
   return sentencesFor(page.result, selectReplay(page));
+}
+
+/** The event that a step's sentence is about; null if it has none. */
+export function toldEvent(step: Step): MachineEvent | null {
+  return leadingEvent(step);
 }

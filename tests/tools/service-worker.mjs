@@ -54,7 +54,7 @@ async function scriptFor(folder) {
   const built = Array.isArray(output) ? output[0] : output;
   const files = built && 'output' in built ? built.output : [];
   const script = files.find((file) => file.type === 'chunk');
-  if (!script || files.length !== 1) {
+  if (script?.type !== 'chunk' || files.length !== 1) {
     throw new Error(`The service worker is not one script: ${files.length} files.`);
   }
   return script.code;

@@ -1,5 +1,7 @@
 // Labs as files: picked, dropped, saved.
 
+import type { LabFile } from '../../store/model.ts';
+
 const ACCEPTED = '.lab,.txt,.s,.json,.pokescope';
 
 /** Asks for a file and reads it; never answers when the user changes their mind. */
@@ -11,6 +13,11 @@ export function pickFile(onRead: (content: string) => void): void {
     void input.files?.[0]?.text().then(onRead);
   });
   input.click();
+}
+
+/** Names and contents of files, in their order. */
+export function readFiles(files: readonly File[]): Promise<LabFile[]> {
+  return Promise.all(files.map(async (file) => ({ name: file.name, text: await file.text() })));
 }
 
 /** Hands the user a file to keep. */

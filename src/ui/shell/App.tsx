@@ -15,6 +15,7 @@ import { LabIntro } from './LabIntro.tsx';
 import { NARROW } from './layout.ts';
 import { Notices } from './Notices.tsx';
 import { usePage, usePageStore } from './page-context.tsx';
+import { useFileDrop } from './use-file-drop.ts';
 import { useMedia } from './use-media.ts';
 import { usePlayback } from './use-playback.ts';
 import { useThemeAttribute } from './use-theme.ts';
@@ -69,6 +70,7 @@ export function App() {
   useSignal('open-dialog', setDialog);
   useSignal('focus-editor', focusEditor);
   useInstall();
+  useFileDrop();
   return (
     <div className="page">
       {presenting ? (

@@ -9,6 +9,7 @@ const load = () => import('./dialog-set.ts');
 const LabChooser = lazy(async () => ({ default: (await load()).LabChooser }));
 const ShareDialog = lazy(async () => ({ default: (await load()).ShareDialog }));
 const HelpSheet = lazy(async () => ({ default: (await load()).HelpSheet }));
+const WorkspacesDialog = lazy(async () => ({ default: (await load()).WorkspacesDialog }));
 const Palette = lazy(async () => ({ default: (await load()).Palette }));
 const SteerSheet = lazy(async () => ({ default: (await load()).SteerSheet }));
 
@@ -31,6 +32,9 @@ export function Dialogs({ open, onClose }: { open: DialogName | null; onClose: (
       {seen.has('labs') && <LabChooser isOpen={open === 'labs'} onClose={onClose} />}
       {seen.has('share') && <ShareDialog isOpen={open === 'share'} onClose={onClose} />}
       {seen.has('help') && <HelpSheet isOpen={open === 'help'} onClose={onClose} />}
+      {seen.has('workspaces') && (
+        <WorkspacesDialog isOpen={open === 'workspaces'} onClose={onClose} />
+      )}
       {seen.has('palette') && <Palette isOpen={open === 'palette'} onClose={onClose} />}
       {seen.has('steer') && <SteerSheet isOpen={open === 'steer'} onClose={onClose} />}
     </Suspense>

@@ -5,3 +5,4 @@ export { ShareDialog } from '../share/ShareDialog.tsx';
 export { HelpSheet } from './HelpSheet.tsx';
 export { LabChooser } from './LabChooser.tsx';
 export { Palette } from './Palette.tsx';
+export { WorkspacesDialog } from './WorkspacesDialog.tsx';

@@ -6,6 +6,7 @@ import { safeStorage, type WebStorage } from '../../../src/store/safe-storage.ts
 import { sharingWith } from '../../../src/store/share.ts';
 import { linkCodec } from '../../../src/url/codec.ts';
 import { FakeEngine } from './fake-engine.ts';
+import { memoryShelf } from './memory-shelf.ts';
 import { MemoryStorage } from './memory-storage.ts';
 
 const MINE = '.prog mine tc\n exit\n';
@@ -22,6 +23,7 @@ function tab(session = new MemoryStorage(), disk: () => WebStorage | undefined =
     engine: new FakeEngine(),
     loadReader: async () => linkReader,
     loadTools: () => Promise.reject(new Error('not here')),
+    loadShelf: memoryShelf(),
     local: safeStorage(disk),
     session: safeStorage(() => session),
     now: () => Date.now(),
@@ -162,6 +164,7 @@ describe('autosave', () => {
       engine: new FakeEngine(),
       loadReader: async () => linkReader,
       loadTools: () => Promise.reject(new Error('not here')),
+      loadShelf: memoryShelf(),
       local: safeStorage(() => local),
       session: safeStorage(() => session),
       now: () => Date.now(),

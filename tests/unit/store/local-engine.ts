@@ -8,6 +8,7 @@ import { safeStorage } from '../../../src/store/safe-storage.ts';
 import * as tools from '../../../src/store/session-tools.ts';
 import type { CompileAnswer, EngineClient } from '../../../src/worker/client.ts';
 import { laterAnswers } from './later-answers.ts';
+import { memoryShelf } from './memory-shelf.ts';
 import { MemoryStorage } from './memory-storage.ts';
 
 export class LocalEngine implements EngineClient {
@@ -44,6 +45,7 @@ export function openPage(
     engine,
     loadReader: async () => linkReader,
     loadTools: async () => tools,
+    loadShelf: memoryShelf(),
     local: safeStorage(() => disk),
     session: safeStorage(() => disk),
     now: () => 0,

@@ -4,6 +4,7 @@ import { createPageStore, type PageStore } from '../../../src/store/page-store.t
 import { loopOf } from '../../../src/store/playback-slice.ts';
 import { safeStorage } from '../../../src/store/safe-storage.ts';
 import { FakeEngine, resultOf, stepOf } from './fake-engine.ts';
+import { memoryShelf } from './memory-shelf.ts';
 import { MemoryStorage } from './memory-storage.ts';
 
 const LAST = 10;
@@ -27,6 +28,7 @@ beforeEach(async () => {
     engine,
     loadReader: async () => linkReader,
     loadTools: () => Promise.reject(new Error('not here')),
+    loadShelf: memoryShelf(),
     local: safeStorage(() => disk),
     session: safeStorage(() => disk),
     now: () => 0,

@@ -8,6 +8,7 @@ import { createLinkCodec, linkCodec } from '../../../src/url/codec.ts';
 import { NO_CHECKS } from '../../../src/url/run-checks.ts';
 import { LINK_UPGRADERS } from '../../../src/url/schema.ts';
 import { errorAt, FakeEngine, resultOf, stepOf } from './fake-engine.ts';
+import { memoryShelf } from './memory-shelf.ts';
 import { MemoryStorage } from './memory-storage.ts';
 
 const TEN_STEPS = Array.from({ length: 10 }, () => stepOf('sync'));
@@ -30,6 +31,7 @@ function open(): PageStore {
     engine,
     loadReader: async () => linkReader,
     loadTools: () => Promise.reject(new Error('not here')),
+    loadShelf: memoryShelf(),
     local: safeStorage(() => disk),
     session: safeStorage(() => disk),
     now: () => 0,
