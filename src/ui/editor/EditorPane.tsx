@@ -1,35 +1,48 @@
 import { useMemo } from 'react';
-import { usePage } from '../shell/page-context.tsx';
+import { useSignal } from '../shared/signals.ts';
+import { useActions, usePage, usePageStore } from '../shell/page-context.tsx';
+import { applyEdits } from './apply-edits.ts';
 import './editor.css';
+import { EDITOR_ACTIONS } from './editor-actions.ts';
 import { indexLines } from './line-index.ts';
+import { optional } from './optional.tsx';
 import { PlainEditor } from './PlainEditor.tsx';
 import { Problems } from './Problems.tsx';
-import { TAB_KEYS } from './tab-keys.ts';
 import { useFullEditor } from './use-full-editor.ts';
+
+const EditorTools = optional(async () => (await import('./EditorTools.tsx')).EditorTools);
+
+/** What is asked of the text, whichever editor shows it. */
+function useRequests(): void {
+  const store = usePageStore();
+  const { setInlayNotes } = useActions();
+  useSignal('editor-action', (id) => {
+    const { text, inlayNotes } = store.getState();
+    if (id === EDITOR_ACTIONS.notes) setInlayNotes(!inlayNotes);
+    if (id !== EDITOR_ACTIONS.format) return;
+    void store.language.format(text).then((edits) => {
+      // Typed on meanwhile: the places are those of another text.
+      if (store.getState().text === text) applyEdits(edits);
+    });
+  });
+}
 
 /** The lab text with its problems below. */
 export function EditorPane() {
   const text = usePage((page) => page.text);
   const index = useMemo(() => indexLines(text), [text]);
-  const { FullEditor, failed } = useFullEditor();
+  const { FullEditor, mode } = useFullEditor();
+  useRequests();
   return (
     <section className="editor-pane" aria-label="Lab text">
       <header className="editor-bar">
         <h2 className="pane-title">Lab text</h2>
-        <p className="editor-hint">
-          {FullEditor ? (
-            <>
-              <kbd>{TAB_KEYS}</kbd> lets Tab leave the editor
-            </>
-          ) : (
-            failed && 'plain editor: the full one could not be loaded'
-          )}
-        </p>
+        <EditorTools hasNotes={FullEditor !== null} />
       </header>
       <div className="editor-body">
-        {FullEditor ? <FullEditor /> : <PlainEditor index={index} />}
+        {FullEditor ? <FullEditor /> : <PlainEditor index={index} mode={mode} />}
       </div>
-      <Problems index={index} />
+      <Problems index={index} mode={mode} />
     </section>
   );
 }

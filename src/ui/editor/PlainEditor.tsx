@@ -1,82 +1,31 @@
-import { type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
-import type { Diagnostic, Span } from '../../core/base/index.ts';
-import { selectHovered, selectPinned, selectView } from '../../store/selectors.ts';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import type { Span } from '../../core/base/index.ts';
 import { SiteGlyph } from '../shared/SiteGlyph.tsx';
 import { useSize } from '../shared/use-size.ts';
-import { useActions, usePage } from '../shell/page-context.tsx';
+import { useActions, usePage, usePageStore } from '../shell/page-context.tsx';
+import { offerApply, withEdits } from './apply-edits.ts';
+import { setCaret } from './caret.ts';
 import { offerFocus } from './focus.ts';
 import { leavePlace } from './handover.ts';
 import { offerReveal } from './jump.ts';
 import { type LineIndex, lineAt, statementSpan } from './line-index.ts';
-import { type SiteMark, siteMarks } from './site-marks.ts';
+import { optional } from './optional.tsx';
+import { LINE_HEIGHT, PlainLines, type Scroll } from './PlainLines.tsx';
+import './plain.css';
+import type { EditorMode } from './use-full-editor.ts';
+import { type LineMarks, useLineMarks } from './use-line-marks.ts';
 
-const LINE_HEIGHT = 20;
-const PADDING = 8;
+type Area = React.RefObject<HTMLTextAreaElement | null>;
 
-/** Marks of one line. */
-interface LineMarks {
-  severity: Diagnostic['severity'] | null;
-  pinned: boolean;
-  hovered: boolean;
-  site: SiteMark | null;
-}
-
-type MarkTable = ReadonlyMap<number, LineMarks>;
-
-function useLineMarks(index: LineIndex): MarkTable {
-  const diagnostics = usePage((page) => page.diagnostics);
-  const fresh = usePage((page) => page.resultText === page.text);
-  const result = usePage((page) => page.result);
-  const view = usePage(selectView);
-  const pinned = usePage(selectPinned);
-  const hovered = usePage(selectHovered);
-  return useMemo(() => {
-    const table = new Map<number, LineMarks>();
-    const mark = (offset: number, change: Partial<LineMarks>): void => {
-      const line = lineAt(index, offset);
-      const none = { severity: null, pinned: false, hovered: false, site: null };
-      table.set(line, { ...(table.get(line) ?? none), ...change });
-    };
-    for (const { severity, span } of [...diagnostics].reverse()) mark(span.start, { severity });
-    // Places of an older text would light the wrong lines.
-    if (!fresh || !result) return table;
-    for (const span of hovered.spans) mark(span.start, { hovered: true });
-    for (const span of pinned.spans) mark(span.start, { pinned: true });
-    for (const site of siteMarks(result, view)) mark(site.offset, { site });
-    return table;
-  }, [index, diagnostics, fresh, result, view, pinned, hovered]);
-}
-
-/** The visible lines only: a long text has thousands. */
-function Lines({
-  count,
-  top,
-  height,
-  render,
-}: {
-  count: number;
-  top: number;
-  height: number;
-  render: (line: number) => ReactNode;
-}) {
-  const first = Math.max(0, Math.floor((top - PADDING) / LINE_HEIGHT) - 2);
-  const last = Math.min(count, first + Math.ceil(height / LINE_HEIGHT) + 5);
-  const lines = Array.from({ length: Math.max(0, last - first) }, (_, i) => first + i);
-  return (
-    <div className="plain-lines" style={{ transform: `translateY(${PADDING - top}px)` }}>
-      {lines.map((line) => (
-        <div key={line} className="plain-line" style={{ top: line * LINE_HEIGHT }}>
-          {render(line)}
-        </div>
-      ))}
-    </div>
-  );
-}
+/** Only where the full editor never comes. */
+const PlainColours = optional(async () => (await import('./plain-set.ts')).PlainColours);
+const PlainTools = optional(async () => (await import('./plain-set.ts')).PlainTools);
 
 function Gutter({ line, marks }: { line: number; marks: LineMarks | undefined }) {
   const site = marks?.site;
   return (
     <span className={marks?.severity ? `plain-number is-${marks.severity}` : 'plain-number'}>
+      {marks?.stopped && <span className="plain-stop" />}
       {site && site.state !== 'indirect' && <SiteGlyph state={site.state} size={12} />}
       {site?.state === 'indirect' && <span className="plain-indirect">~</span>}
       {line + 1}
@@ -86,15 +35,31 @@ function Gutter({ line, marks }: { line: number; marks: LineMarks | undefined })
 
 function bandClass(marks: LineMarks | undefined): string {
   if (marks?.pinned) return 'plain-band is-pinned';
-  if (marks?.hovered) return 'plain-band is-hovered';
-  return marks?.severity ? `plain-band is-${marks.severity}` : 'plain-band';
+  return marks?.hovered ? 'plain-band is-hovered' : 'plain-band';
 }
 
-function useRemoteControl(
-  area: React.RefObject<HTMLTextAreaElement | null>,
-  index: LineIndex,
-): void {
+function Underlines({ marks }: { marks: LineMarks | undefined }) {
+  return marks?.underlines.map(({ before, words, severity }, nth) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: the same finding may come twice
+    <span key={nth} className="plain-underlined">
+      {before}
+      <span className={`plain-underline is-${severity}`}>{words}</span>
+    </span>
+  ));
+}
+
+function useRemoteControl(area: Area, index: LineIndex): void {
+  const store = usePageStore();
   useEffect(() => offerFocus(() => area.current?.focus()), [area]);
+  // Until the tools are here, which know how to change a text so that its own undo takes it back.
+  useEffect(
+    () =>
+      offerApply((edits) => {
+        const { text, edit } = store.getState();
+        edit(withEdits(text, edits));
+      }),
+    [store],
+  );
   useLayoutEffect(() => {
     const element = area.current;
     if (!element) return undefined;
@@ -120,55 +85,86 @@ function useRemoteControl(
   );
 }
 
-/** A text area with line numbers and marks: the editor before the full one, and where that cannot run. */
-export function PlainEditor({ index }: { index: LineIndex }) {
+interface TextProps {
+  readonly area: Area;
+  readonly index: LineIndex;
+  readonly mode: EditorMode;
+  readonly onScroll: (scroll: Scroll) => void;
+}
+
+function TextArea({ area, index, mode, onScroll }: TextProps) {
   const { edit, pin } = useActions();
+  const text = usePage((page) => page.text);
+  const readOnly = usePage((page) => page.embed?.readOnly ?? false);
+  return (
+    <textarea
+      ref={area}
+      className="plain-area"
+      aria-label={mode === 'failed' ? 'Lab text. Escape, then Tab leaves the editor.' : 'Lab text'}
+      placeholder="Write a lab: .prog NAME TYPE, then instructions, the last one exit"
+      wrap="off"
+      spellCheck={false}
+      autoCapitalize="off"
+      autoComplete="off"
+      autoCorrect="off"
+      readOnly={readOnly}
+      value={text}
+      onChange={(event) => edit(event.target.value)}
+      onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
+      onScroll={({ currentTarget: { scrollTop, scrollLeft } }) =>
+        onScroll({ top: scrollTop, left: scrollLeft })
+      }
+      onClick={(event) => {
+        const { selectionStart, selectionEnd } = event.currentTarget;
+        if (selectionStart !== selectionEnd) return;
+        const span = statementSpan(text, index, lineAt(index, selectionStart));
+        pin(span && { kind: 'source', span });
+      }}
+    />
+  );
+}
+
+const TOP: Scroll = { top: 0, left: 0 };
+
+/** A text area with line numbers and marks: the editor before the full one, and where that cannot run. */
+export function PlainEditor({ index, mode }: { index: LineIndex; mode: EditorMode }) {
   const text = usePage((page) => page.text);
   const marks = useLineMarks(index);
   const area = useRef<HTMLTextAreaElement>(null);
   const { height } = useSize(area);
-  const [top, setTop] = useState(0);
-  const count = index.starts.length;
+  const [scroll, setScroll] = useState(TOP);
   useRemoteControl(area, index);
+  const isCapable = mode === 'touch' || mode === 'failed';
+  const upright = useMemo(() => ({ top: scroll.top, left: 0 }), [scroll.top]);
+  const lines = { count: index.starts.length, height };
   return (
     <div className="plain-editor">
-      <div className="plain-gutter" aria-hidden="true">
-        <Lines
-          count={count}
-          top={top}
-          height={height}
-          render={(line) => <Gutter line={line} marks={marks.get(line)} />}
-        />
-      </div>
-      <div className="plain-text">
-        <div className="plain-bands" aria-hidden="true">
-          <Lines
-            count={count}
-            top={top}
-            height={height}
-            render={(line) => <span className={bandClass(marks.get(line))} />}
+      <div className="plain-work">
+        <div className="plain-gutter" aria-hidden="true">
+          <PlainLines
+            {...lines}
+            scroll={upright}
+            render={(line) => <Gutter line={line} marks={marks.get(line)} />}
           />
         </div>
-        <textarea
-          ref={area}
-          className="plain-area"
-          aria-label="Lab text"
-          wrap="off"
-          spellCheck={false}
-          autoCapitalize="off"
-          autoComplete="off"
-          autoCorrect="off"
-          value={text}
-          onChange={(event) => edit(event.target.value)}
-          onScroll={(event) => setTop(event.currentTarget.scrollTop)}
-          onClick={(event) => {
-            const { selectionStart, selectionEnd } = event.currentTarget;
-            if (selectionStart !== selectionEnd) return;
-            const span = statementSpan(text, index, lineAt(index, selectionStart));
-            pin(span && { kind: 'source', span });
-          }}
-        />
+        <div className="plain-text">
+          <div className="plain-bands" aria-hidden="true">
+            <PlainLines
+              {...lines}
+              scroll={upright}
+              render={(line) => <span className={bandClass(marks.get(line))} />}
+            />
+            <PlainLines
+              {...lines}
+              scroll={scroll}
+              render={(line) => <Underlines marks={marks.get(line)} />}
+            />
+          </div>
+          {isCapable && <PlainColours text={text} scroll={scroll} height={height} />}
+          <TextArea area={area} index={index} mode={mode} onScroll={setScroll} />
+        </div>
       </div>
+      {isCapable && <PlainTools area={area} mode={mode} />}
     </div>
   );
 }

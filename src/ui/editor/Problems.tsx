@@ -1,75 +1,132 @@
+import { type KeyboardEvent, useState } from 'react';
 import type { Diagnostic } from '../../core/base/index.ts';
 import { usePage } from '../shell/page-context.tsx';
-import { hintFor } from './hints.ts';
-import { reveal } from './jump.ts';
-import { type LineIndex, lineAt } from './line-index.ts';
+import { applyEdits } from './apply-edits.ts';
+import type { LineIndex } from './line-index.ts';
+import { Problem } from './Problem.tsx';
+import './problems.css';
+import { countWords, problemGroups, SEVERITY_WORDS, spokenProblems } from './problem-words.ts';
+import { TAB_KEYS } from './tab-keys.ts';
+import { TEMPLATE } from './template.ts';
+import { useFixes } from './use-fixes.ts';
+import type { EditorMode } from './use-full-editor.ts';
+import { useSettled } from './use-settled.ts';
 
 /** More would only hide the first ones, which are the ones to mend first. */
 const MAX_SHOWN = 200;
 
-const WORDS = { error: 'error', warning: 'warning', info: 'note' } as const;
+/** Long enough for nobody to be told of a word that is still being typed. */
+const SPEAK_AFTER_MS = 1_000;
 
-function placeOf(index: LineIndex, offset: number): string {
-  const line = lineAt(index, offset);
-  return `${line + 1}:${offset - (index.starts[line] ?? 0) + 1}`;
+const MOVES: Readonly<Record<string, (idx: number, last: number) => number>> = {
+  ArrowDown: (idx, last) => Math.min(idx + 1, last),
+  ArrowUp: (idx) => Math.max(idx - 1, 0),
+  Home: () => 0,
+  End: (_idx, last) => last,
+};
+
+function moveFocus(event: KeyboardEvent<HTMLElement>): void {
+  const move = MOVES[event.key];
+  if (!move) return;
+  const items = [...event.currentTarget.querySelectorAll('.problem')];
+  const here = items.findIndex((item) => item.contains(document.activeElement));
+  const next = items[move(here, items.length - 1)];
+  event.preventDefault();
+  next?.querySelector('button')?.focus();
 }
 
-function Problem({ diagnostic, index }: { diagnostic: Diagnostic; index: LineIndex }) {
-  const { severity, span, message, code, related = [] } = diagnostic;
-  const hint = hintFor(diagnostic);
+function ProblemsList({
+  diagnostics,
+  index,
+}: {
+  diagnostics: readonly Diagnostic[];
+  index: LineIndex;
+}) {
+  const fixesOf = useFixes();
+  const groups = problemGroups(diagnostics.slice(0, MAX_SHOWN));
+  const [active, setActive] = useState(0);
+  const last = Math.min(diagnostics.length, MAX_SHOWN) - 1;
+  const reachable = Math.min(active, last);
+  let nth = -1;
   return (
-    <li className={`problem is-${severity}`}>
-      <button type="button" className="problem-button" onClick={() => reveal(span)}>
-        <span className="problem-severity">{WORDS[severity]}</span>
-        <span className="problem-place">{placeOf(index, span.start)}</span>
-        <code className="problem-code">{code}</code>
-        <span className="problem-message">{message}</span>
-      </button>
-      {hint && <p className="problem-hint">{hint}</p>}
-      {related.map((place) => (
-        <button
-          key={`${place.span.start}-${place.message}`}
-          type="button"
-          className="problem-button is-related"
-          onClick={() => reveal(place.span)}
-        >
-          <span className="problem-place">{placeOf(index, place.span.start)}</span>
-          <span className="problem-message">{place.message}</span>
-        </button>
+    <div className="problems-list" onKeyDown={moveFocus}>
+      {groups.map(({ severity, problems }) => (
+        <section key={severity} aria-label={SEVERITY_WORDS[severity][1]}>
+          {groups.length > 1 && <h3 className="problems-head">{countWords(problems)}</h3>}
+          <ol>
+            {problems.map((diagnostic) => {
+              nth += 1;
+              const own = nth;
+              return (
+                <Problem
+                  key={own}
+                  diagnostic={diagnostic}
+                  index={index}
+                  fixes={fixesOf(diagnostic)}
+                  tabIndex={own === reachable ? 0 : -1}
+                  onFocus={() => setActive(own)}
+                />
+              );
+            })}
+          </ol>
+        </section>
       ))}
-    </li>
-  );
-}
-
-function summary(diagnostics: readonly Diagnostic[]): string {
-  const errors = diagnostics.filter((d) => d.severity === 'error').length;
-  const rest = diagnostics.length - errors;
-  const parts = [
-    errors > 0 ? `${errors} ${errors === 1 ? 'error' : 'errors'}` : '',
-    rest > 0 ? `${rest} ${rest === 1 ? 'note' : 'notes'}` : '',
-  ];
-  return parts.filter(Boolean).join(', ') || 'No problems';
-}
-
-/** Everything that the engine has to say about the present text; a click goes there. */
-export function Problems({ index }: { index: LineIndex }) {
-  const diagnostics = usePage((page) => page.diagnostics);
-  return (
-    <section className="problems" aria-label="Problems">
-      <p className="problems-summary" role="status">
-        {summary(diagnostics)}
-      </p>
-      {diagnostics.length > 0 && (
-        <ol className="problems-list">
-          {diagnostics.slice(0, MAX_SHOWN).map((diagnostic, i) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: the same finding may come twice
-            <Problem key={i} diagnostic={diagnostic} index={index} />
-          ))}
-        </ol>
-      )}
       {diagnostics.length > MAX_SHOWN && (
         <p className="problems-more">and {diagnostics.length - MAX_SHOWN} more</p>
       )}
+    </div>
+  );
+}
+
+/** How the Tab key gets out of the editor on screen. */
+function LeaveHint({ mode }: { mode: EditorMode }) {
+  if (mode === 'touch') return null;
+  return (
+    <p className="editor-hint">
+      {mode === 'full' ? (
+        <>
+          <kbd>{TAB_KEYS}</kbd> lets Tab leave the editor
+        </>
+      ) : (
+        <>
+          {mode === 'failed' && 'plain editor: the full one could not be loaded; '}
+          <kbd>Esc</kbd> <kbd>Tab</kbd> leaves the editor
+        </>
+      )}
+    </p>
+  );
+}
+
+/** Everything that the engine has to say about the present text; a click goes there. */
+export function Problems({ index, mode }: { index: LineIndex; mode: EditorMode }) {
+  const diagnostics = usePage((page) => page.diagnostics);
+  const failed = usePage((page) => page.engine === 'crashed');
+  const isBlank = usePage((page) => page.text.trim() === '');
+  const spoken = useSettled(spokenProblems(diagnostics, index), SPEAK_AFTER_MS);
+  const words = failed
+    ? 'Not checked: the engine failed on this text'
+    : countWords(diagnostics) || 'No problems';
+  return (
+    <section className="problems" aria-label="Problems">
+      <div className="problems-bar">
+        <p className={failed ? 'problems-summary is-failed' : 'problems-summary'}>
+          {isBlank ? 'Nothing written yet' : words}
+        </p>
+        {isBlank && (
+          <button
+            type="button"
+            className="link-button"
+            onClick={() => applyEdits([{ span: { start: 0, end: 0 }, text: TEMPLATE }])}
+          >
+            Start with one tail call
+          </button>
+        )}
+        <LeaveHint mode={mode} />
+      </div>
+      <p className="visually-hidden" role="status">
+        {failed || isBlank ? '' : spoken}
+      </p>
+      {diagnostics.length > 0 && <ProblemsList diagnostics={diagnostics} index={index} />}
     </section>
   );
 }

@@ -18,3 +18,13 @@ export function offerApply(apply: Apply): () => void {
 export function applyEdits(edits: readonly TextEdit[]): void {
   if (edits.length > 0) current?.(edits);
 }
+
+/** The text after edits that do not overlap. */
+export function withEdits(text: string, edits: readonly TextEdit[]): string {
+  const ordered = [...edits].sort((a, b) => b.span.start - a.span.start);
+  return ordered.reduce(
+    (changed, { span, text: words }) =>
+      changed.slice(0, span.start) + words + changed.slice(span.end),
+    text,
+  );
+}

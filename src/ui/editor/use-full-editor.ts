@@ -5,7 +5,10 @@ import { usePage } from '../shell/page-context.tsx';
 import { useMedia } from '../shell/use-media.ts';
 
 /** Monaco does not support touch keyboards; there the plain editor is the better one. */
-const TOUCH = '(hover: none) and (pointer: coarse)';
+const TOUCH = '(hover: none) and (pointer: coarse), (pointer: coarse) and (max-width: 899px)';
+
+/** `loading`: the plain one stands in for the full one until that is here. */
+export type EditorMode = 'full' | 'loading' | 'touch' | 'failed';
 
 let loaded: ComponentType | null = null;
 
@@ -21,7 +24,7 @@ function whenIdle(work: () => void): () => void {
 
 export function useFullEditor(): {
   readonly FullEditor: ComponentType | null;
-  readonly failed: boolean;
+  readonly mode: EditorMode;
 } {
   const touch = useMedia(TOUCH);
   const painted = usePage((page) => page.engine !== 'starting');
@@ -46,5 +49,7 @@ export function useFullEditor(): {
       cancel();
     };
   }, [touch, painted]);
-  return { FullEditor: touch ? null : FullEditor, failed };
+  if (touch) return { FullEditor: null, mode: 'touch' };
+  if (FullEditor) return { FullEditor, mode: 'full' };
+  return { FullEditor: null, mode: failed ? 'failed' : 'loading' };
 }
