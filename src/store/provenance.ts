@@ -3,6 +3,8 @@
 import type { LabResult } from '../core/pipeline/index.ts';
 import { checksum } from '../url/checksum.ts';
 
+export { checksum } from '../url/checksum.ts';
+
 /** Checksum of every image with empty poke sites, in order; null if there is none. */
 export function imageSum(result: LabResult): string | null {
   const images = result.progs.flatMap((prog) => prog.jit?.funcs.map((func) => func.bytes) ?? []);

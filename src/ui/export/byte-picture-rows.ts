@@ -65,7 +65,7 @@ function rowsOf(table: RowTable, section: FuncSection, isShown: (insn: number) =
     if (left > 0) rows.push({ kind: 'gap', count: left });
     left = 0;
     const row = rowAt(table, section.headRow + 1 + insn);
-    if (row) rows.push(row);
+    if (row?.kind === 'insn') rows.push(row);
   }
   if (left > 0) rows.push({ kind: 'gap', count: left });
   return rows;

@@ -154,16 +154,22 @@ function gapRow(count: number, columns: RowColumns, palette: Palette): string {
   );
 }
 
+/** Where a row's bytes in memory stand, px from its top. */
+function lineOf(row: PictureInsn, pen: Pen): number {
+  if (!row.site) return 12;
+  return pen.factsOf(row).desc?.[row.site.which].poke ? 32 : 18;
+}
+
 /** Jumps between rows of a column, as arcs in its margin. */
-function arcsOf(column: Column, tops: ReadonlyMap<PictureRow, number>, palette: Palette): string {
-  const stroke = palette('--ink-3');
+function arcsOf(column: Column, tops: ReadonlyMap<PictureRow, number>, pen: Pen): string {
+  const stroke = pen.palette('--ink-3');
   const insns = column.rows.filter(isInsn);
   const sections = new Set(insns.map((row) => row.section));
   return [...sections]
     .flatMap((section) => {
       const at = new Map<number, number>();
       for (const row of insns) {
-        if (row.section === section) at.set(row.insn, (tops.get(row) ?? 0) + (row.site ? 18 : 12));
+        if (row.section === section) at.set(row.insn, (tops.get(row) ?? 0) + lineOf(row, pen));
       }
       const jumps = section.image ? jumpsOf(section.image) : [];
       return layArcs(
@@ -200,7 +206,7 @@ function drawColumn(column: Column, columns: RowColumns, pen: Pen): string {
           : insnRow(row, columns, pen.factsOf(row), pen.palette);
     return moved(0, at, 1, content);
   });
-  return arcsOf(column, tops, pen.palette) + rows.join('');
+  return arcsOf(column, tops, pen) + rows.join('');
 }
 
 interface Laid {

@@ -11,6 +11,9 @@ const ShareDialog = lazy(async () => ({ default: (await load()).ShareDialog }));
 const HelpSheet = lazy(async () => ({ default: (await load()).HelpSheet }));
 const WorkspacesDialog = lazy(async () => ({ default: (await load()).WorkspacesDialog }));
 const Palette = lazy(async () => ({ default: (await load()).Palette }));
+const ExportDialog = lazy(async () => ({
+  default: (await import('../export/ExportDialog.tsx')).ExportDialog,
+}));
 const SteerSheet = lazy(async () => ({ default: (await load()).SteerSheet }));
 
 const PREFETCH_AFTER_MS = 4_000;
@@ -36,6 +39,7 @@ export function Dialogs({ open, onClose }: { open: DialogName | null; onClose: (
         <WorkspacesDialog isOpen={open === 'workspaces'} onClose={onClose} />
       )}
       {seen.has('palette') && <Palette isOpen={open === 'palette'} onClose={onClose} />}
+      {seen.has('export') && <ExportDialog isOpen={open === 'export'} onClose={onClose} />}
       {seen.has('steer') && <SteerSheet isOpen={open === 'steer'} onClose={onClose} />}
     </Suspense>
   );

@@ -1,0 +1,75 @@
+import { useState } from 'react';
+import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
+import type { DialogProps } from '../shell/dialog-props.ts';
+import { usePageStore } from '../shell/page-context.tsx';
+import { Sheet } from '../shell/Sheet.tsx';
+import './export.css';
+import { BytesPanel } from './BytesPanel.tsx';
+import { chooseExport, EXPORT_KINDS, type ExportKind, useExportKind } from './export-kind.ts';
+import { OfflinePanel } from './OfflinePanel.tsx';
+import { EventsPanel, MailPanel } from './TextPanels.tsx';
+import { TimelinePanel } from './TimelinePanel.tsx';
+
+const TITLES: Readonly<Record<ExportKind, string>> = {
+  bytes: 'Bytes',
+  timeline: 'Timeline',
+  mail: 'Mail',
+  events: 'Events',
+  page: 'Offline page',
+};
+
+/** Kinds for which the lab must run. */
+const OF_RUNS: readonly ExportKind[] = ['timeline', 'events'];
+
+function ExportForm() {
+  const store = usePageStore();
+  // What was on screen when the dialog opened: a file must not change while one looks at it.
+  const [page] = useState(() => store.getState());
+  const kind = useExportKind();
+  const { result } = page;
+  const disabled = result?.timeline ? [] : OF_RUNS;
+  if (!result) return <p className="export-words">There is nothing to export yet.</p>;
+  return (
+    <Tabs
+      className="export"
+      selectedKey={disabled.includes(kind) ? 'bytes' : kind}
+      disabledKeys={disabled}
+      onSelectionChange={(key) => {
+        const chosen = EXPORT_KINDS.find((one) => one === key);
+        if (chosen) chooseExport(chosen);
+      }}
+    >
+      <TabList className="export-tabs" aria-label="What to export">
+        {EXPORT_KINDS.map((one) => (
+          <Tab key={one} id={one} className="export-tab">
+            {TITLES[one]}
+          </Tab>
+        ))}
+      </TabList>
+      <TabPanel id="bytes" className="export-panel">
+        <BytesPanel page={page} result={result} />
+      </TabPanel>
+      <TabPanel id="timeline" className="export-panel">
+        <TimelinePanel page={page} result={result} />
+      </TabPanel>
+      <TabPanel id="mail" className="export-panel">
+        <MailPanel page={page} result={result} />
+      </TabPanel>
+      <TabPanel id="events" className="export-panel">
+        <EventsPanel page={page} result={result} />
+      </TabPanel>
+      <TabPanel id="page" className="export-panel">
+        <OfflinePanel page={page} />
+      </TabPanel>
+    </Tabs>
+  );
+}
+
+/** The present state as pictures, texts and files. */
+export function ExportDialog({ isOpen, onClose }: DialogProps) {
+  return (
+    <Sheet title="Export" wide isOpen={isOpen} onClose={onClose}>
+      {isOpen && <ExportForm />}
+    </Sheet>
+  );
+}

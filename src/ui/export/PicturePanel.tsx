@@ -1,0 +1,136 @@
+import { type ReactNode, useEffect, useMemo, useState } from 'react';
+import type { Page } from '../../store/model.ts';
+import { Segments } from '../shell/Segments.tsx';
+import { useResolvedTheme } from '../shell/use-theme.ts';
+import { Actions, Field, Tick } from './ExportParts.tsx';
+import { fileName } from './lab-facts.ts';
+import { PICTURE_THEMES, type PictureTheme, paletteOf } from './palette.ts';
+import type { Picture, PictureSize, PictureStyle } from './picture-frame.ts';
+import { fontData, pngOf, pngScale } from './png.ts';
+import { copyPng, saveBlob, saveText, sizeWords } from './save-file.ts';
+import { useSaid } from './use-said.ts';
+
+const THEME_WORDS: Readonly<Record<PictureTheme, string>> = {
+  light: 'Light',
+  dark: 'Dark',
+  contrast: 'Contrast',
+};
+
+const THEMES = PICTURE_THEMES.map((value) => ({
+  value,
+  label: THEME_WORDS[value],
+  title: `Colours of the ${value} theme`,
+}));
+
+const SIZES = [
+  { value: 'slide', label: 'Slide 16:9', title: '1920 × 1080, as large as fits' },
+  { value: 'fit', label: 'Fit to content', title: 'As large as it needs, for a text' },
+] as const satisfies readonly { value: PictureSize; label: string; title: string }[];
+
+interface PicturePanelProps {
+  readonly page: Page;
+  /** "bytes": what the picture is of, and the end of its file's name. */
+  readonly what: 'bytes' | 'timeline';
+  draw(style: PictureStyle): Picture;
+  /** What to show: choices of this picture alone. */
+  readonly children: ReactNode;
+}
+
+/** The address of a picture for `<img>`, as long as it is shown. */
+function usePreview(svg: string): string {
+  const [url, setUrl] = useState('');
+  useEffect(() => {
+    const made = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));
+    setUrl(made);
+    return () => URL.revokeObjectURL(made);
+  }, [svg]);
+  return url;
+}
+
+function useFont(): string | null {
+  const [font, setFont] = useState<string | null>(null);
+  useEffect(() => {
+    void fontData().then(setFont);
+  }, []);
+  return font;
+}
+
+function Preview({ picture, what, isBare }: { picture: Picture; what: string; isBare: boolean }) {
+  const url = usePreview(picture.svg);
+  return (
+    <div className={isBare ? 'export-preview is-bare' : 'export-preview'}>
+      {url !== '' && (
+        <img src={url} width={picture.width} height={picture.height} alt={`Preview: ${what}`} />
+      )}
+    </div>
+  );
+}
+
+/** Options, preview and files of one kind of picture. */
+export function PicturePanel({ page, what, draw, children }: PicturePanelProps) {
+  const current = useResolvedTheme();
+  const [theme, setTheme] = useState<PictureTheme>(current);
+  const [size, setSize] = useState<PictureSize>('slide');
+  const [isBare, setBare] = useState(false);
+  const [embeds, setEmbeds] = useState(true);
+  const font = useFont();
+  const { said, act } = useSaid();
+  const { shown, file } = useMemo(() => {
+    const style = { palette: paletteOf(theme), ground: !isBare, size };
+    const withFont = draw({ ...style, font });
+    return { shown: withFont, file: embeds ? withFont : draw({ ...style, font: null }) };
+  }, [draw, theme, isBare, size, font, embeds]);
+  const save = () => {
+    const name = fileName(page, `-${what}.svg`);
+    saveText(file.svg, name, 'image/svg+xml');
+    return `Saved ${name}`;
+  };
+  const savePng = async () => {
+    const name = fileName(page, `-${what}.png`);
+    saveBlob(await pngOf(shown), name);
+    return `Saved ${name}`;
+  };
+  const scale = pngScale(shown);
+  return (
+    <>
+      <div className="export-options">
+        {children}
+        <Field label="Size">
+          <Segments label="Size" options={SIZES} value={size} onChange={setSize} />
+        </Field>
+        <Field label="Theme">
+          <Segments
+            label="Theme of the picture"
+            options={THEMES}
+            value={theme}
+            onChange={setTheme}
+          />
+        </Field>
+        <Field label="File">
+          <span className="export-ticks">
+            <Tick label="No background" checked={isBare} onChange={setBare} />
+            <Tick label="With its font" checked={embeds} onChange={setEmbeds} />
+          </span>
+        </Field>
+      </div>
+      <Preview picture={shown} what={what} isBare={isBare} />
+      <Actions said={said}>
+        <button type="button" className="button is-primary" onClick={() => act(save)}>
+          Save SVG
+        </button>
+        <button type="button" className="button" onClick={() => act(savePng)}>
+          Save PNG
+        </button>
+        <button type="button" className="button" onClick={() => act(() => copyPng(pngOf(shown)))}>
+          Copy image
+        </button>
+        <span className="export-size">
+          {shown.width} × {shown.height}, SVG {sizeWords(file.svg.length)}
+          {scale !== null &&
+            scale > 1 &&
+            `, PNG at ${scale === 2 ? 'twice the size' : `${scale.toFixed(1)} times the size`}`}
+        </span>
+      </Actions>
+    </>
+  );
+}
