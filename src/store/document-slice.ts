@@ -92,9 +92,9 @@ function openLink(
   link: ReadLink,
   fragment: string,
 ): void {
-  const { syntax, pane, notice, ...opened } = link;
+  const { syntax, pane, views, notice, ...opened } = link;
   const labId = LABS.find((lab) => lab.text === link.text)?.id ?? null;
-  set({ syntax, pane });
+  set({ syntax, pane, ...views });
   open(set, get, { ...opened, labId, fragment });
   if (notice) get().notify(notice);
 }

@@ -20,6 +20,8 @@ import { imageSum } from './provenance.ts';
 export interface ReadLink
   extends Pick<Page, 'text' | 'syntax' | 'pane' | 'breakpoints' | 'watches'> {
   readonly run: Pick<Page, 'schedule' | 'policy' | 'steered'>;
+  /** What the link says of how panes show things; what it does not say stays the reader's own. */
+  readonly views: Partial<Pick<Page, 'addressing' | 'bytesLayout' | 'timelineView'>>;
   readonly arrival: Arrival;
   /** Something that the user should know although the text opens. */
   readonly notice: Notice | null;
@@ -50,6 +52,14 @@ function driftOf(state: LinkState, result: LabResult): Drift | null {
   return notice && { notice, cursor };
 }
 
+function viewsOf({ addressing, bytesLayout, timelineView }: LinkState): ReadLink['views'] {
+  return {
+    ...(addressing && { addressing }),
+    ...(bytesLayout && { bytesLayout }),
+    ...(timelineView && { timelineView }),
+  };
+}
+
 function interpret({ state, model }: DecodedLink): ReadLink {
   const { text, syntax, pane, schedule, policy, steered, breakpoints, watches } = state;
   const check = (result: LabResult): Drift | null => driftOf(state, result);
@@ -57,6 +67,7 @@ function interpret({ state, model }: DecodedLink): ReadLink {
     text,
     syntax,
     pane,
+    views: viewsOf(state),
     run: { schedule, policy, steered },
     breakpoints: breakpoints as readonly Breakpoint[],
     watches: watches.map((watch) => ({ text: watch })),

@@ -21,6 +21,7 @@ function linkInput(page: Page, start: ShareStart): LinkInput {
   const result = page.resultText === page.text ? page.result : null;
   const timeline = result?.timeline ?? null;
   const { policy, steered, breakpoints, watches, syntax, pane } = page;
+  const { addressing, bytesLayout, timelineView } = page;
   const schedule = [...choicesOf(page, timeline)];
   const cursor = start === 'here' ? page.cursor : 0;
   const seen =
@@ -40,6 +41,9 @@ function linkInput(page: Page, start: ShareStart): LinkInput {
     watches: watches.map((watch) => watch.text),
     syntax,
     pane,
+    addressing,
+    bytesLayout,
+    timelineView,
   };
 }
 

@@ -5,7 +5,7 @@ import { unpackSchedule } from './schedule.ts';
 import type { UpgraderTable } from './upgraders.ts';
 
 /** Format of the payload; the number after `#v`. */
-export const LINK_VERSION = 2;
+export const LINK_VERSION = 3;
 
 /** Version 1 had no schedules: its list of choices was always empty. */
 function from1To2(data: unknown): unknown {
@@ -19,8 +19,13 @@ function from1To2(data: unknown): unknown {
   };
 }
 
+/** Version 2 did not say how panes show what they show: the reader's own way stays. */
+function from2To3(data: unknown): unknown {
+  return data;
+}
+
 /** Steps between format versions; version 1 is the first. */
-export const LINK_UPGRADERS: UpgraderTable = { 1: from1To2 };
+export const LINK_UPGRADERS: UpgraderTable = { 1: from1To2, 2: from2To3 };
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const site = v.strictObject({
@@ -82,7 +87,7 @@ const schedule = v.pipe(
   }),
 );
 
-/** Version 2. `text` comes first, so that a cut link still gives most of it back. */
+/** Version 3. `text` comes first, so that a cut link still gives most of it back. */
 export const linkSchema = v.strictObject({
   text: v.string(),
   /** CRC-32 of the text's UTF-8 bytes. */
@@ -112,6 +117,10 @@ export const linkSchema = v.strictObject({
   pinned: v.nullable(selection),
   syntax: v.picklist(['att', 'intel']),
   pane: v.picklist(PANES),
+  /** How the panes show what they show; see the store's model. */
+  addressing: v.optional(v.picklist(['offset', 'address'])),
+  bytesLayout: v.optional(v.picklist(['stacked', 'side-by-side'])),
+  timelineView: v.optional(v.picklist(['lanes', 'events'])),
 });
 
 /** As it is written. */

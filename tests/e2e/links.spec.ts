@@ -15,7 +15,7 @@ test.describe('a shared link', () => {
     await page.getByRole('radio', { name: 'Intel' }).check();
     await page.mouse.move(2, 2);
     const link = await lab.share();
-    expect(link).toContain('#v2.');
+    expect(link).toContain('#v3.');
     expect(new URL(link).search).toBe('');
     const before = await lab.picture();
 
@@ -134,7 +134,7 @@ test.describe('a link that is not right', () => {
 
   test('says that it comes from a newer page', async ({ lab, page }) => {
     await follow(lab, () => '#v7.q1YqSy0qzszPU7JSSk4sSVWyUkoE4Tx9');
-    await expect(page.getByText(/has format 7; this page knows formats up to 2/)).toBeVisible();
+    await expect(page.getByText(/has format 7; this page knows formats up to 3/)).toBeVisible();
   });
 
   test('says that it is too large', async ({ lab, page }) => {

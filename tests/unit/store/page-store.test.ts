@@ -1,12 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { LABS } from '../../../src/labs/index.ts';
 import { linkReader } from '../../../src/store/link-reader.ts';
+import type { Page } from '../../../src/store/model.ts';
 import { createPageStore, type PageStore } from '../../../src/store/page-store.ts';
 import { safeStorage } from '../../../src/store/safe-storage.ts';
 import { sharingWith } from '../../../src/store/share.ts';
 import { createLinkCodec, linkCodec } from '../../../src/url/codec.ts';
 import { NO_CHECKS } from '../../../src/url/run-checks.ts';
-import { LINK_UPGRADERS } from '../../../src/url/schema.ts';
+import { LINK_UPGRADERS, LINK_VERSION } from '../../../src/url/schema.ts';
 import { errorAt, FakeEngine, resultOf, stepOf } from './fake-engine.ts';
 import { memoryShelf } from './memory-shelf.ts';
 import { MemoryStorage } from './memory-storage.ts';
@@ -15,6 +16,9 @@ const TEN_STEPS = Array.from({ length: 10 }, () => stepOf('sync'));
 const OWN = '.prog mine tc\n exit\n';
 
 const sharing = sharingWith(linkCodec);
+
+/** A link that does not say how panes show things, as those of version 2. */
+const SILENT = { addressing: undefined, bytesLayout: undefined, timelineView: undefined };
 
 let engine: FakeEngine;
 let store: PageStore;
@@ -246,9 +250,26 @@ describe('openFragment', () => {
     expect(page().notices[0]?.title).toContain('kernel 6.1');
   });
 
+  it('shows things as they were shared, and as the reader likes where it does not say', async () => {
+    page().setAddressing('address');
+    page().setTimelineView('events');
+    const fragment = sharing.fragment(page(), 'here');
+    const silent = sharing.fragment({ ...page(), ...SILENT } as unknown as Page, 'here');
+    store = open();
+    page().setBytesLayout('side-by-side');
+    await store.start(silent);
+    expect(page()).toMatchObject({ addressing: 'offset', bytesLayout: 'side-by-side' });
+    await page().openFragment(fragment);
+    expect(page()).toMatchObject({
+      addressing: 'address',
+      bytesLayout: 'stacked',
+      timelineView: 'events',
+    });
+  });
+
   it('opens the text alone when the steps are numbered differently', async () => {
     page().seek(7);
-    const other = createLinkCodec({ version: 2, model: 99, upgraders: LINK_UPGRADERS });
+    const other = createLinkCodec({ version: LINK_VERSION, model: 99, upgraders: LINK_UPGRADERS });
     const { text, syntax, pane } = page();
     const run = { schedule: [], policy: 'fair', steered: false, inside: 0 } as const;
     const input = { text, syntax, pane, profile: null, imageSum: null, cursor: 7, pinned: null };

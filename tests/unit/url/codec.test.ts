@@ -23,6 +23,9 @@ const INPUT: LinkInput = {
   pinned: { kind: 'site', site: { progIdx: 0, pokeIdx: 1, which: 'target' } },
   syntax: 'intel',
   pane: 'bytes',
+  addressing: 'address',
+  bytesLayout: 'side-by-side',
+  timelineView: 'events',
 };
 
 const LONG: LinkInput = {
@@ -30,7 +33,7 @@ const LONG: LinkInput = {
   text: Array.from({ length: 200 }, (_, i) => `\tr${i % 10} += ${i * 7919}\n`).join(''),
 };
 
-function pack(value: unknown, version = 2): string {
+function pack(value: unknown, version = 3): string {
   return `#v${version}.${encodeBase64url(deflateSync(strToU8(JSON.stringify(value))))}`;
 }
 
@@ -75,7 +78,7 @@ describe('linkCodec', () => {
   });
 
   it('uses no character that an address must escape', () => {
-    expect(linkCodec.encode(LONG)).toMatch(/^#v2\.[A-Za-z0-9_-]+$/);
+    expect(linkCodec.encode(LONG)).toMatch(/^#v3\.[A-Za-z0-9_-]+$/);
   });
 
   it('reads the fragment with or without its number sign', () => {
@@ -122,8 +125,8 @@ describe('linkCodec with a link that is not right', () => {
   });
 
   it('tells a link of a newer page, without looking into it', () => {
-    expect(faultOf('#v3.anything at all')).toBe('future-version');
-    expect(faultOf(pack({ v: 3, model: 1, data: {} }))).toBe('future-version');
+    expect(faultOf('#v4.anything at all')).toBe('future-version');
+    expect(faultOf(pack({ v: 4, model: 1, data: {} }))).toBe('future-version');
   });
 
   it('tells what is no link at all', () => {
@@ -222,6 +225,19 @@ describe('linkCodec with a link of version 1', () => {
   });
 });
 
+describe('linkCodec with a link of version 2', () => {
+  it('opens it, and leaves how panes show things to the reader', () => {
+    const { addressing, bytesLayout, timelineView, ...v2 } = INPUT;
+    const data = { ...v2, textSum: V1.textSum, schedule: '' };
+    const decoded = linkCodec.decode(pack({ v: 2, model: 2, data }, 2));
+    if (!decoded.ok) throw new Error(decoded.error.kind);
+    expect(decoded.value.state).toMatchObject({ text: INPUT.text, cursor: INPUT.cursor });
+    for (const view of [addressing, bytesLayout, timelineView]) {
+      expect(Object.values(decoded.value.state)).not.toContain(view);
+    }
+  });
+});
+
 describe('linkCodec with a run that was steered', () => {
   const choice = fc.integer({ min: 0, max: 4000 });
   const schedules = fc.oneof(
@@ -267,18 +283,18 @@ describe('linkCodec with a run that was steered', () => {
   });
 });
 
-/** A page two formats on: 2 -> 3 renamed `text`, 3 -> 4 renamed it back and counted from one. */
+/** A page two formats on: 3 -> 4 renamed `text`, 4 -> 5 renamed it back and counted from one. */
 const loose = v.looseObject({});
 const LATER = {
-  version: 4,
+  version: 5,
   model: 5,
   upgraders: {
     ...LINK_UPGRADERS,
-    2: (data: unknown) => {
+    3: (data: unknown) => {
       const { text, ...rest } = v.parse(loose, data);
       return { source: text, ...rest };
     },
-    3: (data: unknown) => {
+    4: (data: unknown) => {
       const { source, ...rest } = v.parse(loose, data);
       return { text: source, ...rest, cursor: Number(rest['cursor']) + 1 };
     },
@@ -300,7 +316,7 @@ describe('createLinkCodec', () => {
     const { text, ...rest } = V1;
     const source = { ...rest, source: text, schedule: '', policy: null, steered: true, inside: 0 };
     const checks = { steps: 0, every: 8, values: '' };
-    const link = pack({ v: 3, model: 3, data: { ...source, checks, cursor: 5 } }, 3);
+    const link = pack({ v: 4, model: 3, data: { ...source, checks, cursor: 5 } }, 4);
     expect(createLinkCodec(LATER).decode(link)).toMatchObject({
       ok: true,
       value: { model: 3, state: { cursor: 6 } },
@@ -308,14 +324,14 @@ describe('createLinkCodec', () => {
   });
 
   it('does not load with a missing step', () => {
-    const { 3: _, ...upgraders } = LATER.upgraders;
+    const { 4: _, ...upgraders } = LATER.upgraders;
     expect(() => createLinkCodec({ ...LATER, upgraders })).toThrow(
-      'no upgrader from link version 3 to 4',
+      'no upgrader from link version 4 to 5',
     );
   });
 
   it('does not load with a step too many', () => {
-    expect(() => createLinkCodec({ ...LATER, version: 3 })).toThrow('3 upgraders');
+    expect(() => createLinkCodec({ ...LATER, version: 4 })).toThrow('4 upgraders');
   });
 
   it('takes a step that throws for a payload of another shape', () => {
