@@ -111,7 +111,9 @@ export const test = base.extend<Fixtures>({
     const faults: string[] = [];
     const home = new URL(baseURL ?? '').origin;
     page.on('console', (message) => {
-      if (message.type() === 'error' || message.type() === 'warning') faults.push(message.text());
+      const isOurs = !message.text().startsWith('Service Worker registration blocked');
+      const isFault = message.type() === 'error' || message.type() === 'warning';
+      if (isFault && isOurs) faults.push(message.text());
     });
     page.on('pageerror', (error) => faults.push(error.message));
     page.context().on('request', (request) => {

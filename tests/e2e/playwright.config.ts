@@ -30,6 +30,8 @@ export default defineConfig({
     headless: true,
     viewport: { width: 1440, height: 900 },
     launchOptions: { executablePath, args: chromiumArgs() },
+    // Each test is a first visit; offline.spec.ts is about the others.
+    serviceWorkers: 'block',
     trace: 'retain-on-failure',
   },
   webServer: {

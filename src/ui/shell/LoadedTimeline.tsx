@@ -1,5 +1,6 @@
 import { useCallback } from 'react';
 import { moveStep } from '../../store/move-step.ts';
+import { selectLoop } from '../../store/playback-slice.ts';
 import { sessionOf } from '../../store/run-selectors.ts';
 import { selectHovered, selectPinned } from '../../store/selectors.ts';
 import { selectSentences } from '../../store/sentences.ts';
@@ -14,7 +15,13 @@ export function LoadedTimeline() {
   const tall = useMedia(NARROW);
   const store = usePageStore();
   const { hover, pin, seek, playPause, step, setSpeed } = useActions();
+  const { setTimelineView, toggleLane, foldLanes, setLoop } = useActions();
   const result = usePage((page) => page.result);
+  const stale = usePage((page) => page.stale);
+  const view = usePage((page) => page.timelineView);
+  const foldedLanes = usePage((page) => page.foldedLanes);
+  const loop = usePage(selectLoop);
+  const pinned = usePage((page) => page.pinned);
   const cursor = usePage((page) => page.cursor);
   const inside = usePage((page) => page.inside);
   const syntax = usePage((page) => page.syntax);
@@ -35,6 +42,15 @@ export function LoadedTimeline() {
     <TimelinePane
       result={result}
       tall={tall}
+      stale={stale}
+      view={view}
+      foldedLanes={foldedLanes}
+      loop={loop}
+      pinned={pinned}
+      onView={setTimelineView}
+      onFold={toggleLane}
+      onFoldAll={foldLanes}
+      onLoop={setLoop}
       cursor={cursor}
       inside={inside}
       syntax={syntax}

@@ -32,7 +32,7 @@ function SaveForm() {
         setName('');
       }}
     >
-      <TextField value={name} onChange={setName} className="shelf-field">
+      <TextField value={name} onChange={setName} autoFocus className="shelf-field">
         <Label>{workspace ? 'Keep a copy as' : 'Keep the lab on screen as'}</Label>
         <Input placeholder={title} className="shelf-input" maxLength={80} />
       </TextField>
