@@ -1,5 +1,5 @@
-// The page as one HTML file that works from disk: one classic script, the engine inside of it, styles
-// and the font as data. `npm run build` writes it beside the page, which fills in a state and hands it
+// The page as one HTML file that works from disk: its script packed, the engine inside of that, styles and
+// the font as data. `npm run build` writes it beside the page, which fills in a state and hands it
 // out; the development server makes it when it is asked for.
 
 import { createHash } from 'node:crypto';
@@ -24,7 +24,7 @@ const EDITOR = /\/src\/ui\/editor\/MonacoEditor\.tsx$/;
 /** How `spawn.ts` starts the worker, and what starts it in one file. */
 const NEW_WORKER =
   /new Worker\(\s*new URL\('\.\/engine\.worker\.ts', import\.meta\.url\),\s*\{[^}]*\}\s*\)/;
-const ENGINE = 'virtual:packed-engine';
+const ENGINE = 'virtual:engine-text';
 
 /** @typedef {import('vite').Rolldown.OutputChunk | import('vite').Rolldown.OutputAsset} BuiltFile */
 
@@ -76,18 +76,13 @@ function scriptOf(files, count) {
   return scripts[0]?.code ?? '';
 }
 
-/** A module that unpacks the engine and starts it: the script is a third of the file's size otherwise. */
+/** A module that starts the engine out of its own text. */
 async function engineModule() {
   const script = scriptOf(await bundle('src/worker/engine.worker.ts', []), 1);
-  const packed = deflateRawSync(script, { level: 9 }).toString('base64');
-  return `import { inflateSync } from 'fflate';
-const packed = '${packed}';
+  return `const script = ${JSON.stringify(script)};
 let address = '';
 export function startEngine() {
-  if (address === '') {
-    const bytes = inflateSync(Uint8Array.from(atob(packed), (char) => char.charCodeAt(0)));
-    address = URL.createObjectURL(new Blob([bytes], { type: 'text/javascript' }));
-  }
+  address ||= URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
   return new Worker(address, { name: 'engine' });
 }
 `;
@@ -138,20 +133,35 @@ function hashSource(text) {
   return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 }
 
+/** Unpacks the page's script and runs it. Classic, and short enough to be read. */
+const BOOT = `
+(async () => {
+  const packed = Uint8Array.from(atob(document.getElementById('packed').textContent), (char) => char.charCodeAt(0));
+  const script = new Blob([packed]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
+  const address = URL.createObjectURL(new Blob([await new Response(script).arrayBuffer()], { type: 'text/javascript' }));
+  const element = document.createElement('script');
+  element.src = address;
+  element.onload = () => element.remove();
+  document.head.append(element);
+})().catch((error) => {
+  document.getElementById('root').textContent = 'This file could not be unpacked: ' + error.message + '. It needs a browser of 2023 or later.';
+});
+`;
+
 /**
- * The page in one file, with no state in it.
+ * The page in one file, with no state in it. Its script is deflated: the file is to be sent by mail.
  * @returns {Promise<string>}
  */
 export async function offlinePage() {
   const built = await pageParts();
-  // What would end the script or hide its end, in a form that means the same in JavaScript.
-  const script = `\n${built.script.trim()}\n`.replace(/<(?=\/script|!--)/gi, '\\x3c');
+  const packed = deflateRawSync(built.script, { level: 9 }).toString('base64');
   const style = built.style.trim();
   if (/<\/style/i.test(style)) throw new Error('The style would end early.');
   const icon = readFileSync(join(ROOT, 'public', 'favicon.svg')).toString('base64');
   const policy = [
     "default-src 'none'",
-    `script-src ${hashSource(script)}`,
+    // The boot script by its hash, and what it unpacks, which is a blob.
+    `script-src ${hashSource(BOOT)} blob:`,
     // React and D3 set style attributes.
     "style-src 'unsafe-inline'",
     'worker-src blob:',
@@ -179,7 +189,8 @@ export async function offlinePage() {
 <body>
 <div id="root"></div>
 <noscript>pokescope assembles, compiles and steps in the page, so it needs JavaScript.</noscript>
-<script>${script}</script>
+<script type="text/plain" id="packed">${packed}</script>
+<script>${BOOT}</script>
 </body>
 </html>
 `;

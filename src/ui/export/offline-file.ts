@@ -35,10 +35,10 @@ function ownTemplate(): string {
   page.removeAttribute('style');
   page.removeAttribute('data-theme');
   const body = page.querySelector('body');
-  const script = body?.querySelector(':scope > script');
+  const scripts = body?.querySelectorAll(':scope > script') ?? [];
   const root = document.createElement('div');
   root.id = 'root';
-  body?.replaceChildren('\n', root, '\n', ...(script ? [script] : []), '\n');
+  body?.replaceChildren('\n', root, '\n', ...scripts, '\n');
   for (const name of body?.getAttributeNames() ?? []) body?.removeAttribute(name);
   return `<!doctype html>\n${page.outerHTML}\n`;
 }
