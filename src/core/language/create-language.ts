@@ -3,6 +3,7 @@
 import type { LabResult } from '../pipeline/index.ts';
 import { foldsOf } from './folds.ts';
 import { formatEdits } from './format.ts';
+import { hoverAt } from './hover.ts';
 import { definitionOf, referencesOf } from './navigate.ts';
 import { outlineOf } from './outline.ts';
 import { renameAt } from './rename.ts';
@@ -28,7 +29,7 @@ function studies({ resultOf }: LanguageSources): (text: string) => Study {
 export function createLanguage(sources: LanguageSources): LanguageService {
   const study = studies(sources);
   return {
-    hover: () => null,
+    hover: (text, at) => hoverAt(study(text), at),
     completions: (_text, at) => ({ span: { start: at, end: at }, items: [] }),
     signature: () => null,
     definition: (text, at) => definitionOf(study(text), at),

@@ -32,9 +32,11 @@ interface Line {
   /** Part whose comments stand in one column. */
   readonly part: Part;
   readonly isHeader: boolean;
+  /** More than one blank behind the name of a directive: its author made columns. */
+  readonly padded: boolean;
 }
 
-/** `.map NAME TYPE`: types of neighbouring lines in one column. */
+/** `.map NAME TYPE`: types of neighbouring lines in one column, if any of them has been moved there. */
 const MAP_LINE = /^\.map (\S+) +(.*)$/;
 const LONGEST_NAME = 24;
 
@@ -50,10 +52,11 @@ function alignMaps(lines: readonly (Line | string)[]): (Line | string)[] {
     const run = lines.slice(from, to).filter(isMapLine);
     const names = run.map(({ code }) => MAP_LINE.exec(code)?.[1]?.length ?? 0);
     const width = Math.max(0, ...names.filter((length) => length <= LONGEST_NAME));
-    run.forEach((line, idx) => {
-      const [, name = '', rest = ''] = MAP_LINE.exec(line.code) ?? [];
-      aligned[from + idx] = { ...line, code: `.map ${name.padEnd(width)} ${rest}` };
-    });
+    if (run.some(({ padded }) => padded))
+      run.forEach((line, idx) => {
+        const [, name = '', rest = ''] = MAP_LINE.exec(line.code) ?? [];
+        aligned[from + idx] = { ...line, code: `.map ${name.padEnd(width)} ${rest}` };
+      });
     from = Math.max(from, to - 1);
   }
   return aligned;
@@ -116,7 +119,9 @@ class Layout {
     const tail = comments[0]?.start ?? span.end;
     const code = this.code(statements, part);
     const comment = comments.length === 0 ? null : this.text.slice(tail, span.end).trimEnd();
-    return { code, comment, part, isHeader };
+    const [name, type] = [first.words[1], first.words[2]];
+    const padded = name !== undefined && type !== undefined && type.start > name.end + 1;
+    return { code, comment, part, isHeader, padded };
   }
 
   private statementsIn(span: Span): Statement[] {
