@@ -80,8 +80,6 @@ test.describe('presentation', () => {
     await panes.getByRole('button', { name: 'Machine' }).click();
     await expect(stage.getByRole('region', { name: 'Machine' })).toBeVisible();
     await expect(panes.locator('[data-selected]')).toHaveCount(2);
-    await page.keyboard.press('PageDown');
-    await notes.click();
     await page.keyboard.press('Escape');
     await expect(stage).toHaveCount(0);
     await expect(page.getByRole('banner')).toBeVisible();

@@ -48,15 +48,20 @@ const CLICKER: Readonly<Record<string, 'on' | 'back' | 'out'>> = {
 };
 
 const OWN_KEYS = 'button, input, textarea, select, a, .monaco-editor, [role="separator"]';
+const TYPING = 'input, textarea, .monaco-editor, [role="dialog"], [role="menu"]';
+
+/** True if what has the focus has a use of its own for the key. */
+function isTheirs(target: EventTarget | null, key: string): boolean {
+  if (!(target instanceof Element) || key.startsWith('Page')) return false;
+  return target.closest(key === 'Escape' ? TYPING : OWN_KEYS) !== null;
+}
 
 function useClicker(): void {
   const store = usePageStore();
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     const meaning = CLICKER[event.key];
-    const { target } = event;
-    const isOwn = target instanceof Element && target.closest(OWN_KEYS) !== null;
     if (!meaning || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (isOwn && !event.key.startsWith('Page')) return;
+    if (isTheirs(event.target, event.key)) return;
     event.preventDefault();
     event.stopPropagation();
     const { step, present } = store.getState();
