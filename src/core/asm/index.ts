@@ -18,5 +18,6 @@ export {
   INSN_WORDS,
   LAB_DIRECTIVES,
   OP_WORDS,
+  TYPE_WORDS,
   type VocabularyEntry,
 } from './vocabulary.ts';

@@ -1,12 +1,15 @@
 // The language service as a whole: one text is read once, all questions about it are answered from that.
 
 import type { LabResult } from '../pipeline/index.ts';
+import { completionsAt } from './completions.ts';
 import { foldsOf } from './folds.ts';
 import { formatEdits } from './format.ts';
 import { hoverAt } from './hover.ts';
 import { definitionOf, referencesOf } from './navigate.ts';
+import { notesOf } from './notes.ts';
 import { outlineOf } from './outline.ts';
 import { renameAt } from './rename.ts';
+import { signatureAt } from './signature.ts';
 import { Study } from './study.ts';
 import type { LanguageService } from './types.ts';
 
@@ -30,8 +33,8 @@ export function createLanguage(sources: LanguageSources): LanguageService {
   const study = studies(sources);
   return {
     hover: (text, at) => hoverAt(study(text), at),
-    completions: (_text, at) => ({ span: { start: at, end: at }, items: [] }),
-    signature: () => null,
+    completions: (text, at) => completionsAt(study(text), at),
+    signature: (text, at) => signatureAt(study(text), at),
     definition: (text, at) => definitionOf(study(text), at),
     references: (text, at) => referencesOf(study(text), at),
     rename: (text, at, newName) => renameAt(study(text), at, newName),
@@ -39,6 +42,6 @@ export function createLanguage(sources: LanguageSources): LanguageService {
     outline: (text) => outlineOf(study(text).reading),
     format: (text) => formatEdits(study(text).reading),
     fixes: () => [],
-    notes: () => [],
+    notes: (text) => notesOf(study(text)),
   };
 }

@@ -60,7 +60,7 @@ export const PROTOCOL_WORDS: readonly ProtocolWord[] = [
       'text_poke',
       'ret = text_poke(SITE, EXPECTED, WANTED);',
       'Writes five bytes at a site if it holds what is expected. The result is 0 (changed), 1 (nothing to change) or a negative errno.',
-      'ret = text_poke($1, $2, $0);',
+      'ret = text_poke($1, $0);',
     ],
     [
       'synchronize_rcu',

@@ -32,6 +32,16 @@ function x86Line(result: LabResult, bytes: Uint8Array, addr: Addr, off: number):
   return `+${off.toString(16).padStart(2, '0')}  ${hex.padEnd(29)}  ${text}`;
 }
 
+/** Name of the poke site at an offset; empty for other places. */
+function siteAt(result: LabResult, progIdx: number, funcIdx: number, off: number): string {
+  for (const desc of result.progs[progIdx]?.jit?.pokeTab ?? []) {
+    if (desc.funcIdx !== funcIdx) continue;
+    if (desc.bypassOff === off) return '  <- P1 bypass';
+    if (desc.targetOff === off) return '  <- P2 target';
+  }
+  return '';
+}
+
 /** Lines such as `+1c  48 89 f7  mov    %rsi,%rdi`; empty where there is no code. */
 export function x86Lines(result: LabResult, { progIdx, slots }: Became): string[] {
   const lines: string[] = [];
@@ -43,7 +53,8 @@ export function x86Lines(result: LabResult, { progIdx, slots }: Became): string[
       const rest = func.bytes.subarray(off, range.end);
       const { length } = decodeInsn(rest, 0);
       const own = rest.subarray(0, length);
-      lines.push(x86Line(result, own, func.addr + BigInt(off), off));
+      const site = siteAt(result, progIdx, func.funcIdx, off);
+      lines.push(x86Line(result, own, func.addr + BigInt(off), off) + site);
       off += Math.max(1, length);
     }
   }
