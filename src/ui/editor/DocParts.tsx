@@ -1,16 +1,5 @@
 import type { DocPart } from '../../core/language/index.ts';
-
-function Prose({ text }: { text: string }) {
-  const pieces = text.split(/`([^`\n]+)`/);
-  return (
-    <p>
-      {pieces.map((piece, nth) =>
-        // biome-ignore lint/suspicious/noArrayIndexKey: pieces have no other name
-        nth % 2 === 1 ? <code key={nth}>{piece}</code> : piece,
-      )}
-    </p>
-  );
-}
+import { Words } from './Words.tsx';
 
 function Table({ rows }: { rows: readonly (readonly string[])[] }) {
   const [head = [], ...body] = rows;
@@ -42,7 +31,11 @@ function Table({ rows }: { rows: readonly (readonly string[])[] }) {
 function Part({ part }: { part: DocPart }) {
   switch (part.kind) {
     case 'text':
-      return <Prose text={part.text} />;
+      return (
+        <p>
+          <Words text={part.text} />
+        </p>
+      );
     case 'code':
       return <pre>{part.text}</pre>;
     case 'table':

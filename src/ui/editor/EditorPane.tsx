@@ -39,6 +39,14 @@ export function EditorPane() {
         <h2 className="pane-title">Lab text</h2>
         <EditorTools hasNotes={FullEditor !== null} />
       </header>
+      {mode === 'failed' && (
+        <p className="editor-note" role="status">
+          The full editor could not be loaded; this plain one can do most of what it does.{' '}
+          <button type="button" className="link-button" onClick={() => location.reload()}>
+            Load the page again
+          </button>
+        </p>
+      )}
       <div className="editor-body">
         {FullEditor ? <FullEditor /> : <PlainEditor index={index} mode={mode} />}
       </div>

@@ -5,6 +5,7 @@ import { hintFor } from './hints.ts';
 import { reveal } from './jump.ts';
 import type { LineIndex } from './line-index.ts';
 import { placeWords, SEVERITY_WORDS } from './problem-words.ts';
+import { Words } from './Words.tsx';
 
 interface ProblemProps {
   readonly diagnostic: Diagnostic;
@@ -32,7 +33,11 @@ export function Problem({ diagnostic, index, fixes, tabIndex, onFocus }: Problem
         <code className="problem-code">{code}</code>
         <span className="problem-message">{message}</span>
       </button>
-      {hint && <p className="problem-hint">{hint}</p>}
+      {hint && (
+        <p className="problem-hint">
+          <Words text={hint} />
+        </p>
+      )}
       {fixes.length > 0 && (
         <p className="problem-fixes">
           {fixes.map((fix) => (

@@ -80,7 +80,7 @@ function ProblemsList({
 
 /** How the Tab key gets out of the editor on screen. */
 function LeaveHint({ mode }: { mode: EditorMode }) {
-  if (mode === 'touch') return null;
+  if (mode === 'touch' || mode === 'loading') return null;
   return (
     <p className="editor-hint">
       {mode === 'full' ? (
@@ -89,7 +89,6 @@ function LeaveHint({ mode }: { mode: EditorMode }) {
         </>
       ) : (
         <>
-          {mode === 'failed' && 'plain editor: the full one could not be loaded; '}
           <kbd>Esc</kbd> <kbd>Tab</kbd> leaves the editor
         </>
       )}

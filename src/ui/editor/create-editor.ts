@@ -104,5 +104,10 @@ export function connectEditor(editor: LabEditor, store: PageStore): void {
     hoveredLine = undefined;
     hover(null);
   });
+  // The problems list takes room from below, often where the caret is.
+  view.onDidLayoutChange(() => {
+    const position = view.getPosition();
+    if (position && view.hasTextFocus()) view.revealPosition(position);
+  });
   addBreakpoints(editor, store);
 }

@@ -109,10 +109,10 @@ export function plainSnippet(insert: string): { readonly text: string; readonly 
   let caret = -1;
   let text = '';
   let first = Number.POSITIVE_INFINITY;
-  for (const piece of insert.split(/(\$\{\d+(?::[^}]*)?\}|\$\d+)/)) {
+  for (const piece of insert.split(/(\\[$}\\]|\$\{\d+(?::[^}]*)?\}|\$\d+)/)) {
     const stop = /^\$\{?(\d+)(?::([^}]*))?\}?$/.exec(piece);
     if (!stop) {
-      text += piece.replace(/\\([$}\\])/g, '$1');
+      text += piece.replace(/^\\([$}\\])$/, '$1');
       continue;
     }
     const order = Number(stop[1]) || Number.MAX_SAFE_INTEGER;
