@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
-import { type ByteCell, type Flight } from './byte-cells.ts';
+import type { ByteCell } from './byte-cells.ts';
 import { Fetchers } from './CpuPointers.tsx';
-import type { SiteFetch } from './cpu-pointers.ts';
+import type { FlightLook } from './row-look.ts';
 
 /** The bytes of one insn. A key that holds the value makes a changed byte flip in place. */
 export function ByteCells({ cells }: { cells: readonly ByteCell[] }) {
@@ -18,27 +18,23 @@ export function ByteCells({ cells }: { cells: readonly ByteCell[] }) {
 
 interface FlightCellsProps {
   readonly cells: readonly ByteCell[];
-  readonly flight: Flight;
-  /** What CPUs that stand here may fetch. */
-  readonly fetches: readonly SiteFetch[];
-  /** Old, present and new bytes. */
-  readonly bytes: { readonly old: Uint8Array; readonly now: Uint8Array; readonly new: Uint8Array };
+  readonly flight: FlightLook;
 }
 
 /** A poke under way: what was above, memory in the middle, what will be below. */
-export function FlightCells({ cells, flight, fetches, bytes }: FlightCellsProps) {
+export function FlightCells({ cells, flight }: FlightCellsProps) {
   return (
     <span className="flight">
       <GhostLine word="old" bytes={flight.old}>
-        <Fetchers fetches={fetches} bytes={bytes.old} />
+        <Fetchers cpus={flight.fetchers.old} />
       </GhostLine>
       <span className="flight-line">
         <ByteCells cells={cells} />
         in memory
-        <Fetchers fetches={fetches} bytes={bytes.now} />
+        <Fetchers cpus={flight.fetchers.now} />
       </span>
       <GhostLine word="new" bytes={flight.new}>
-        <Fetchers fetches={fetches} bytes={bytes.new} />
+        <Fetchers cpus={flight.fetchers.new} />
       </GhostLine>
     </span>
   );

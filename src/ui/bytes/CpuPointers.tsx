@@ -1,5 +1,6 @@
 import { CpuTag } from '../shared/CpuTag.tsx';
-import type { CpuPointer, SiteFetch } from './cpu-pointers.ts';
+import type { CpuLetter } from '../shared/cpu-letters.ts';
+import type { CpuPointer } from './cpu-pointers.ts';
 
 /** Letters of the CPUs whose rip is at a row, in the margin; the layout of the row stays. */
 export function CpuPointers({ pointers }: { pointers: readonly CpuPointer[] }) {
@@ -14,19 +15,8 @@ export function CpuPointers({ pointers }: { pointers: readonly CpuPointer[] }) {
   );
 }
 
-interface FetchersProps {
-  readonly fetches: readonly SiteFetch[];
-  /** The bytes of the line that this stands at. */
-  readonly bytes: Uint8Array;
-}
-
-function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, nth) => byte === b[nth]);
-}
-
 /** CPUs that may fetch a line's bytes, behind its word. */
-export function Fetchers({ fetches, bytes }: FetchersProps) {
-  const cpus = fetches.filter((fetch) => sameBytes(fetch.bytes, bytes)).map(({ cpu }) => cpu);
+export function Fetchers({ cpus }: { cpus: readonly CpuLetter[] }) {
   if (cpus.length === 0) return null;
   return (
     <span className="fetchers">

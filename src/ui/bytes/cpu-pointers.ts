@@ -17,14 +17,7 @@ export interface InsidePlace {
   readonly place: CodePlace | null;
 }
 
-/** What a CPU may fetch at a site. */
-export interface SiteFetch {
-  readonly cpu: CpuLetter;
-  readonly bytes: Uint8Array;
-}
-
 export const NO_POINTERS: readonly CpuPointer[] = [];
-export const NO_FETCHES: readonly SiteFetch[] = [];
 
 const MODE_WORDS: Readonly<Record<CpuView['mode'], string>> = {
   idle: 'is here',
@@ -70,18 +63,25 @@ export function pointersKey(pointers: readonly CpuPointer[]): string {
   return pointers.map(({ letter, words }) => letter + words).join();
 }
 
-/** What the CPUs that stand before a site may fetch there. */
-export function fetchesAt(
+/** Says which CPUs that stand before a site may fetch given bytes there. */
+export function fetchersOf(
   result: LabResult,
   choices: readonly Choice[],
   site: SiteRef,
-): readonly SiteFetch[] {
-  return choices.flatMap(({ actor, fetch }) => {
-    const isHere =
+): (bytes: Uint8Array) => readonly CpuLetter[] {
+  const here = choices.filter(
+    ({ fetch }) =>
       fetch?.site.progIdx === site.progIdx &&
       fetch.site.pokeIdx === site.pokeIdx &&
-      fetch.site.which === site.which;
-    const cpu = isHere ? letterOf(result, actor) : null;
-    return cpu && fetch ? [{ cpu, bytes: fetch.bytes }] : [];
-  });
+      fetch.site.which === site.which,
+  );
+  return (bytes) =>
+    here.flatMap(({ actor, fetch }) => {
+      const cpu = fetch && sameBytes(fetch.bytes, bytes) ? letterOf(result, actor) : null;
+      return cpu ? [cpu] : [];
+    });
+}
+
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, nth) => byte === b[nth]);
 }

@@ -29,6 +29,8 @@ export interface GridKeyInput {
   onMove(row: number): void;
   /** Pin the row at hand, or let go. */
   onPin(wanted: boolean): void;
+  /** Goes where the row at hand jumps to. */
+  onJump(): void;
 }
 
 /** What the handler needs of a keyboard event, React's or the browser's. */
@@ -37,6 +39,7 @@ export interface GridKeyEvent {
   readonly altKey: boolean;
   readonly ctrlKey: boolean;
   readonly metaKey: boolean;
+  readonly shiftKey: boolean;
   preventDefault(): void;
   stopPropagation(): void;
 }
@@ -47,6 +50,7 @@ export function gridKeyHandler(input: GridKeyInput): (event: GridKeyEvent) => vo
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     const to = rowAfterKey(event.key, input.activeRow, input.rowCount, input.pageRows);
     if (to !== null) input.onMove(to);
+    else if (event.key === 'Enter' && event.shiftKey) input.onJump();
     else if (event.key === 'Enter' || event.key === 'Escape') input.onPin(event.key === 'Enter');
     else return;
     event.preventDefault();

@@ -11,11 +11,17 @@ export interface GridWindow {
 /** Rows beyond either edge, so that a flick of the wheel meets rows and not paper. */
 const OVERSCAN = 8;
 
-export function gridWindow(table: RowTable, scrollTop: number, height: number): GridWindow {
+/** Rows that cover `height` px from `scrollTop` on, and `over` more on either side. */
+export function gridWindow(
+  table: RowTable,
+  scrollTop: number,
+  height: number,
+  over = OVERSCAN,
+): GridWindow {
   if (table.rowCount === 0) return { first: 0, last: 0 };
   return {
-    first: Math.max(0, rowAtY(table, scrollTop) - OVERSCAN),
-    last: Math.min(table.rowCount, rowAtY(table, scrollTop + height) + 1 + OVERSCAN),
+    first: Math.max(0, rowAtY(table, scrollTop) - over),
+    last: Math.min(table.rowCount, rowAtY(table, scrollTop + height) + 1 + over),
   };
 }
 

@@ -1,7 +1,7 @@
 // Jumps inside one function, drawn as arcs in the margin. Reads the four forms that the JIT emits:
 // jmp/jcc rel8 and jmp/jcc rel32.
 
-import { bisectLeft } from 'd3';
+import { bisectLeft, bisector } from 'd3';
 import type { FuncImage } from '../../core/jit/index.ts';
 
 export interface Jump {
@@ -46,6 +46,29 @@ export function jumpsOf(image: FuncImage): readonly Jump[] {
   }
   known.set(image, jumps);
   return jumps;
+}
+
+const byFrom = bisector((jump: Jump) => jump.from);
+const byTo = bisector((jump: Jump) => jump.to);
+const knownByTo = new WeakMap<FuncImage, readonly Jump[]>();
+
+function jumpsByTarget(image: FuncImage): readonly Jump[] {
+  const cached = knownByTo.get(image);
+  if (cached) return cached;
+  const sorted = [...jumpsOf(image)].sort((a, b) => a.to - b.to);
+  knownByTo.set(image, sorted);
+  return sorted;
+}
+
+/** Jumps of a function that begin or end at its insns `first..last`, `last` exclusive. */
+export function jumpsNear(image: FuncImage, first: number, last: number): readonly Jump[] {
+  const all = jumpsOf(image);
+  const sorted = jumpsByTarget(image);
+  const leaving = all.slice(byFrom.left(all, first), byFrom.left(all, last));
+  const coming = sorted
+    .slice(byTo.left(sorted, first), byTo.left(sorted, last))
+    .filter(({ from }) => from < first || from >= last);
+  return [...leaving, ...coming];
 }
 
 /** Puts arcs into lanes so that none crosses another in its lane; short ones go inside. */

@@ -1,4 +1,4 @@
-// What is drawn beside the grid's rows, as one lazy chunk: text and bytes are on screen before it.
+// What draws the grid, as one lazy chunk: text and bytes are on screen before it.
 
-export { ArcGutter } from './ArcGutter.tsx';
+export { GridCanvas } from './GridCanvas.tsx';
 export { Overview } from './Overview.tsx';

@@ -14,16 +14,24 @@ export interface GridPointerInput {
   onHover(selection: Selection | null): void;
   onPoint(pointed: PointedByte | null): void;
   onClickRow(row: number | null, selection: Selection | null): void;
+  /** A click into the margin of a row. */
+  onClickMargin(row: number): void;
+  /** A click on the name of a site's landing point. */
+  onClickLanding(row: number): void;
+}
+
+function closest(event: MouseEvent, selector: string): Element | null {
+  return event.target instanceof Element ? event.target.closest(selector) : null;
 }
 
 function rowUnder(event: MouseEvent): number | null {
-  const element = event.target instanceof Element ? event.target.closest('[data-row]') : null;
+  const element = closest(event, '[data-row]');
   return element instanceof HTMLElement ? Number(element.dataset['row']) : null;
 }
 
 /** Place of the cell under the pointer among its row's cells. */
 function byteUnder(event: MouseEvent): number | null {
-  const cell = event.target instanceof Element ? event.target.closest('.cell') : null;
+  const cell = closest(event, '.cell');
   const cells = cell?.parentElement?.children;
   return cell && cells ? Array.from(cells).indexOf(cell) : null;
 }
@@ -32,12 +40,12 @@ function selectionUnder(table: RowTable, event: MouseEvent): Selection | null {
   const row = rowUnder(event);
   if (row === null) return null;
   const found = rowAt(table, row);
-  const onBpf = event.target instanceof Element && event.target.closest('.col-bpf');
-  return (onBpf && insnSelection(found)) || selectionOfRow(found);
+  return (closest(event, '[data-bpf]') && insnSelection(found)) || selectionOfRow(found);
 }
 
 /** Handlers of the whole grid: one listener for any number of rows, one call per change. */
-export function useGridPointer({ table, onHover, onPoint, onClickRow }: GridPointerInput) {
+export function useGridPointer(input: GridPointerInput) {
+  const { table, onHover, onPoint } = input;
   const last = useRef({ hover: '', point: '' });
   return {
     onMouseMove(event: MouseEvent) {
@@ -59,7 +67,10 @@ export function useGridPointer({ table, onHover, onPoint, onClickRow }: GridPoin
       onHover(null);
     },
     onClick(event: MouseEvent) {
-      onClickRow(rowUnder(event), selectionUnder(table, event));
+      const row = rowUnder(event);
+      if (row !== null && closest(event, '.row-margin')) input.onClickMargin(row);
+      else if (row !== null && closest(event, '.landing')) input.onClickLanding(row);
+      else input.onClickRow(row, selectionUnder(table, event));
     },
   };
 }

@@ -1,0 +1,95 @@
+import { type RefObject, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { watchTheme } from '../shared/theme.ts';
+import { readPaint } from './canvas-paint.ts';
+import { GridPainter, MARKS_WIDTH, type Picture } from './grid-painter.ts';
+import type { GridScroll } from './use-grid-scroll.ts';
+
+interface GridCanvasProps {
+  readonly picture: Picture;
+  readonly scroll: GridScroll;
+  readonly gridRef: RefObject<HTMLDivElement | null>;
+  /** The first picture is on screen: the rows in the document may turn transparent. */
+  onReady(): void;
+}
+
+/** Changes whenever colours, faces, pixels or the wish for motion do. */
+function usePaintEpoch(): number {
+  const [epoch, setEpoch] = useState(0);
+  useEffect(() => {
+    const renew = () => setEpoch((before) => before + 1);
+    const media = [
+      window.matchMedia(`(resolution: ${window.devicePixelRatio}dppx)`),
+      window.matchMedia('(prefers-reduced-motion: reduce)'),
+    ];
+    const endTheme = watchTheme(renew);
+    document.fonts.addEventListener('loadingdone', renew);
+    for (const query of media) query.addEventListener('change', renew);
+    return () => {
+      endTheme();
+      document.fonts.removeEventListener('loadingdone', renew);
+      for (const query of media) query.removeEventListener('change', renew);
+    };
+  }, []);
+  return epoch;
+}
+
+/** One step on, or one instruction inside of a step: what changes may be seen changing. */
+function useMoves({ scene, table }: Picture): () => boolean {
+  const last = useRef({ scene, table });
+  return () => {
+    const before = last.current;
+    last.current = { scene, table };
+    if (before.table !== table) return false;
+    const delta = (scene.view?.cursor ?? 0) - (before.scene.view?.cursor ?? 0);
+    return delta === 1 || (delta === 0 && before.scene.pointers !== scene.pointers);
+  };
+}
+
+/** The picture of the rows in view; what it says stands in the rows of the document. */
+export function GridCanvas({ picture, scroll, gridRef, onReady }: GridCanvasProps) {
+  const rowsRef = useRef<HTMLCanvasElement>(null);
+  const marksRef = useRef<HTMLCanvasElement>(null);
+  const painter = useRef<GridPainter | null>(null);
+  const epoch = usePaintEpoch();
+  const moves = useMoves(picture);
+  const { width, size } = picture.layout;
+  const { height } = picture;
+  const measuring = useMemo(() => document.createElement('canvas').getContext('2d'), []);
+
+  useLayoutEffect(() => {
+    const [rows, marks, grid] = [rowsRef.current, marksRef.current, gridRef.current];
+    if (!rows || !marks || !grid) return undefined;
+    const mine = new GridPainter(rows, marks);
+    painter.current = mine;
+    // In the frame of the scrolling itself: React's own turn may come after it.
+    const follow = () => mine.scrollTo(grid.scrollTop);
+    grid.addEventListener('scroll', follow, { passive: true });
+    return () => {
+      grid.removeEventListener('scroll', follow);
+      mine.dispose();
+    };
+  }, [gridRef]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: an epoch is what tells that a paint is old
+  useLayoutEffect(() => {
+    const rows = rowsRef.current;
+    if (!rows || !measuring || width === 0) return;
+    const zoom = (rows as { readonly currentCSSZoom?: number }).currentCSSZoom ?? 1;
+    const ratio = (window.devicePixelRatio || 1) * zoom;
+    painter.current?.usePaint(readPaint(rows, measuring, size, ratio), width, height);
+  }, [epoch, measuring, size, width, height]);
+
+  useLayoutEffect(() => {
+    painter.current?.show(picture, scroll.position.current, moves());
+  });
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, behind the first drawing
+  useLayoutEffect(() => onReady(), []);
+
+  return (
+    <div className="grid-canvas" aria-hidden="true">
+      <canvas ref={rowsRef} style={{ width, height }} />
+      <canvas ref={marksRef} style={{ width: MARKS_WIDTH, height }} />
+    </div>
+  );
+}
