@@ -55,10 +55,10 @@ function useFont(): string | null {
   return font;
 }
 
-function Preview({ picture, what, isBare }: { picture: Picture; what: string; isBare: boolean }) {
+function Preview({ picture, what, look }: { picture: Picture; what: string; look: string }) {
   const url = usePreview(picture.svg);
   return (
-    <div className={isBare ? 'export-preview is-bare' : 'export-preview'}>
+    <div className={`export-preview ${look}`}>
       {url !== '' && (
         <img src={url} width={picture.width} height={picture.height} alt={`Preview: ${what}`} />
       )}
@@ -106,14 +106,8 @@ export function PicturePanel({ page, what, draw, children }: PicturePanelProps) 
             onChange={setTheme}
           />
         </Field>
-        <Field label="File">
-          <span className="export-ticks">
-            <Tick label="No background" checked={isBare} onChange={setBare} />
-            <Tick label="With its font" checked={embeds} onChange={setEmbeds} />
-          </span>
-        </Field>
       </div>
-      <Preview picture={shown} what={what} isBare={isBare} />
+      <Preview picture={shown} what={what} look={`is-${size}${isBare ? ' is-bare' : ''}`} />
       <Actions said={said}>
         <button type="button" className="button is-primary" onClick={() => act(save)}>
           Save SVG
@@ -124,7 +118,11 @@ export function PicturePanel({ page, what, draw, children }: PicturePanelProps) 
         <button type="button" className="button" onClick={() => act(() => copyPng(pngOf(shown)))}>
           Copy image
         </button>
-        <span className="export-size">
+        <span className="export-ticks">
+          <Tick label="No background" checked={isBare} onChange={setBare} />
+          <Tick label="Font inside" checked={embeds} onChange={setEmbeds} />
+        </span>
+        <span className="export-size is-line">
           {shown.width} × {shown.height}, SVG {sizeWords(file.svg.length)}
           {scale !== null &&
             scale > 1 &&

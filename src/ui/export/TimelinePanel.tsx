@@ -17,7 +17,7 @@ const EXTENTS = [
 ] as const satisfies readonly { value: Extent; label: string; title: string }[];
 
 /** Steps on either side of the cursor: their columns have room for words on a slide. */
-const NEAR = 14;
+const NEAR = 12;
 
 function around(cursor: number, last: number): StepRange {
   const from = Math.max(0, Math.min(cursor - NEAR, last - 2 * NEAR));

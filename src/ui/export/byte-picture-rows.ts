@@ -57,17 +57,25 @@ function nearSites(section: FuncSection, focus: SiteRef | null, reach: number): 
 function rowsOf(table: RowTable, section: FuncSection, isShown: (insn: number) => boolean) {
   const rows: PictureRow[] = [{ kind: 'func', section, isMore: false }];
   let left = 0;
+  const push = (insn: number) => {
+    const row = rowAt(table, section.headRow + 1 + insn);
+    if (row?.kind === 'insn') rows.push(row);
+  };
+  // A note that one row is missing would take the room of that row.
+  const close = (insn: number) => {
+    if (left === 1) push(insn - 1);
+    else if (left > 1) rows.push({ kind: 'gap', count: left });
+    left = 0;
+  };
   for (let insn = 0; insn < section.insnCount; insn++) {
     if (!isShown(insn)) {
       left += 1;
       continue;
     }
-    if (left > 0) rows.push({ kind: 'gap', count: left });
-    left = 0;
-    const row = rowAt(table, section.headRow + 1 + insn);
-    if (row?.kind === 'insn') rows.push(row);
+    close(insn);
+    push(insn);
   }
-  if (left > 0) rows.push({ kind: 'gap', count: left });
+  close(section.insnCount);
   return rows;
 }
 

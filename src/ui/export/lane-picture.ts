@@ -8,7 +8,7 @@ import {
   type PlacedLane,
   RULER_HEIGHT,
 } from '../timeline/lane-layout.ts';
-import type { TimelineModel } from '../timeline/lane-model.ts';
+import type { Lane, TimelineModel } from '../timeline/lane-model.ts';
 import { buildTimeline } from '../timeline/lanes.ts';
 import type { ColumnScale } from '../timeline/visible-bands.ts';
 import { columnWidth } from '../timeline/visible-bands.ts';
@@ -39,7 +39,7 @@ export interface LanePictureInput {
 }
 
 const LABELS = 176;
-const LARGEST = 1.7;
+const LARGEST = 1.9;
 const SMALLEST = 0.75;
 /** A column that fits a word, in a picture that may be as wide as it likes. */
 const COLUMN = 14;
@@ -287,6 +287,13 @@ function drawScene(scene: Scene, left: number): string {
   ].join('');
 }
 
+/** True for a lane on which nothing happens in the window: it would only take room. */
+function isBlank({ bands, marks, strips }: Lane, [from, to]: readonly [number, number]): boolean {
+  const all = [...strips.map((strip) => strip.bands), bands].flat();
+  const isSeen = all.some(({ start, end }) => start < to && end > from);
+  return !isSeen && !marks.some(({ step }) => step >= from && step < to);
+}
+
 /** As large as the room allows; lanes that do not fit even when small are counted. */
 function layScene(
   input: LanePictureInput,
@@ -294,8 +301,10 @@ function layScene(
   palette: Palette,
   room: Room,
 ): PictureBody {
-  const layout = layLanes(model.lanes.filter(({ id }) => !input.folded.includes(id)));
   const columns = input.window ?? ([0, Math.max(1, model.stepCount)] as const);
+  const layout = layLanes(
+    model.lanes.filter((lane) => !input.folded.includes(lane.id) && !isBlank(lane, columns)),
+  );
   const natural = RULER_HEIGHT + layout.height;
   const scale =
     room.height === null ? 1 : Math.max(SMALLEST, Math.min(LARGEST, room.height / natural));
