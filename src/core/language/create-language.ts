@@ -2,6 +2,7 @@
 
 import type { LabResult } from '../pipeline/index.ts';
 import { completionsAt } from './completions.ts';
+import { fixesAt } from './fixes.ts';
 import { foldsOf } from './folds.ts';
 import { formatEdits } from './format.ts';
 import { hoverAt } from './hover.ts';
@@ -41,7 +42,7 @@ export function createLanguage(sources: LanguageSources): LanguageService {
     folds: (text) => foldsOf(study(text).reading),
     outline: (text) => outlineOf(study(text).reading),
     format: (text) => formatEdits(study(text).reading),
-    fixes: () => [],
+    fixes: (text, span) => fixesAt(study(text), span),
     notes: (text) => notesOf(study(text)),
   };
 }
