@@ -9,6 +9,7 @@ import { profileWords } from './profile-words.ts';
 import { imageSum } from './provenance.ts';
 import { choicesBefore } from './steering.ts';
 
+export { formatEmbed } from '../url/embed.ts';
 export { MAX_INFLATED_BYTES, MAX_URL_LENGTH, WARN_URL_LENGTH } from '../url/limits.ts';
 
 /** Choices that the run on screen was made of; all that are kept where there is none. */
