@@ -3,7 +3,7 @@ import { PART_LABELS, PART_ORDER } from '../shared/parts.ts';
 /** Letter and word of every hue. */
 export function PartLegend() {
   return (
-    <ul className="legend" aria-label="Parts of an image">
+    <ul className="part-legend" aria-label="Parts of an image">
       {PART_ORDER.filter((part) => part !== 'body').map((part) => (
         <li key={part} className={`legend-item is-${part}`} title={PART_LABELS[part].meaning}>
           <b className="legend-letter">{PART_LABELS[part].letter}</b>

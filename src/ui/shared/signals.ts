@@ -16,6 +16,10 @@ export interface SignalMap {
   'focus-editor': undefined;
   /** Opens the search field of the bytes. */
   'search-bytes': undefined;
+  /** Copies the function in view, or all, as objdump prints them. */
+  'copy-objdump': 'view' | 'all';
+  /** Opens a panel below the bytes, or closes it. */
+  'bytes-dock': 'poke' | 'encoding';
   /** Opens the search field of the events. */
   'search-events': undefined;
   /** Zooms the timeline around the cursor. */

@@ -29,8 +29,17 @@ function useInsidePlace() {
   }, [session, cursor, inside]);
 }
 
+/** "line 3: unknown helper": the first error of the present text, while an older picture is shown. */
+function selectProblem({ stale, engine, diagnostics, text }: Page): string | null {
+  if (engine === 'crashed') return 'The engine stopped; it starts again with the next change.';
+  const first = stale ? diagnostics.find(({ severity }) => severity === 'error') : undefined;
+  if (!first) return null;
+  const line = text.slice(0, first.span.start).split('\n').length;
+  return `Line ${line}: ${first.message}`;
+}
+
 export function ConnectedBytes() {
-  const { hover, pin } = useActions();
+  const actions = useActions();
   const result = usePage((page) => page.result);
   const stale = usePage((page) => page.stale);
   const view = usePage(selectView);
@@ -39,6 +48,12 @@ export function ConnectedBytes() {
   const syntax = usePage((page) => page.syntax);
   const choices = usePage(selectFetchChoices);
   const insidePlace = useInsidePlace();
+  const problem = usePage(selectProblem);
+  const pinned = usePage((page) => page.pinned);
+  const addressing = usePage((page) => page.addressing);
+  const layout = usePage((page) => page.bytesLayout);
+  const text = usePage((page) => page.resultText);
+  const breakpoints = usePage((page) => page.breakpoints);
   if (!result) return <Waiting label="Bytes" />;
   return (
     <BytesPane
@@ -50,8 +65,19 @@ export function ConnectedBytes() {
       highlight={highlight}
       hoveredHighlight={hoveredHighlight}
       syntax={syntax}
-      onHover={hover}
-      onPin={pin}
+      problem={problem}
+      pinned={pinned}
+      addressing={addressing}
+      layout={layout}
+      text={text}
+      breakpoints={breakpoints}
+      onHover={actions.hover}
+      onPin={actions.pin}
+      onToggleBreakpoint={actions.toggleBreakpoint}
+      onSeek={actions.seek}
+      onSyntax={actions.setSyntax}
+      onAddressing={actions.setAddressing}
+      onLayout={actions.setBytesLayout}
     />
   );
 }

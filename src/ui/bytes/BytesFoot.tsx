@@ -1,0 +1,37 @@
+import { lazy, Suspense } from 'react';
+import { byteNote } from './byte-note.ts';
+import type { DockTab } from './dock-tab.ts';
+import type { ExplainInput } from './explain-context.ts';
+import { NoteText } from './NoteText.tsx';
+import { PartLegend } from './PartLegend.tsx';
+
+const load = () => import('./around-set.ts');
+const LazyNote = lazy(async () => ({ default: (await load()).ExplainNote }));
+const LazyTabs = lazy(async () => ({ default: (await load()).DockTabs }));
+
+interface BytesFootProps {
+  /** What is under the pointer or the keyboard focus. */
+  readonly pointed: ExplainInput | null;
+  readonly nth: number | null;
+  readonly open: DockTab | null;
+  onOpen(tab: DockTab | null): void;
+}
+
+/** A note about what is pointed at, or the legend; and what else can be opened. */
+export function BytesFoot({ pointed, nth, open, onOpen }: BytesFootProps) {
+  const plain = pointed && byteNote(pointed.row, pointed.bytes, nth);
+  return (
+    <footer className="bytes-foot">
+      {pointed ? (
+        <Suspense fallback={plain && <NoteText {...plain} />}>
+          <LazyNote input={pointed} nth={nth} />
+        </Suspense>
+      ) : (
+        <PartLegend />
+      )}
+      <Suspense fallback={<span className="dock-tabs" />}>
+        <LazyTabs open={open} onOpen={onOpen} />
+      </Suspense>
+    </footer>
+  );
+}
