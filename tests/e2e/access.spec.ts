@@ -1,82 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { Page } from '@playwright/test';
-import type { AxeResults } from 'axe-core';
 import { expect, test } from './lab-page.ts';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-/** What axe finds on the page, in a line for each rule. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  const found = await page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: { run(): Promise<AxeResults> } };
-    return (await axe.run()).violations;
-  });
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
-}
-
-for (const scheme of ['light', 'dark'] as const) {
-  test.describe(`axe, ${scheme}`, () => {
-    test.use({ colorScheme: scheme });
-
-    test('finds nothing on the page, at rest and in the middle of a poke', async ({
-      lab,
-      page,
-    }) => {
-      await lab.open();
-      await lab.fullEditor();
-      expect(await violations(page)).toEqual([]);
-      await lab.slider.focus();
-      for (let i = 0; i < 40; i++) {
-        await page.keyboard.press('ArrowRight');
-        if ((await page.locator('.flight').count()) > 0) break;
-      }
-      await expect(page.locator('.flight').first()).toBeVisible();
-      expect(await violations(page)).toEqual([]);
-    });
-
-    test('finds nothing in dialogs and messages', async ({ lab, page }) => {
-      await lab.open('#v1.broken!');
-      await lab.fullEditor();
-      await lab.write('.prog x tc\n r99 = 1\n');
-      await expect(page.locator('.problem').first()).toBeVisible();
-      expect(await violations(page)).toEqual([]);
-      for (const name of ['Share', 'Help and keys', /The life|Your own|changed/]) {
-        await page.getByRole('button', { name }).first().click();
-        await expect(page.getByRole('dialog')).toBeVisible();
-        expect(await violations(page)).toEqual([]);
-        await page.keyboard.press('Escape');
-        await expect(page.getByRole('dialog')).toBeHidden();
-      }
-    });
-
-    test('finds nothing where a CPU goes wrong, and in the panels of steering', async ({
-      lab,
-      page,
-    }) => {
-      test.slow();
-      await lab.open();
-      await lab.choose(/The cover letter/);
-      await expect(page.getByRole('region', { name: 'Verdict' })).toContainText('at this step');
-      expect(await violations(page)).toEqual([]);
-      for (const name of [/^Run to/, /^Stops/, /^Watches/]) {
-        await page.getByRole('button', { name }).click();
-        expect(await violations(page), String(name)).toEqual([]);
-        await page.keyboard.press('Escape');
-      }
-    });
-
-    test('finds nothing on a phone', async ({ lab, page }) => {
-      await page.setViewportSize({ width: 390, height: 844 });
-      await lab.open();
-      for (const name of ['Bytes', 'Machine', 'Timeline', 'Text']) {
-        await page.getByRole('tab', { name }).click();
-        expect(await violations(page), name).toEqual([]);
-      }
-    });
-  });
-}
 
 test.describe('a phone', () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
@@ -150,7 +72,7 @@ test.describe('keys alone', () => {
     await page.keyboard.press('?');
     await expect(page.getByRole('dialog', { name: 'Help and keys' })).toBeVisible();
     await page.keyboard.press('Escape');
-    await page.keyboard.press('s');
+    await page.keyboard.press('Shift+S');
     await expect(page.getByRole('dialog', { name: 'Share this lab' })).toBeVisible();
   });
 

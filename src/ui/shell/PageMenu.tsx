@@ -1,7 +1,6 @@
 import {
   Button,
   Header,
-  Keyboard,
   Menu,
   MenuItem,
   MenuSection,
@@ -10,7 +9,6 @@ import {
   type Selection,
   Separator,
   SubmenuTrigger,
-  Text,
 } from 'react-aria-components';
 import { COMMANDS } from '../commands/registry.ts';
 import { runCommandById } from '../commands/run-command.ts';
@@ -46,9 +44,14 @@ function CommandItem({ id }: { id: string }) {
   const command = COMMANDS.find((candidate) => candidate.id === id);
   if (!command) return null;
   return (
-    <MenuItem id={id} textValue={command.title} className="menu-item">
-      <Text slot="label">{command.title}</Text>
-      {command.shown.length > 0 && <Keyboard>{command.shown.join(' or ')}</Keyboard>}
+    <MenuItem
+      id={id}
+      textValue={command.title}
+      aria-label={[command.title, ...command.shown].join(' ')}
+      className="menu-item"
+    >
+      <span>{command.title}</span>
+      {command.shown.length > 0 && <kbd>{command.shown.join(' ')}</kbd>}
     </MenuItem>
   );
 }
@@ -69,7 +72,7 @@ function ChoiceMenu<T extends string>({ label, options, value, onChange }: Choic
   return (
     <SubmenuTrigger>
       <MenuItem textValue={label} className="menu-item">
-        <Text slot="label">{label}</Text>
+        <span>{label}</span>
         <span className="menu-value">
           {options.find((option) => option.value === value)?.label}
           <span aria-hidden="true" className="menu-more" />

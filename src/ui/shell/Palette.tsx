@@ -4,13 +4,11 @@ import {
   Dialog,
   Header,
   Input,
-  Keyboard,
   Menu,
   MenuItem,
   MenuSection,
   Modal,
   ModalOverlay,
-  Text,
   TextField,
   useFilter,
 } from 'react-aria-components';
@@ -61,9 +59,18 @@ function groupsOf(store: PageStore): readonly Group[] {
 
 function EntryItem({ entry }: { entry: Entry }) {
   return (
-    <MenuItem id={entry.id} textValue={entry.title} className="palette-item">
-      <Text slot="label">{entry.title}</Text>
-      {entry.keys.length > 0 && <Keyboard>{entry.keys.join(' or ')}</Keyboard>}
+    <MenuItem
+      id={entry.id}
+      textValue={entry.title}
+      aria-label={[entry.title, ...entry.keys].join(' ')}
+      className="palette-item"
+    >
+      <span className="palette-title">{entry.title}</span>
+      <span className="palette-keys">
+        {entry.keys.map((key) => (
+          <kbd key={key}>{key}</kbd>
+        ))}
+      </span>
     </MenuItem>
   );
 }
@@ -94,23 +101,25 @@ export function Palette({ isOpen, onClose }: DialogProps) {
             <TextField aria-label="Command or lab" autoFocus className="palette-field">
               <Input placeholder="Command or lab" className="palette-input" />
             </TextField>
-            <Menu
-              aria-label="Commands and labs"
-              className="palette-list"
-              onAction={run}
-              renderEmptyState={() => (
-                <p className="palette-none">No command or lab of this name.</p>
-              )}
-            >
-              {groups.map((group) => (
-                <MenuSection key={group.title} id={`group-${group.title}`}>
-                  <Header className="palette-group">{group.title}</Header>
-                  {group.entries.map((entry) => (
-                    <EntryItem key={entry.id} entry={entry} />
-                  ))}
-                </MenuSection>
-              ))}
-            </Menu>
+            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled list must be reachable */}
+            <div className="palette-list" tabIndex={0} role="group" aria-label="What was found">
+              <Menu
+                aria-label="Commands and labs"
+                onAction={run}
+                renderEmptyState={() => (
+                  <p className="palette-none">No command or lab of this name.</p>
+                )}
+              >
+                {groups.map((group) => (
+                  <MenuSection key={group.title} id={`group-${group.title}`}>
+                    <Header className="palette-group">{group.title}</Header>
+                    {group.entries.map((entry) => (
+                      <EntryItem key={entry.id} entry={entry} />
+                    ))}
+                  </MenuSection>
+                ))}
+              </Menu>
+            </div>
           </Autocomplete>
         </Dialog>
       </Modal>

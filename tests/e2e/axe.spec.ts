@@ -1,0 +1,142 @@
+// What axe finds in every state of the page, in every theme.
+
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from '@playwright/test';
+import type { AxeResults } from 'axe-core';
+import { expect, type LabPage, test } from './lab-page.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What axe finds on the page, in a line for each rule. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  const found = await page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: { run(): Promise<AxeResults> } };
+    return (await axe.run()).violations;
+  });
+  return found.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
+}
+
+/** The rest behind the last move: marks settle, and what lags behind a scrub is there. */
+const REST_MS = 600;
+
+async function clean(page: Page, state: string): Promise<void> {
+  await page.waitForTimeout(REST_MS);
+  expect(await violations(page), state).toEqual([]);
+}
+
+/** Goes to the first step from the start whose sentence fits. */
+async function seekSentence(lab: LabPage, words: RegExp): Promise<void> {
+  const { page } = lab;
+  await page.locator('.brand').click();
+  await page.keyboard.press('Home');
+  for (let i = 0; i < 130; i++) {
+    if (words.test((await lab.narration.textContent()) ?? '')) return;
+    await page.keyboard.press('ArrowRight');
+  }
+  throw new Error(`No step says ${words}.`);
+}
+
+const DIALOGS = ['labs', 'share', 'help', 'palette', 'workspaces'] as const;
+const KEYS: Readonly<Record<(typeof DIALOGS)[number], string>> = {
+  labs: 'l',
+  share: 'Shift+S',
+  help: '?',
+  palette: 'Control+Shift+P',
+  workspaces: 'm',
+};
+
+for (const theme of ['light', 'dark', 'contrast'] as const) {
+  test.describe(`axe, ${theme}`, () => {
+    test.beforeEach(async ({ page }) => {
+      await page.addInitScript((chosen) => {
+        localStorage.setItem('pokescope:preferences', JSON.stringify({ theme: chosen }));
+      }, theme);
+    });
+
+    test('finds nothing at the start, in a poke, in the RCU wait', async ({ lab, page }) => {
+      test.slow();
+      await lab.open();
+      await lab.fullEditor();
+      await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
+      await clean(page, 'first visit');
+      await seekSentence(lab, /int3/);
+      await clean(page, 'int3 in place');
+      await seekSentence(lab, /grace period/);
+      await clean(page, 'RCU wait');
+    });
+
+    test('finds nothing with errors and messages', async ({ lab, page }) => {
+      await lab.open('#v1.broken!');
+      await lab.fullEditor();
+      await lab.write('.prog x tc\n r99 = 1\n');
+      await expect(page.locator('.problem').first()).toBeVisible();
+      await clean(page, 'error, stale picture');
+    });
+
+    test('finds nothing in the dialogs', async ({ lab, page }) => {
+      test.slow();
+      await lab.open();
+      await lab.fullEditor();
+      await page.locator('.brand').click();
+      for (const dialog of DIALOGS) {
+        await page.keyboard.press(KEYS[dialog]);
+        await expect(page.getByRole('dialog')).toBeVisible();
+        await clean(page, dialog);
+        await page.keyboard.press('Escape');
+        await expect(page.getByRole('dialog')).toBeHidden();
+      }
+      await page.getByRole('button', { name: 'Menu' }).click();
+      await clean(page, 'menu');
+    });
+
+    test('finds nothing where a CPU goes wrong, and in the panels of steering', async ({
+      lab,
+      page,
+    }) => {
+      test.slow();
+      await lab.open();
+      await lab.choose(/The cover letter/);
+      await expect(page.getByRole('region', { name: 'Verdict' })).toContainText('at this step');
+      await clean(page, 'verdict');
+      for (const name of [/^Run to/, /^Stops/, /^Watches/]) {
+        await page.getByRole('button', { name }).click();
+        await clean(page, String(name));
+        await page.keyboard.press('Escape');
+      }
+    });
+
+    test('finds nothing in the other views and in a presentation', async ({ lab, page }) => {
+      test.slow();
+      await lab.open();
+      await lab.fullEditor();
+      await page.locator('.brand').click();
+      await page.keyboard.press('t');
+      await clean(page, 'events');
+      await page.keyboard.press('t');
+      for (const tab of ['Inspector', 'Protocol']) {
+        await page.getByRole('tab', { name: tab }).click();
+        await clean(page, tab);
+      }
+      await page.locator('.brand').click();
+      await page.keyboard.press('p');
+      await expect(page.getByRole('main', { name: 'Presentation' })).toBeVisible();
+      await clean(page, 'presentation');
+    });
+
+    test('finds nothing on a phone', async ({ lab, page }) => {
+      await page.setViewportSize({ width: 390, height: 844 });
+      await lab.open();
+      for (const name of ['Bytes', 'Machine', 'Timeline', 'Text']) {
+        await page.getByRole('tab', { name, exact: true }).click();
+        await clean(page, name);
+      }
+    });
+
+    test('finds nothing in an embed', async ({ lab, page }) => {
+      await lab.open('#embed&panes=bytes,timeline&lab=slot-life');
+      await clean(page, 'embed');
+    });
+  });
+}
