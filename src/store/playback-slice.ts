@@ -1,6 +1,7 @@
 // The cursor on the timeline. The clock that plays it is the page's, not the store's.
 
 import { insnsOf } from './inside.ts';
+import { lastOnly } from './last-only.ts';
 import type { Page, Slice, StepRange } from './model.ts';
 
 type PlaybackKey =
@@ -32,14 +33,20 @@ export function reach(page: Page): StepRange {
   return { from: clamp(from, last), to: clamp(to, last) };
 }
 
-/** The loop as far as the run reaches; null if there is none left of it. */
-export function loopOf(page: Page): StepRange | null {
-  if (!page.loop) return null;
+/** The loop as far as the run reaches, the same object while it does; null if nothing is left of it. */
+export function selectLoop(page: Page): StepRange | null {
+  const { loop } = page;
+  if (!loop) return null;
   const range = reach(page);
-  const from = within(page.loop.from, range);
-  const to = within(page.loop.to, range);
-  return from < to ? { from, to } : null;
+  const from = within(loop.from, range);
+  const to = within(loop.to, range);
+  if (from === loop.from && to === loop.to) return from < to ? loop : null;
+  return cutLoop(from, to);
 }
+
+const cutLoop = lastOnly((from: number, to: number): StepRange | null =>
+  from < to ? { from, to } : null,
+);
 
 function within(cursor: number, { from, to }: StepRange): number {
   return Math.max(from, Math.min(Math.round(cursor), to));
@@ -64,12 +71,12 @@ export const playbackSlice: Slice<PlaybackKey> = (set, get) => ({
     // From within a block, one step back is its beginning.
     const target = delta < 0 && page.inside > 0 ? within(cursor + 1, range) : cursor;
     // The end of a loop is no end, also where the run ends with it.
-    const goesOn = cursor < range.to || loopOf(page) !== null;
+    const goesOn = cursor < range.to || selectLoop(page) !== null;
     set({ cursor: target, inside: 0, playing: page.playing && goesOn });
   },
   beat: () => {
     const { cursor, step } = get();
-    const loop = loopOf(get());
+    const loop = selectLoop(get());
     if (loop && (cursor >= loop.to || cursor < loop.from)) set({ cursor: loop.from, inside: 0 });
     else step(1);
   },
@@ -79,13 +86,13 @@ export const playbackSlice: Slice<PlaybackKey> = (set, get) => ({
     if (from === to) return;
     if (page.playing) set({ playing: false });
     else {
-      const ends = loopOf(page) === null && page.cursor >= to;
+      const ends = selectLoop(page) === null && page.cursor >= to;
       set({ playing: true, inside: 0, cursor: ends ? from : page.cursor });
     }
   },
   setLoop: (loop) => {
     set({ loop });
-    set({ loop: loopOf(get()) });
+    set({ loop: selectLoop(get()) });
   },
   setSpeed: (speed) => {
     const nearest = [...SPEEDS].sort((a, b) => Math.abs(a - speed) - Math.abs(b - speed))[0];

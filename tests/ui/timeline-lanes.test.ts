@@ -1,7 +1,7 @@
 import { scaleLinear } from 'd3';
 import { describe, expect, it } from 'vitest';
 import { goAction, type Step } from '../../src/core/machine/index.ts';
-import { runsOf, tickStep } from '../../src/ui/timeline/draw-overlay.ts';
+import { tickStep } from '../../src/ui/timeline/draw-overlay.ts';
 import { fitText } from '../../src/ui/timeline/fit-text.ts';
 import { layLanes, RULER_HEIGHT, scrollForLane } from '../../src/ui/timeline/lane-layout.ts';
 import type { Band, Lane } from '../../src/ui/timeline/lane-model.ts';
@@ -9,6 +9,7 @@ import { buildTimeline } from '../../src/ui/timeline/lanes.ts';
 import { settledState } from '../../src/ui/timeline/lanes-site.ts';
 import { cursorAfterKey } from '../../src/ui/timeline/scrub-keys.ts';
 import { stepMark } from '../../src/ui/timeline/step-marks.ts';
+import { runsOf } from '../../src/ui/timeline/step-runs.ts';
 import { openingTransform } from '../../src/ui/timeline/use-column-zoom.ts';
 import { visibleBands, visibleMarks } from '../../src/ui/timeline/visible-bands.ts';
 import { columnPlace } from '../../src/ui/timeline/zoom-columns.ts';

@@ -1,5 +1,5 @@
 import type { KeyboardEvent } from 'react';
-import { type Block, LANE_LINES, RULER_HEIGHT } from './lane-layout.ts';
+import { type Block, LANE_LINES } from './lane-layout.ts';
 import type { ColumnScale } from './visible-bands.ts';
 
 interface BlockHandleProps {
@@ -42,7 +42,7 @@ export function BlockHandle(props: BlockHandleProps) {
       style={{
         left: left + column / 2 - Math.max(LEAST, column) / 2,
         width: Math.max(LEAST, column),
-        top: RULER_HEIGHT + placed.top + LANE_LINES.mark - 1,
+        top: placed.top + LANE_LINES.mark - 1,
       }}
       aria-label={what}
       aria-expanded={folds ? isOpen : undefined}

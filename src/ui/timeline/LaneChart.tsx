@@ -1,12 +1,14 @@
 import { type RefObject, useLayoutEffect, useRef } from 'react';
+import type { StepRange } from '../../store/model.ts';
 import type { SentenceOf } from '../../store/sentences.ts';
 import { useSize } from '../shared/use-size.ts';
 import { BlockHandle } from './BlockHandle.tsx';
+import { CursorLayer, WaitBars } from './CursorLayer.tsx';
 import { arrowsOf } from './draw-arrows.ts';
-import type { OverlayState } from './draw-overlay.ts';
 import { BlockGhost, Patterns, StepTip } from './LaneExtras.tsx';
-import { blockOf, type LaneLayout, RULER_HEIGHT } from './lane-layout.ts';
+import { blockOf, type LaneLayout } from './lane-layout.ts';
 import type { TimelineModel } from './lane-model.ts';
+import { RulerStrip } from './RulerStrip.tsx';
 import type { BlockDrag } from './use-block-drag.ts';
 import { useChartPointer } from './use-chart-pointer.ts';
 import { useColumnZoom } from './use-column-zoom.ts';
@@ -33,18 +35,25 @@ interface LaneChartProps {
   readonly cursor: number;
   /** x86 instructions done of the step behind the cursor. */
   readonly inside: number;
+  readonly playing: boolean;
   readonly blocks: BlockControls;
   readonly pinnedSteps: readonly number[];
   readonly hoveredSteps: readonly number[];
+  /** Found by the search. */
+  readonly hits: readonly number[];
+  readonly loop: StepRange | null;
   readonly sentenceOf: SentenceOf;
   /** What the last step did. */
   readonly sentence: string;
   onSeek(cursor: number): void;
+  onLoop(loop: StepRange | null): void;
   onHoverStep(step: number | null): void;
   onPinStep(step: number): void;
+  /** The lane that the keys for events go along. */
+  onFocusLane(id: string): void;
   /** Stretch of the lanes that is scrolled into view (px from the top). */
   readonly inView: readonly [number, number];
-  /** Zoom and pan, for buttons elsewhere. */
+  /** Zoom and pan, for buttons and keys elsewhere. */
   readonly zoomRef: RefObject<ColumnZoom | null>;
   /** Columns now in the window. */
   onWindow(from: number, to: number): void;
@@ -55,27 +64,18 @@ function currentStep({ cursor, inside }: LaneChartProps): number {
   return inside > 0 ? cursor : cursor - 1;
 }
 
-interface ChartMoment {
-  readonly width: number;
-  readonly pointed: number | null;
-  readonly drag: BlockDrag | null;
+/** How much of the step behind the cursor is done, 0..1. */
+function withinStep({ cursor, inside, blocks }: LaneChartProps): number {
+  return inside > 0 ? inside / Math.max(inside + 1, blocks.insnsOf(cursor)) : 0;
 }
 
-function overlayOf(props: LaneChartProps, { width, pointed, drag }: ChartMoment): OverlayState {
-  const { model, layout, cursor, inside, blocks, pinnedSteps } = props;
+/** Waits under way, and the arrows of those to be shown. */
+function waitsOf(props: LaneChartProps, pointed: number | null) {
+  const { model, layout, cursor, pinnedSteps } = props;
   const looked = [currentStep(props), ...(pointed === null ? [] : [pointed])];
   if (pinnedSteps.length === 1) looked.push(...pinnedSteps);
-  const { waits, lit } = shownWaits(model.waits, cursor, looked);
-  return {
-    ...model,
-    ...props,
-    within: inside > 0 ? inside / Math.max(inside + 1, blocks.insnsOf(cursor)) : 0,
-    arrows: arrowsOf(layout, waits, lit, cursor),
-    dropAt: drag && !drag.isBack ? dropLine(drag) : null,
-    pointed,
-    height: layout.height,
-    width,
-  };
+  const { waits, underWay, lit } = shownWaits(model.waits, cursor, looked);
+  return { underWay, arrows: arrowsOf(layout, waits, lit, cursor) };
 }
 
 /** Column before which a dragged block would stand. */
@@ -83,15 +83,22 @@ function dropLine({ block, to }: BlockDrag): number {
   return to > block.mark.step ? to + 1 : to;
 }
 
+function useLayers() {
+  return {
+    under: useRef<SVGGElement>(null),
+    lanes: useRef<SVGGElement>(null),
+    over: useRef<SVGGElement>(null),
+    arrows: useRef<SVGGElement>(null),
+    ruler: useRef<SVGGElement>(null),
+  };
+}
+
 /** The lanes themselves: D3 inside, one column a step. */
 export function LaneChart(props: LaneChartProps) {
-  const { model, layout, cursor, blocks, inView, zoomRef, onWindow } = props;
+  const { model, layout, cursor, blocks, inView, zoomRef, onWindow, loop } = props;
   const hostRef = useRef<HTMLDivElement>(null);
   const svgRef = useRef<SVGSVGElement>(null);
-  const under = useRef<SVGGElement>(null);
-  const lanes = useRef<SVGGElement>(null);
-  const over = useRef<SVGGElement>(null);
-  const ruler = useRef<SVGGElement>(null);
+  const layers = useLayers();
   const { width } = useSize(hostRef);
   const { height } = layout;
   const x = useColumnZoom({ svgRef, zoomRef, width, height, cursor, ...model });
@@ -101,26 +108,46 @@ export function LaneChart(props: LaneChartProps) {
     layout,
     x,
     onHoverStep: props.onHoverStep,
-    onChoose: (step) => {
+    onChoose: (step, lane) => {
       props.onSeek(step + 1);
       props.onPinStep(step);
+      if (lane !== null) props.onFocusLane(lane);
     },
     onOpen: (step) => blocks.insnsOf(step) > 0 && blocks.onToggle(step),
     onMove: blocks.onMove,
   });
-  const overlay = overlayOf(props, { width, pointed, drag });
-  useLaneDrawing({ under, lanes, over, ruler }, { layout, x, inView, overlay });
+  const { arrows, underWay } = waitsOf(props, pointed);
+  const { pinnedSteps: pinned, hoveredSteps: hovered, hits } = props;
+  const lit = { pinned, hovered, hits, pointed };
+  const dropAt = drag && !drag.isBack ? dropLine(drag) : null;
+  const isLaidOut = width > 0;
+  useLaneDrawing(layers, {
+    model,
+    layout,
+    x,
+    inView,
+    isLaidOut,
+    cursor,
+    lit,
+    loop,
+    dropAt,
+    arrows,
+  });
   useLayoutEffect(() => {
     const [from = 0, to = 0] = x.domain();
     onWindow(from, to);
   }, [x, onWindow]);
   return (
-    <div ref={hostRef} className={drag ? 'lane-chart is-dragging' : 'lane-chart'}>
-      <svg className="ruler-strip" width={width} height={RULER_HEIGHT} aria-hidden="true">
-        <g ref={ruler} />
-      </svg>
+    <div
+      ref={hostRef}
+      className={['lane-chart', drag && 'is-dragging', props.playing && 'is-playing']
+        .filter(Boolean)
+        .join(' ')}
+    >
+      <RulerStrip {...props} {...model} groupRef={layers.ruler} x={x} width={width} />
       <svg
         ref={svgRef}
+        className="lane-drawing"
         width={width}
         height={height}
         role="img"
@@ -128,11 +155,20 @@ export function LaneChart(props: LaneChartProps) {
         {...handlers}
       >
         <Patterns />
-        <g ref={under} />
-        <g ref={lanes} />
-        <g ref={over} />
+        <g ref={layers.under} />
+        <g ref={layers.lanes} />
+        <g ref={layers.over} />
+        <g ref={layers.arrows} />
       </svg>
-      {width > 0 && <CurrentBlock {...props} x={x} width={width} />}
+      {isLaidOut && (
+        <>
+          <div className="lane-over">
+            <WaitBars waits={underWay} layout={layout} cursor={cursor} x={x} />
+            <CurrentBlock {...props} x={x} width={width} />
+          </div>
+          <CursorLayer cursor={cursor} within={withinStep(props)} x={x} width={width} />
+        </>
+      )}
       {drag && <BlockGhost drag={drag} x={x} />}
       {pointed !== null && (
         <StepTip step={pointed} at={x(pointed + 0.5)} width={width} {...props} />

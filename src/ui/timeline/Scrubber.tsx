@@ -1,13 +1,15 @@
 import {
   type KeyboardEvent,
   type MouseEvent,
+  memo,
   type PointerEvent,
   type ReactNode,
   useLayoutEffect,
   useRef,
 } from 'react';
+import type { StepRange } from '../../store/model.ts';
 import { useSize } from '../shared/use-size.ts';
-import { drawMinimap, MINIMAP_HEIGHT } from './draw-minimap.ts';
+import { drawFound, drawMinimap, MINIMAP_HEIGHT } from './draw-minimap.ts';
 import type { TimelineModel } from './lane-model.ts';
 import { cursorAfterKey } from './scrub-keys.ts';
 
@@ -16,8 +18,11 @@ interface ScrubberProps {
   readonly cursor: number;
   /** "step 14 of 57: int3 written": what a screen reader says. */
   readonly spoken: string;
-  /** Columns that the lanes below show. */
-  readonly window: readonly [number, number];
+  /** Columns that the lanes below show; null: there are none. */
+  readonly window: readonly [number, number] | null;
+  /** Steps that the search has found. */
+  readonly hits: readonly number[];
+  readonly loop: StepRange | null;
   onSeek(cursor: number): void;
   /** Marks beside the slider, in its columns. */
   readonly children?: ReactNode;
@@ -29,18 +34,54 @@ function holdStill(event: MouseEvent<HTMLDivElement>): void {
   event.currentTarget.focus();
 }
 
-/** The whole run in one strip: a map of the window and a slider in one. */
-export function Scrubber(props: ScrubberProps) {
-  const { model, cursor, spoken, window: shown, onSeek, children } = props;
-  const ref = useRef<HTMLDivElement>(null);
-  const stripRef = useRef<SVGGElement>(null);
-  const { width } = useSize(ref);
+interface MinimapProps extends Pick<ScrubberProps, 'model' | 'window' | 'hits' | 'loop'> {
+  readonly width: number;
+}
+
+/** What does not move with the cursor. */
+const Minimap = memo(function Minimap({ model, window: shown, hits, loop, width }: MinimapProps) {
+  const strips = useRef<SVGGElement>(null);
+  const found = useRef<SVGGElement>(null);
   const { stepCount } = model;
   useLayoutEffect(() => {
-    if (stripRef.current && width > 0) drawMinimap(stripRef.current, model, width);
+    if (strips.current && width > 0) drawMinimap(strips.current, model, width);
   }, [model, width]);
-
+  useLayoutEffect(() => {
+    if (found.current && width > 0) drawFound(found.current, hits, stepCount, width);
+  }, [hits, stepCount, width]);
   const share = (column: number) => `${(100 * column) / Math.max(1, stepCount)}%`;
+  const isZoomed = shown !== null && shown[1] - shown[0] < stepCount - 0.5;
+  return (
+    <>
+      <svg width="100%" height={MINIMAP_HEIGHT} aria-hidden="true">
+        <g ref={strips} />
+        <g ref={found} />
+      </svg>
+      {loop && (
+        <span
+          className="scrubber-loop"
+          style={{ left: share(loop.from), right: `calc(100% - ${share(loop.to)})` }}
+        />
+      )}
+      {isZoomed && (
+        <span
+          className="scrubber-window"
+          style={{ left: share(Math.max(0, shown[0])), right: `calc(100% - ${share(shown[1])})` }}
+        />
+      )}
+    </>
+  );
+});
+
+/**
+ * The whole run in one strip: a map of the window and a slider in one. Not a slider of
+ * react-aria-components: those speak a number, this one also says what happened at it.
+ */
+export function Scrubber(props: ScrubberProps) {
+  const { model, cursor, spoken, onSeek, children } = props;
+  const ref = useRef<HTMLDivElement>(null);
+  const { width } = useSize(ref);
+  const { stepCount } = model;
   const scrub = (event: PointerEvent<HTMLDivElement>) => {
     if (event.type === 'pointerdown') event.currentTarget.setPointerCapture(event.pointerId);
     else if (event.buttons === 0) return;
@@ -58,7 +99,6 @@ export function Scrubber(props: ScrubberProps) {
     event.stopPropagation();
     onSeek(to);
   };
-  const isZoomed = shown[1] - shown[0] < stepCount - 0.5;
   return (
     <div className="scrub-track">
       <div
@@ -76,16 +116,17 @@ export function Scrubber(props: ScrubberProps) {
         onPointerMove={scrub}
         onKeyDown={onKeyDown}
       >
-        <svg width="100%" height={MINIMAP_HEIGHT} aria-hidden="true">
-          <g ref={stripRef} />
-        </svg>
-        {isZoomed && (
-          <span
-            className="scrubber-window"
-            style={{ left: share(Math.max(0, shown[0])), right: `calc(100% - ${share(shown[1])})` }}
-          />
-        )}
-        <span className="scrubber-thumb" style={{ left: share(cursor) }} />
+        <Minimap
+          model={model}
+          window={props.window}
+          hits={props.hits}
+          loop={props.loop}
+          width={width}
+        />
+        <span
+          className="scrubber-thumb"
+          style={{ transform: `translateX(${(cursor / Math.max(1, stepCount)) * width}px)` }}
+        />
       </div>
       {children}
     </div>

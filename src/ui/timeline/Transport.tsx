@@ -1,18 +1,11 @@
+import { memo } from 'react';
+import { ToggleButton, ToggleButtonGroup, Toolbar } from 'react-aria-components';
+import type { TimelineView } from '../../store/model.ts';
 import { SPEEDS } from '../../store/playback-slice.ts';
+import { Choice } from './Choice.tsx';
+import { Legend } from './Legend.tsx';
 import { speedLabel } from './speeds.ts';
-
-export interface TransportProps {
-  readonly cursor: number;
-  readonly stepCount: number;
-  readonly playing: boolean;
-  readonly speed: number;
-  /** What the last step did. */
-  readonly sentence: string;
-  onSeek(cursor: number): void;
-  onPlayPause(): void;
-  onStep(delta: number): void;
-  onSpeed(speed: number): void;
-}
+import { ToolButton } from './ToolButton.tsx';
 
 const ICONS = {
   start: 'M4 4v12h2V4zM16 4v12L7 10z',
@@ -21,99 +14,152 @@ const ICONS = {
   pause: 'M5 4h4v12H5zM11 4h4v12h-4z',
   forward: 'M6 4v12l9-6z',
   end: 'M14 4v12h2V4zM4 4v12l9-6z',
+  loop: 'M13.5 2l4 3.5-4 3.5V6.5H6A2.5 2.5 0 0 0 3.5 9v1.5h-2V9A4.5 4.5 0 0 1 6 4.5h7.5zM6.5 18l-4-3.5 4-3.5v2.5H14a2.5 2.5 0 0 0 2.5-2.5V9.5h2V11a4.5 4.5 0 0 1-4.5 4.5H6.5z',
+  find: 'M8.5 2.5a6 6 0 1 0 3.5 10.9l4.3 4.3 1.4-1.4-4.3-4.3A6 6 0 0 0 8.5 2.5zm0 2a4 4 0 1 1 0 8 4 4 0 0 1 0-8z',
 } as const;
 
-interface IconButtonProps {
-  readonly icon: keyof typeof ICONS;
-  readonly label: string;
-  readonly disabled?: boolean;
-  readonly main?: boolean;
-  onClick(): void;
+interface PlayButtonsProps {
+  readonly atStart: boolean;
+  readonly atEnd: boolean;
+  readonly playing: boolean;
+  readonly loops: boolean;
+  onStart(): void;
+  onStep(delta: number): void;
+  onPlayPause(): void;
+  onEnd(): void;
+  onLoop(): void;
 }
 
-function IconButton({ icon, label, disabled = false, main = false, onClick }: IconButtonProps) {
+/** Drawn anew only when one of them changes: the cursor moves more often. */
+const PlayButtons = memo(function PlayButtons(props: PlayButtonsProps) {
+  const { atStart, atEnd, playing, loops, onStep } = props;
   return (
-    <button
-      type="button"
-      className={main ? 'icon-button is-main' : 'icon-button'}
-      aria-label={label}
-      title={label}
-      disabled={disabled}
-      onClick={onClick}
-    >
-      <svg viewBox="0 0 20 20" width="16" height="16" aria-hidden="true">
-        <path d={ICONS[icon]} />
-      </svg>
-    </button>
+    <Toolbar className="transport-buttons" aria-label="Playback">
+      <ToolButton
+        icon={ICONS.start}
+        label="To the start"
+        command="first"
+        isDisabled={atStart}
+        onPress={props.onStart}
+      />
+      <ToolButton
+        icon={ICONS.back}
+        label="Step back"
+        command="step-back"
+        isDisabled={atStart}
+        onPress={() => onStep(-1)}
+      />
+      <ToolButton
+        icon={playing ? ICONS.pause : ICONS.play}
+        label={playing ? 'Pause' : 'Play'}
+        command="play"
+        isDisabled={atStart && atEnd}
+        isMain
+        onPress={props.onPlayPause}
+      />
+      <ToolButton
+        icon={ICONS.forward}
+        label="Step forward"
+        command="step"
+        isDisabled={atEnd}
+        onPress={() => onStep(1)}
+      />
+      <ToolButton
+        icon={ICONS.end}
+        label="To the end"
+        command="last"
+        isDisabled={atEnd}
+        onPress={props.onEnd}
+      />
+      <ToolButton
+        icon={ICONS.loop}
+        label={loops ? 'Clear the loop' : 'Play this operation in a loop'}
+        isDisabled={atStart && atEnd}
+        isOn={loops}
+        onPress={props.onLoop}
+      />
+    </Toolbar>
   );
+});
+
+const VIEWS: readonly { readonly id: TimelineView; readonly text: string }[] = [
+  { id: 'lanes', text: 'Lanes' },
+  { id: 'events', text: 'Events' },
+];
+
+interface ViewButtonsProps {
+  readonly view: TimelineView;
+  readonly speed: number;
+  readonly isFinding: boolean;
+  onView(view: TimelineView): void;
+  onSpeed(speed: number): void;
+  onFind(): void;
 }
 
-function SpeedChoice({ speed, onSpeed }: Pick<TransportProps, 'speed' | 'onSpeed'>) {
+/** How the run is shown and how fast it plays. */
+const ViewButtons = memo(function ViewButtons(props: ViewButtonsProps) {
+  const { view, speed, isFinding } = props;
   return (
-    <label className="speed">
-      <span className="speed-word">speed</span>
-      <select
-        aria-label="Speed"
-        value={speed}
-        onChange={(event) => onSpeed(Number(event.target.value))}
+    <Toolbar className="view-buttons" aria-label="View">
+      <ToggleButtonGroup
+        className="view-switch"
+        aria-label="Show the run as"
+        selectionMode="single"
+        disallowEmptySelection
+        selectedKeys={[view]}
+        onSelectionChange={(keys) => {
+          const chosen = VIEWS.find(({ id }) => keys.has(id));
+          if (chosen) props.onView(chosen.id);
+        }}
       >
-        {SPEEDS.map((each) => (
-          <option key={each} value={each}>
-            {speedLabel(each)}
-          </option>
+        {VIEWS.map(({ id, text }) => (
+          <ToggleButton key={id} id={id} className="view-choice">
+            {text}
+          </ToggleButton>
         ))}
-      </select>
-    </label>
+      </ToggleButtonGroup>
+      <ToolButton
+        icon={ICONS.find}
+        label="Find events"
+        command="find-event"
+        isOn={isFinding}
+        onPress={props.onFind}
+      />
+      <Legend />
+      <Choice
+        label="Speed"
+        options={SPEEDS.map((each) => ({ id: `${each}`, text: speedLabel(each) }))}
+        value={`${speed}`}
+        onChange={(id) => props.onSpeed(Number(id))}
+      />
+    </Toolbar>
   );
+});
+
+export interface TransportProps extends PlayButtonsProps, ViewButtonsProps {
+  readonly cursor: number;
+  readonly stepCount: number;
+  /** What the last step did. */
+  readonly sentence: string;
 }
 
-/** Buttons, position, speed, and the sentence that says what has just happened. */
+/** Buttons, position, and the sentence that says what has just happened. */
 export function Transport(props: TransportProps) {
-  const { cursor, stepCount, playing } = props;
-  const atStart = cursor === 0;
-  const atEnd = cursor >= stepCount;
+  const { cursor, stepCount, sentence, atStart, atEnd, playing, loops, view, speed, isFinding } =
+    props;
+  const { onStart, onStep, onPlayPause, onEnd, onLoop, onView, onSpeed, onFind } = props;
   return (
     <div className="transport">
-      <div className="transport-buttons" role="group" aria-label="Playback">
-        <IconButton
-          icon="start"
-          label="To the start"
-          disabled={atStart}
-          onClick={() => props.onSeek(0)}
-        />
-        <IconButton
-          icon="back"
-          label="Step back"
-          disabled={atStart}
-          onClick={() => props.onStep(-1)}
-        />
-        <IconButton
-          icon={playing ? 'pause' : 'play'}
-          label={playing ? 'Pause' : 'Play'}
-          disabled={stepCount === 0}
-          main
-          onClick={props.onPlayPause}
-        />
-        <IconButton
-          icon="forward"
-          label="Step forward"
-          disabled={atEnd}
-          onClick={() => props.onStep(1)}
-        />
-        <IconButton
-          icon="end"
-          label="To the end"
-          disabled={atEnd}
-          onClick={() => props.onSeek(stepCount)}
-        />
-      </div>
+      <PlayButtons
+        {...{ atStart, atEnd, playing, loops, onStart, onStep, onPlayPause, onEnd, onLoop }}
+      />
       <span className="position">
         <b>{cursor}</b> / {stepCount}
       </span>
       <p className="narration" aria-live="polite">
-        {props.sentence}
+        {sentence}
       </p>
-      <SpeedChoice speed={props.speed} onSpeed={props.onSpeed} />
+      <ViewButtons {...{ view, speed, isFinding, onView, onSpeed, onFind }} />
     </div>
   );
 }

@@ -3,7 +3,7 @@
 // locks and handlers; an arrow to a step that is yet to come ends at the cursor, with a hollow head.
 
 import { select } from 'd3';
-import { LANE_LINES, type LaneLayout } from './lane-layout.ts';
+import { LANE_LINES, type LaneLayout, markLine } from './lane-layout.ts';
 import type { ColumnScale } from './visible-bands.ts';
 import type { Wait } from './waits.ts';
 
@@ -27,9 +27,8 @@ export function arrowsOf(
   cursor: number,
 ): Arrow[] {
   const lines = new Map<number, number>();
-  for (const { lane, top } of layout.lanes) {
-    if (lane.actor !== null)
-      lines.set(lane.actor, top + LANE_LINES.mark + LANE_LINES.markHeight / 2);
+  for (const placed of layout.lanes) {
+    if (placed.lane.actor !== null) lines.set(placed.lane.actor, markLine(placed));
   }
   return waits.flatMap((wait) =>
     wait.answers.flatMap((answer): Arrow[] => {
@@ -53,6 +52,17 @@ export function arrowsOf(
     }),
   );
 }
+
+/** True if nothing of them looks different: a drawing of the one shows the other. */
+export function sameArrows(some: readonly Arrow[], others: readonly Arrow[]): boolean {
+  if (some.length !== others.length) return false;
+  return some.every((arrow, nth) => {
+    const other = others[nth];
+    return other !== undefined && KEYS.every((key) => arrow[key] === other[key]);
+  });
+}
+
+const KEYS = ['key', 'isLit', 'isPending', 'from', 'to', 'fromY', 'toY'] as const;
 
 /** Half of a mark's height; half the width and the length of an arrow's head; its bends (px). */
 const EDGE = LANE_LINES.markHeight / 2;

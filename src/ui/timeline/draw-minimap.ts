@@ -2,9 +2,11 @@
 
 import { scaleLinear, select } from 'd3';
 import type { Band, TimelineModel } from './lane-model.ts';
+import { type Run, visibleRuns } from './step-runs.ts';
 import { visibleBands } from './visible-bands.ts';
 
 export const MINIMAP_HEIGHT = 24;
+const FOUND_HEIGHT = 5;
 const OPS = { top: 4, height: 6 };
 const STATES = { top: 13, height: 8 };
 
@@ -44,4 +46,22 @@ export function drawMinimap(root: SVGGElement, model: TimelineModel, width: numb
     .attr('y', (strip) => strip.top)
     .attr('width', (strip) => Math.max(1, x(strip.band.end) - x(strip.band.start) - 0.5))
     .attr('height', (strip) => strip.height);
+}
+
+/** What the search has found, along the upper edge. */
+export function drawFound(
+  root: SVGGElement,
+  hits: readonly number[],
+  stepCount: number,
+  width: number,
+): void {
+  const x = scaleLinear([0, Math.max(1, stepCount)], [0, width]);
+  select(root)
+    .selectAll<SVGRectElement, Run>('rect')
+    .data(visibleRuns(hits, x))
+    .join('rect')
+    .attr('class', 'found')
+    .attr('x', (run) => x(run.start))
+    .attr('width', (run) => Math.max(2, x(run.end) - x(run.start)))
+    .attr('height', FOUND_HEIGHT);
 }

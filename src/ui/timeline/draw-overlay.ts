@@ -1,42 +1,39 @@
-// D3 drawing above and below the lanes: ruler, time zero, lit columns, the step under the pointer
-// and the cursor. Cheap enough for every frame of a scrub.
+// D3 drawing above and below the lanes: ruler, time zero, lit columns, hits, verdicts, the loop. The
+// cursor is not among them: it moves in a layer of its own (CursorLayer).
 
 import { select } from 'd3';
-import { type Arrow, drawArrows } from './draw-arrows.ts';
+import type { StepRange } from '../../store/model.ts';
 import { RULER_HEIGHT } from './lane-layout.ts';
+import type { VerdictMark } from './lane-model.ts';
+import { markPath } from './mark-shape.ts';
+import { visibleRuns } from './step-runs.ts';
 import { type ColumnScale, columnWidth } from './visible-bands.ts';
 
-export interface OverlayState {
-  readonly cursor: number;
-  /** How much of the step behind the cursor is done, 0..1. */
-  readonly within: number;
-  readonly stepCount: number;
-  readonly zero: number;
+/** What is lit, as steps in ascending order. */
+export interface LitSteps {
+  readonly pinned: readonly number[];
+  readonly hovered: readonly number[];
+  /** Found by the search. */
+  readonly hits: readonly number[];
   /** Column under the pointer. */
   readonly pointed: number | null;
-  readonly pinnedSteps: readonly number[];
-  readonly hoveredSteps: readonly number[];
-  readonly height: number;
-  readonly width: number;
-  readonly arrows: readonly Arrow[];
+}
+
+export interface RunLines {
+  readonly stepCount: number;
+  readonly zero: number;
+  readonly verdicts: readonly VerdictMark[];
+  readonly loop: StepRange | null;
   /** Where a dragged block would go. */
   readonly dropAt: number | null;
 }
 
-interface Run {
-  readonly start: number;
-  readonly end: number;
-}
+/** More verdicts than this in the window could not be told apart. */
+const MOST_VERDICTS = 200;
 
-/** Steps as runs of neighbours: a few rectangles instead of thousands. */
-export function runsOf(steps: readonly number[]): Run[] {
-  const runs: { start: number; end: number }[] = [];
-  for (const step of [...steps].sort((a, b) => a - b)) {
-    const last = runs.at(-1);
-    if (last && step <= last.end) last.end = Math.max(last.end, step + 1);
-    else runs.push({ start: step, end: step + 1 });
-  }
-  return runs;
+function verdictsIn(verdicts: readonly VerdictMark[], x: ColumnScale): readonly VerdictMark[] {
+  const [from = 0, to = 0] = x.domain();
+  return verdicts.filter(({ step }) => step + 1 > from && step < to).slice(0, MOST_VERDICTS);
 }
 
 /** The group of `name` below `root`, made on first use. */
@@ -48,16 +45,20 @@ function layer(root: SVGGElement, name: string) {
 }
 
 /** What lies under the lanes. */
-export function drawUnderlay(root: SVGGElement, state: OverlayState, x: ColumnScale): void {
-  const { cursor, within, height } = state;
-  const current = within > 0 ? cursor : cursor - 1;
+export function drawColumns(
+  root: SVGGElement,
+  lit: LitSteps,
+  height: number,
+  x: ColumnScale,
+): void {
+  const of = (tone: string, steps: readonly number[]) =>
+    visibleRuns(steps, x).map((run) => ({ ...run, tone }));
+  const { pointed } = lit;
   const columns = [
-    ...runsOf(state.hoveredSteps).map((run) => ({ ...run, tone: 'hovered' })),
-    ...runsOf(state.pinnedSteps).map((run) => ({ ...run, tone: 'pinned' })),
-    ...(state.pointed === null
-      ? []
-      : [{ start: state.pointed, end: state.pointed + 1, tone: 'pointed' }]),
-    ...(current >= 0 ? [{ start: current, end: current + 1, tone: 'current' }] : []),
+    ...of('hovered', lit.hovered),
+    ...of('pinned', lit.pinned),
+    ...of('hit', lit.hits),
+    ...(pointed === null ? [] : [{ start: pointed, end: pointed + 1, tone: 'pointed' }]),
   ];
   layer(root, 'columns')
     .selectAll<SVGRectElement, (typeof columns)[number]>('rect')
@@ -69,18 +70,18 @@ export function drawUnderlay(root: SVGGElement, state: OverlayState, x: ColumnSc
     .attr('height', height);
 }
 
-/** What lies over the lanes: arrows, time zero, the cursor's line, the place of a dragged block. */
-export function drawOverlay(root: SVGGElement, state: OverlayState, x: ColumnScale): void {
-  const { zero, stepCount, cursor, within, dropAt, height } = state;
+/** Lines over the lanes: time zero, verdicts, the ends of the loop, the place of a dragged block. */
+export function drawLines(root: SVGGElement, run: RunLines, height: number, x: ColumnScale): void {
+  const { zero, stepCount, loop, dropAt } = run;
   const lines = [
     ...(zero > 0 && zero < stepCount ? [{ at: zero, tone: 'zero' }] : []),
-    { at: cursor + within, tone: 'cursor' },
+    ...(loop ? [loop.from, loop.to].map((at) => ({ at, tone: 'loop' })) : []),
+    ...verdictsIn(run.verdicts, x).map(({ step }) => ({ at: step + 0.5, tone: 'verdict' })),
     ...(dropAt === null ? [] : [{ at: dropAt, tone: 'drop' }]),
   ];
-  drawArrows(layer(root, 'arrows').node() ?? root, state.arrows, x);
-  select(root)
+  layer(root, 'lines')
     .selectAll<SVGLineElement, (typeof lines)[number]>('line')
-    .data(lines, (line) => line.tone)
+    .data(lines)
     .join('line')
     .attr('class', (line) => `line-${line.tone}`)
     .attr('x1', (line) => x(line.at))
@@ -88,37 +89,53 @@ export function drawOverlay(root: SVGGElement, state: OverlayState, x: ColumnSca
     .attr('y2', height);
 }
 
-/** What moves on the ruler, which stays in place above the lanes: lit steps, the cursor's handle. */
-export function drawRuler(root: SVGGElement, state: OverlayState, x: ColumnScale): void {
-  layer(root, 'lit')
-    .selectAll<SVGRectElement, Run>('rect')
-    .data(runsOf(state.pinnedSteps))
+/** What stands on the ruler: lit steps, hits, verdicts, the loop. */
+export function drawRuler(
+  root: SVGGElement,
+  lit: Pick<LitSteps, 'pinned' | 'hits'>,
+  { verdicts, loop }: Pick<RunLines, 'verdicts' | 'loop'>,
+  x: ColumnScale,
+): void {
+  const bars = [
+    ...(loop
+      ? [{ start: loop.from, end: loop.to, tone: 'loop', top: 0, height: RULER_HEIGHT }]
+      : []),
+    ...visibleRuns(lit.pinned, x).map((run) => ({ ...run, tone: 'lit', top: 20, height: 4 })),
+    ...visibleRuns(lit.hits, x).map((run) => ({ ...run, tone: 'hit', top: 0, height: 4 })),
+  ];
+  layer(root, 'bars')
+    .selectAll<SVGRectElement, (typeof bars)[number]>('rect')
+    .data(bars)
     .join('rect')
-    .attr('x', (run) => x(run.start))
-    .attr('y', RULER_HEIGHT - 4)
-    .attr('width', (run) => Math.max(2, x(run.end) - x(run.start) - 1))
-    .attr('height', 4);
-  layer(root, 'cursor')
-    .selectAll<SVGPathElement, number>('path')
-    .data(state.stepCount > 0 ? [state.cursor + state.within] : [])
+    .attr('class', (bar) => `bar-${bar.tone}`)
+    .attr('x', (bar) => x(bar.start))
+    .attr('y', (bar) => bar.top)
+    .attr('width', (bar) => Math.max(2, x(bar.end) - x(bar.start) - (bar.tone === 'loop' ? 0 : 1)))
+    .attr('height', (bar) => bar.height);
+  layer(root, 'verdict-marks')
+    .selectAll<SVGPathElement, VerdictMark>('path')
+    .data(verdictsIn(verdicts, x))
     .join('path')
-    .attr('d', (cursor) => `M${x(cursor)},${RULER_HEIGHT - 15}${HANDLE}`);
+    .attr('d', ({ step }) => markPath('verdict', x(step + 0.5), RULER_HEIGHT - 6));
 }
 
-/** The tick that the cursor's handle would leave half a number of on either side; null if none. */
+/** The tick that the cursor's number would leave half of on either side; null if none. */
 export function coveredTick(x: ColumnScale, cursor: number): number | null {
   const every = tickStep(columnWidth(x));
   const tick = Math.round(cursor / every) * every;
-  return Math.abs(x(tick) - x(cursor)) < 16 ? tick : null;
+  return Math.abs(x(tick) - x(cursor)) < 28 ? tick : null;
 }
 
-/** Ticks and their numbers but the covered one. Text is costly: to be drawn when `x` changes. */
-export function drawTicks(
-  root: SVGGElement,
-  stepCount: number,
-  x: ColumnScale,
-  covered: number | null,
-): void {
+/** Hides the number of tick `covered`. */
+export function coverTick(root: SVGGElement, covered: number | null): void {
+  const isCovered = (tick: unknown) => tick === covered;
+  const texts = select(root).selectAll<SVGTextElement, unknown>('.ruler text');
+  texts.filter('.is-covered').classed('is-covered', isCovered);
+  texts.filter(isCovered).classed('is-covered', true);
+}
+
+/** Ticks and their numbers. Text is costly: to be drawn when `x` changes. */
+export function drawTicks(root: SVGGElement, stepCount: number, x: ColumnScale): void {
   const [from = 0, to = 0] = x.domain();
   const every = tickStep(columnWidth(x));
   const ticks: number[] = [];
@@ -141,10 +158,7 @@ export function drawTicks(
       return mark;
     });
   marks.select('line').attr('x1', x).attr('x2', x);
-  marks
-    .select('text')
-    .attr('x', x)
-    .classed('is-covered', (tick) => tick === covered);
+  marks.select('text').attr('x', x);
 }
 
 /** Steps between ruler ticks, so that labels stand at least 44 px apart. */
@@ -154,5 +168,3 @@ export function tickStep(column: number): number {
   const factor = [1, 2, 5, 10].find((candidate) => candidate * power >= least) ?? 10;
   return Math.max(1, factor * power);
 }
-
-const HANDLE = 'm-6,0h12v9l-6,6l-6,-6z';

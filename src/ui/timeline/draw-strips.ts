@@ -16,10 +16,30 @@ export function drawStrips(host: Host, { lane, top }: PlacedLane, x: ColumnScale
     .selectAll<SVGGElement, Strip>('g.strip')
     .data(lane.strips)
     .join('g')
-    .attr('class', ({ look }) => `strip is-${look}`)
+    .attr('class', ({ look, hue }) => `strip is-${look}${hue ? ` is-cpu-${hue}` : ''}`)
     .each(function draw(strip) {
-      drawStrip(this, strip, top + strip.top, x);
+      // A lane that has just been folded or unfolded has strips of the other kind.
+      select(this)
+        .selectAll(strip.look === 'thin' ? '.stretch' : '.band-rect')
+        .remove();
+      const drawIn = strip.look === 'thin' ? drawThin : drawStrip;
+      drawIn(this, strip, top + strip.top, x);
     });
+}
+
+/** A folded lane: what its bands are, without words. */
+function drawThin(root: SVGGElement, strip: Strip, top: number, x: ColumnScale): void {
+  const [from = 0, to = 0] = x.domain();
+  const left = (band: Band) => x(Math.max(band.start, from - 1));
+  select(root)
+    .selectAll<SVGRectElement, Band>('rect')
+    .data(visibleBands(strip.bands, x), (band) => band.start)
+    .join('rect')
+    .attr('class', (band) => `band-rect is-${band.tone}`)
+    .attr('x', left)
+    .attr('y', top)
+    .attr('width', (band) => Math.max(1, x(Math.min(band.end, to + 1)) - left(band) - 0.5))
+    .attr('height', strip.height);
 }
 
 function drawStrip(root: SVGGElement, strip: Strip, top: number, x: ColumnScale): void {

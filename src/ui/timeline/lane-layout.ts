@@ -1,6 +1,7 @@
 // Where lanes stand, top to bottom. Heights in px, on the 4 px grid.
 
 import { bisector } from 'd3';
+import { FOLDED_HEIGHT, foldedGroup, foldedLane, groupLanes } from './lane-groups.ts';
 import type { Lane, LaneKind, Mark } from './lane-model.ts';
 
 export const RULER_HEIGHT = 24;
@@ -41,8 +42,11 @@ function shapeOf({ kind, strips, note }: Lane): LaneShape {
   return { ...shape, height: 4 * Math.ceil(height / 4) };
 }
 
+const FOLDED_SHAPE: LaneShape = { height: FOLDED_HEIGHT, band: 0, mark: 0 };
+
 export interface PlacedLane {
   readonly lane: Lane;
+  readonly isFolded: boolean;
   readonly shape: LaneShape;
   readonly top: number;
   readonly bandTop: number;
@@ -50,28 +54,64 @@ export interface PlacedLane {
   readonly markTops: readonly [number, number];
 }
 
+/** Lanes that fold together; a lane alone in its group folds by itself. */
+export interface PlacedGroup {
+  readonly id: string;
+  readonly label: string;
+  readonly top: number;
+  readonly height: number;
+  readonly isFolded: boolean;
+}
+
 export interface LaneLayout {
   readonly lanes: readonly PlacedLane[];
+  readonly groups: readonly PlacedGroup[];
   readonly height: number;
 }
 
-export function layLanes(lanes: readonly Lane[]): LaneLayout {
+function place(lane: Lane, top: number, isFolded: boolean): PlacedLane {
+  const shape = isFolded ? FOLDED_SHAPE : shapeOf(lane);
+  const bandTop = top + LANE_LINES.band;
+  const first = bandTop + shape.band + 2;
+  return { lane, isFolded, shape, top, bandTop, markTops: [first, first + shape.mark] };
+}
+
+/** `folded`: ids of lanes and of groups. */
+export function layLanes(lanes: readonly Lane[], folded: readonly string[] = []): LaneLayout {
+  const placed: PlacedLane[] = [];
+  const groups: PlacedGroup[] = [];
   let top = 0;
-  const placed = lanes.map((lane) => {
-    const shape = shapeOf(lane);
-    const bandTop = top + LANE_LINES.band;
-    const first = bandTop + shape.band + 2;
-    const entry: PlacedLane = {
-      lane,
-      shape,
-      top,
-      bandTop,
-      markTops: [first, first + shape.mark],
-    };
-    top += shape.height;
-    return entry;
-  });
-  return { lanes: placed, height: top };
+  const put = (lane: Lane, isFolded: boolean) => {
+    const entry = place(lane, top, isFolded);
+    placed.push(entry);
+    top += entry.shape.height;
+  };
+  for (const group of groupLanes(lanes)) {
+    const { id, label } = group;
+    const begin = top;
+    const isGroup = group.lanes.length > 1;
+    const isFolded = isGroup && folded.includes(id);
+    if (isFolded) put(foldedGroup(group), true);
+    else {
+      for (const lane of group.lanes) {
+        const isLaneFolded = folded.includes(lane.id);
+        put(isLaneFolded ? foldedLane(lane) : lane, isLaneFolded);
+      }
+    }
+    if (isGroup) groups.push({ id, label, top: begin, height: top - begin, isFolded });
+  }
+  return { lanes: placed, groups, height: top };
+}
+
+/** Middle of the line that a lane's marks stand on (px from the top of the lanes). */
+export function markLine({ top, shape, isFolded }: PlacedLane): number {
+  return top + (isFolded ? shape.height / 2 : LANE_LINES.mark + LANE_LINES.markHeight / 2);
+}
+
+/** The lane at `y` px from the top of the lanes. */
+export function laneAt(layout: LaneLayout, y: number): Lane | null {
+  const found = layout.lanes.find(({ top, shape }) => y >= top && y < top + shape.height);
+  return found?.lane ?? null;
 }
 
 /** The block of a step under a place of the lanes. */

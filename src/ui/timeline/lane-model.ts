@@ -38,16 +38,19 @@ export type StepMark = Pick<Mark, 'tone' | 'label' | 'more' | 'shape'>;
 
 /**
  * Further bands of a lane, `top` px below its upper edge: how a CPU passes the time between its steps
- * (`rest`), a reader (`bar`), a grace period or a stretch with interrupts off (`bracket`).
+ * (`rest`), a reader (`bar`), a grace period or a stretch with interrupts off (`bracket`), a lane that
+ * is folded (`thin`).
  */
 export interface Strip {
-  readonly look: 'rest' | 'bar' | 'bracket';
+  readonly look: 'rest' | 'bar' | 'bracket' | 'thin';
   readonly top: number;
   readonly height: number;
   /** Ascending, never overlapping. */
   readonly bands: readonly Band[];
   /** Stands beside the strip, under the lane's name. */
   readonly name: string;
+  /** Colour of the CPU that it is of. */
+  readonly hue?: number | null;
 }
 
 export interface Lane {
@@ -56,6 +59,10 @@ export interface Lane {
   readonly label: string;
   /** A second, quieter line. */
   readonly note: string;
+  /** What it is, in a sentence. */
+  readonly hint: string;
+  /** The program whose site it is of; '' elsewhere. */
+  readonly group: string;
   /** What pointing at the label means. */
   readonly selection: Selection | null;
   /** Whose steps the marks are; null in lanes of other things. */
@@ -101,6 +108,8 @@ export interface LaneInput {
 /** A lane with nothing on it yet. */
 export const BLANK_LANE: Omit<Lane, 'id' | 'kind' | 'label'> = {
   note: '',
+  hint: '',
+  group: '',
   selection: null,
   actor: null,
   cpu: null,

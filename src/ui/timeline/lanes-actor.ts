@@ -10,6 +10,8 @@ import { restStrips } from './lane-rests.ts';
 import { stepMark } from './step-marks.ts';
 
 const SET_UP = 'set-up';
+const SET_UP_HINT = 'What happened before the CPUs began: programs loaded, slots filled';
+const ACTOR_HINT = 'System calls and runs of programs; below, a mark for each step';
 /** In place of an actor for the lane before time zero. */
 const NOBODY = -1;
 
@@ -48,6 +50,8 @@ export function actorLanes(input: LaneInput): Lane[] {
       label,
       actor: isSetUp ? null : actor,
       cpu: isSetUp ? null : letterOf(result, actor),
+      hint: isSetUp ? SET_UP_HINT : ACTOR_HINT,
+      selection: isSetUp ? null : { kind: 'cpu', actor },
       bands: run.bands,
       marks,
       strips: isSetUp

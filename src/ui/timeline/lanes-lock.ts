@@ -35,6 +35,8 @@ export function lockLanes({ names, result, steps, stepCount }: LaneInput): Lane[
         kind: 'lock',
         label: shown,
         note,
+        hint: 'Who holds this lock, while somebody has to sleep on it',
+        selection: { kind: 'lock', lock },
         bands: run.bands,
       };
     });

@@ -100,6 +100,7 @@ function rcuLane(input: LaneInput, flavour: RcuFlavour, draft: Draft): Lane {
     id: `rcu-${flavour}`,
     kind: 'rcu',
     label: FLAVOUR_WORDS[flavour],
+    hint: 'Grace periods as brackets; below them, CPUs while they are inside a program',
     bands: first,
     strips,
   };

@@ -118,12 +118,17 @@ function siteLane(
 ): Lane {
   draft.run.close(stepCount);
   const poke = result.progs[progIdx]?.jit?.pokeTab[pokeIdx];
+  const at = poke
+    ? `P1 at +0x${poke.bypassOff.toString(16)}, P2 at +0x${poke.targetOff.toString(16)}`
+    : '';
   return {
     ...BLANK_LANE,
     id: `site-${progIdx}-${pokeIdx}`,
     kind: 'site',
     label: names.desc(progIdx, pokeIdx),
     note: poke ? names.slot(poke.mapIdx, poke.key) : '',
+    hint: `State of a direct tail call in ${names.prog(progIdx)} (${at}); the marks are the writes to each site`,
+    group: names.prog(progIdx),
     selection: { kind: 'site', site: { progIdx, pokeIdx, which: 'target' } },
     bands: draft.run.bands,
     marks: draft.marks,

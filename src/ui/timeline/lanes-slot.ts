@@ -34,6 +34,7 @@ export function slotLanes({ result, names, steps, stepCount }: LaneInput): Lane[
         id: `slot-${id}`,
         kind: 'slot' as const,
         label: names.slot(mapIdx, key),
+        hint: `What slot ${key} of ${names.progArray(mapIdx)} holds`,
         selection: { kind: 'slot' as const, mapIdx, key },
         bands: run.bands,
       };

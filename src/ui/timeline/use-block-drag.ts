@@ -1,8 +1,9 @@
 // Dragging a block of a lane to another place: the block follows the pointer, and goes back where it
-// was when the place is refused.
+// was when the place is refused. A finger takes hold of it by resting on it.
 
-import { type PointerEvent, useEffect, useRef, useState } from 'react';
+import { type PointerEvent, type RefObject, useEffect, useRef, useState } from 'react';
 import type { Block } from './lane-layout.ts';
+import { useLongPress } from './use-long-press.ts';
 
 /** A block under way. */
 export interface BlockDrag {
@@ -16,6 +17,7 @@ export interface BlockDrag {
 }
 
 export interface BlockDragInput {
+  readonly svgRef: RefObject<SVGSVGElement | null>;
   /** The block under a pointer, if it may be moved. */
   blockUnder(event: PointerEvent<SVGSVGElement>): Block | null;
   /** Place in the schedule under a pointer. */
@@ -40,13 +42,27 @@ export function useBlockDrag(input: BlockDragInput) {
     return () => clearTimeout(timer);
   }, [isBack]);
 
+  const hold = useLongPress(input.svgRef);
   const onPointerDown = (event: PointerEvent<SVGSVGElement>) => {
     wasDragged.current = false;
-    if (event.button !== 0 || event.pointerType === 'touch') return;
+    press.current = null;
+    if (event.button !== 0) return;
     const block = input.blockUnder(event);
-    press.current = block && { block, x: event.clientX };
+    if (!block) return;
+    const { clientX: x, currentTarget, pointerId } = event;
+    if (event.pointerType !== 'touch') {
+      press.current = { block, x };
+      return;
+    }
+    hold.begin(event, () => {
+      press.current = { block, x };
+      wasDragged.current = true;
+      currentTarget.setPointerCapture?.(pointerId);
+      setDrag({ block, by: 0, to: block.mark.step, isBack: false });
+    });
   };
   const onPointerMove = (event: PointerEvent<SVGSVGElement>) => {
+    hold.move(event);
     if (!press.current) return;
     const { block, x } = press.current;
     const by = event.clientX - x;
@@ -56,6 +72,7 @@ export function useBlockDrag(input: BlockDragInput) {
     setDrag({ block, by, to: input.placeUnder(event), isBack: false });
   };
   const end = (event: PointerEvent<SVGSVGElement>, isDropped: boolean) => {
+    hold.end();
     const { current } = press;
     press.current = null;
     if (!current || !wasDragged.current) return;

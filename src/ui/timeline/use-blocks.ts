@@ -1,6 +1,6 @@
 // What the timeline's blocks can do: open to their instructions, move to another place.
 
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { Step } from '../../core/machine/index.ts';
 import type { BlockControls } from './LaneChart.tsx';
 
@@ -10,6 +10,8 @@ export interface BlocksInput {
   readonly zero: number;
   /** Moves a step; why not, in words, or null. Absent where the run cannot be changed. */
   readonly onMoveStep: ((from: number, to: number) => string | null) | undefined;
+  /** Says why it cannot; '' takes that back. */
+  onNote(note: string): void;
 }
 
 /** A block that is open, and the step that it was opened as: another run has other steps. */
@@ -17,9 +19,6 @@ interface Opened {
   readonly idx: number;
   readonly step: Step;
 }
-
-/** How long a refusal stays on screen. */
-const NOTE_MS = 8000;
 
 /** x86 instructions of a step. */
 function insnsOf(step: Step | undefined): number {
@@ -35,20 +34,14 @@ export function nextPlace(steps: readonly Step[], from: number, way: 1 | -1): nu
   return null;
 }
 
-export function useBlocks({ steps, zero, onMoveStep }: BlocksInput) {
+export function useBlocks({ steps, zero, onMoveStep, onNote }: BlocksInput) {
   const [opened, setOpened] = useState<Opened | null>(null);
-  const [note, setNote] = useState('');
-  useEffect(() => {
-    if (note === '') return undefined;
-    const timer = setTimeout(() => setNote(''), NOTE_MS);
-    return () => clearTimeout(timer);
-  }, [note]);
   const isOpen = opened !== null && steps[opened.idx] === opened.step;
   const openStep = isOpen ? opened.idx : null;
 
   const onMove = (from: number, to: number): boolean => {
     const reason = onMoveStep ? onMoveStep(from, to) : 'This run cannot be changed.';
-    setNote(reason ?? '');
+    onNote(reason ?? '');
     return reason === null;
   };
   const onToggle = (idx: number) => {
@@ -57,7 +50,7 @@ export function useBlocks({ steps, zero, onMoveStep }: BlocksInput) {
   };
   const onNudge = (step: number, way: 1 | -1) => {
     const to = step < zero ? null : nextPlace(steps, step, way);
-    if (to === null || to < zero) setNote('There is nothing to move it past on that side.');
+    if (to === null || to < zero) onNote('There is nothing to move it past on that side.');
     else onMove(step, to);
   };
   const blocks: BlockControls = {
@@ -67,5 +60,5 @@ export function useBlocks({ steps, zero, onMoveStep }: BlocksInput) {
     onMove,
     onNudge,
   };
-  return { blocks, note, close: () => setOpened(null) };
+  return { blocks, close: () => setOpened(null) };
 }

@@ -1,7 +1,7 @@
 // Pointing, clicking and dragging in the lanes.
 
-import { type MouseEvent, type RefObject, useState } from 'react';
-import { type Block, blockAt, type LaneLayout } from './lane-layout.ts';
+import { type MouseEvent, type PointerEvent, type RefObject, useState } from 'react';
+import { type Block, blockAt, type LaneLayout, laneAt } from './lane-layout.ts';
 import type { TimelineModel } from './lane-model.ts';
 import { useBlockDrag } from './use-block-drag.ts';
 import { isOnBlock } from './zoom-columns.ts';
@@ -17,7 +17,8 @@ export interface ChartPointerInput {
   readonly layout: LaneLayout;
   readonly x: ColumnInverse;
   onHoverStep(step: number | null): void;
-  onChoose(step: number): void;
+  /** A click on a step, in a lane. */
+  onChoose(step: number, lane: string | null): void;
   onOpen(step: number): void;
   onMove(from: number, to: number): boolean;
 }
@@ -36,13 +37,15 @@ export function useChartPointer(input: ChartPointerInput) {
     const step = columnAt(event);
     return step >= 0 && step < stepCount ? step : null;
   };
+  const lineAt = ({ clientY }: Place): number =>
+    clientY - (svgRef.current?.getBoundingClientRect().top ?? 0);
   const blockUnder = (event: Place): Block | null => {
     if (!isOnBlock(event.target)) return null;
     const step = columnAt(event);
-    const top = svgRef.current?.getBoundingClientRect().top ?? 0;
-    return step >= zero ? blockAt(layout, step, event.clientY - top) : null;
+    return step >= zero ? blockAt(layout, step, lineAt(event)) : null;
   };
   const { drag, wasDragged, handlers } = useBlockDrag({
+    svgRef,
     blockUnder,
     placeUnder: (event) => Math.max(0, Math.min(stepCount - 1, columnAt(event))),
     onMove: input.onMove,
@@ -54,7 +57,8 @@ export function useChartPointer(input: ChartPointerInput) {
   };
   const onClick = (event: MouseEvent) => {
     const step = stepAt(event);
-    if (step !== null && !wasDragged()) input.onChoose(step);
+    const lane = laneAt(layout, lineAt(event));
+    if (step !== null && !wasDragged()) input.onChoose(step, lane?.id ?? null);
   };
   const onDoubleClick = (event: MouseEvent) => {
     const block = blockUnder(event);
@@ -65,8 +69,12 @@ export function useChartPointer(input: ChartPointerInput) {
     drag,
     handlers: {
       ...handlers,
-      onMouseMove: (event: MouseEvent) => point(drag ? null : stepAt(event)),
-      onMouseLeave: () => point(null),
+      onPointerMove: (event: PointerEvent<SVGSVGElement>) => {
+        handlers.onPointerMove(event);
+        // A finger points at nothing: it taps, or moves the chart.
+        if (event.pointerType !== 'touch') point(drag ? null : stepAt(event));
+      },
+      onPointerLeave: () => point(null),
       onClick,
       onDoubleClick,
     },

@@ -163,12 +163,17 @@ export function waitsAt(waits: readonly Wait[], cursor: number): Wait[] {
   return openBetween(waits, [cursor - 1, cursor - 1], () => true);
 }
 
-/** Waits to be drawn: those under way, and as `lit` those of `steps`, which are looked at. */
+/** Waits to be drawn: those under way or just over, and as `lit` those of `steps`, which are looked at. */
 export function shownWaits(
   waits: readonly Wait[],
   cursor: number,
   steps: readonly number[],
-): { readonly waits: readonly Wait[]; readonly lit: ReadonlySet<Wait> } {
+): {
+  readonly waits: readonly Wait[];
+  readonly underWay: readonly Wait[];
+  readonly lit: ReadonlySet<Wait>;
+} {
   const lit = new Set(steps.flatMap((step) => waitsOfStep(waits, step)));
-  return { waits: [...new Set([...lit, ...waitsAt(waits, cursor)])], lit };
+  const underWay = waitsAt(waits, cursor);
+  return { waits: [...new Set([...lit, ...underWay])], underWay, lit };
 }

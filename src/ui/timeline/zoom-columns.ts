@@ -20,6 +20,9 @@ export function columnPlace(at: number, stepCount: number, width: number, factor
 /** Widest a column may become (px). */
 const WIDEST_COLUMN = 72;
 
+/** Zoom from the whole run to the surroundings of the cursor. */
+const CLOSER = 3;
+
 export interface ColumnZoom {
   /** Zooms by `factor` around the cursor, or the middle of the window if it is elsewhere. */
   by(factor: number): void;
@@ -29,6 +32,8 @@ export interface ColumnZoom {
   fit(): void;
   /** Puts column `at` into the middle of the window. */
   centre(at: number): void;
+  /** The same, closer if the whole run is shown; fits the whole run if it is there already. */
+  centreOrFit(at: number): void;
   destroy(): void;
 }
 
@@ -78,6 +83,10 @@ export function attachZoom(options: ColumnZoomOptions): ColumnZoom {
   behaviour.transform(host, start);
   // Clamps what an earlier, longer run left.
   behaviour.scaleBy(host, 1);
+  const centre = (at: number) => {
+    const { k } = transformOf(svg);
+    behaviour.translateTo(host, columnPlace(at, stepCount, width, k), 0);
+  };
   return {
     by: (factor) => {
       const now = transformOf(svg);
@@ -90,9 +99,13 @@ export function attachZoom(options: ColumnZoomOptions): ColumnZoom {
       behaviour.translateBy(host, (-share * width) / k, 0);
     },
     fit: () => behaviour.scaleTo(host, 1),
-    centre: (at) => {
-      const { k } = transformOf(svg);
-      behaviour.translateTo(host, columnPlace(at, stepCount, width, k), 0);
+    centre,
+    centreOrFit: (at) => {
+      const before = transformOf(svg);
+      if (before.k === 1) behaviour.scaleTo(host, Math.min(CLOSER, maxZoom(stepCount, width)));
+      centre(at);
+      const after = transformOf(svg);
+      if (after.k === before.k && Math.abs(after.x - before.x) < 1) behaviour.scaleTo(host, 1);
     },
     destroy: () => host.on('.zoom', null),
   };

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { linkReader } from '../../../src/store/link-reader.ts';
 import { createPageStore, type PageStore } from '../../../src/store/page-store.ts';
-import { loopOf } from '../../../src/store/playback-slice.ts';
+import { selectLoop } from '../../../src/store/playback-slice.ts';
 import { safeStorage } from '../../../src/store/safe-storage.ts';
 import { FakeEngine, resultOf, stepOf } from './fake-engine.ts';
 import { memoryShelf } from './memory-shelf.ts';
@@ -79,7 +79,7 @@ describe('beat', () => {
   });
 });
 
-describe('loopOf', () => {
+describe('selectLoop', () => {
   it('is cut to a run that has become shorter, and none when nothing is left', () => {
     page().setLoop({ from: 2, to: 9 });
     const { timeline } = page().result ?? {};
@@ -91,9 +91,9 @@ describe('loopOf', () => {
       });
     };
     shorten(5);
-    expect(loopOf(page())).toEqual({ from: 2, to: 5 });
+    expect(selectLoop(page())).toEqual({ from: 2, to: 5 });
     shorten(2);
-    expect(loopOf(page())).toBeNull();
+    expect(selectLoop(page())).toBeNull();
   });
 
   it('is forgotten with the text that it was of', () => {
