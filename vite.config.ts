@@ -89,6 +89,8 @@ export default defineConfig({
           name: 'ui',
           environment: 'jsdom',
           include: ['tests/ui/**/*.test.{ts,tsx}', 'tests/unit/ui/**/*.test.tsx'],
+          // Styles are empty in tests, but where a module reads one as text.
+          css: { include: [/\?raw$/] },
         },
       },
       {

@@ -1,7 +1,8 @@
-import { useCallback, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import type { LabResult } from '../../core/pipeline/index.ts';
 import type { Page, StepRange } from '../../store/model.ts';
 import { Segments } from '../shell/Segments.tsx';
+import { buildTimeline } from '../timeline/lanes.ts';
 import { Field, RangeFields } from './ExportParts.tsx';
 import { captionOf } from './lab-facts.ts';
 import { lanePicture } from './lane-picture.ts';
@@ -29,14 +30,15 @@ export function TimelinePanel({ page, result }: { page: Page; result: LabResult 
   const last = result.timeline?.steps.length ?? 0;
   const [extent, setExtent] = useState<Extent>(last > 300 ? 'near' : 'run');
   const [range, setRange] = useState(() => around(page.cursor, last));
+  const model = useMemo(() => buildTimeline(result), [result]);
   const draw = useCallback(
     (style: PictureStyle) => {
       const steps = extent === 'near' ? around(page.cursor, last) : range;
       const window = extent === 'run' ? null : ([steps.from, steps.to] as const);
       const { cursor, foldedLanes: folded } = page;
-      return lanePicture({ result, cursor, window, folded, caption: captionOf(page) }, style);
+      return lanePicture({ model, cursor, window, folded, caption: captionOf(page) }, style);
     },
-    [page, result, extent, range, last],
+    [page, model, extent, range, last],
   );
   return (
     <PicturePanel page={page} what="timeline" draw={draw}>

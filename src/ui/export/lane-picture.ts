@@ -1,6 +1,5 @@
 // The timeline as a picture for slides and mails: the whole run, or a window of it.
 
-import type { LabResult } from '../../core/pipeline/index.ts';
 import {
   LANE_LINES,
   type LaneLayout,
@@ -9,7 +8,6 @@ import {
   RULER_HEIGHT,
 } from '../timeline/lane-layout.ts';
 import type { Lane, TimelineModel } from '../timeline/lane-model.ts';
-import { buildTimeline } from '../timeline/lanes.ts';
 import type { ColumnScale } from '../timeline/visible-bands.ts';
 import { columnWidth } from '../timeline/visible-bands.ts';
 import { shownWaits, type Wait } from '../timeline/waits.ts';
@@ -29,7 +27,7 @@ import {
 import { moved, rect, tag, words } from './svg.ts';
 
 export interface LanePictureInput {
-  readonly result: LabResult;
+  readonly model: TimelineModel;
   readonly cursor: number;
   /** First and last column, the last exclusive; null: the whole run. */
   readonly window: readonly [number, number] | null;
@@ -295,12 +293,8 @@ function isBlank({ bands, marks, strips }: Lane, [from, to]: readonly [number, n
 }
 
 /** As large as the room allows; lanes that do not fit even when small are counted. */
-function layScene(
-  input: LanePictureInput,
-  model: TimelineModel,
-  palette: Palette,
-  room: Room,
-): PictureBody {
+function layScene(input: LanePictureInput, palette: Palette, room: Room): PictureBody {
+  const { model } = input;
   const columns = input.window ?? ([0, Math.max(1, model.stepCount)] as const);
   const layout = layLanes(
     model.lanes.filter((lane) => !input.folded.includes(lane.id) && !isBlank(lane, columns)),
@@ -335,7 +329,8 @@ const WAIT_WORDS = {
   handler: 'waits for a trap handler',
 } as const;
 
-function legendOf(input: LanePictureInput, model: TimelineModel, palette: Palette): LegendEntry[] {
+function legendOf(input: LanePictureInput, palette: Palette): LegendEntry[] {
+  const { model } = input;
   const [from, to] = input.window ?? [0, model.stepCount];
   const tones = new Set(
     model.lanes
@@ -381,9 +376,8 @@ function legendOf(input: LanePictureInput, model: TimelineModel, palette: Palett
 }
 
 export function lanePicture(input: LanePictureInput, style: PictureStyle): Picture {
-  const model = buildTimeline(input.result);
   const { palette } = style;
-  return framed(style, input.caption, legendOf(input, model, palette), (room) =>
-    layScene(input, model, palette, room),
+  return framed(style, input.caption, legendOf(input, palette), (room) =>
+    layScene(input, palette, room),
   );
 }

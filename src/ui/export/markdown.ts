@@ -110,7 +110,7 @@ function expectLines({ result, text }: MailInput): string[] {
       (found) => found.code === 'expect/failed' && found.span.start === span.start,
     );
     const outcome = isJudged ? (failed ? `fails: ${failed.message}` : 'holds') : 'not judged yet';
-    return wrapped(`\`${line}\` ${outcome}`, '- ', '  ');
+    return wrapped(`\`${line}\`: ${outcome}`, '- ', '  ');
   });
 }
 
