@@ -1,15 +1,18 @@
 import { usePage } from './page-context.tsx';
 
-/** What stands in a pane before the first result. */
+function words(label: string, isCrashed: boolean, hasResult: boolean): string {
+  if (isCrashed) return 'The engine failed on this text. Change it, and the picture comes back.';
+  // With a result at hand, it is the pane's own part of the page that is on its way.
+  return hasResult ? `${label}: loading.` : 'The engine is loading.';
+}
+
+/** What stands in a pane before the first result, or before its own part of the page. */
 export function Waiting({ label }: { label: string }) {
-  const engine = usePage((page) => page.engine);
+  const isCrashed = usePage((page) => page.engine === 'crashed');
+  const hasResult = usePage((page) => page.result !== null);
   return (
     <section className="pane-waiting" aria-label={label}>
-      <p>
-        {engine === 'crashed'
-          ? 'The engine failed on this text. Change it, and the picture comes back.'
-          : 'The engine is loading.'}
-      </p>
+      <p>{words(label, isCrashed, hasResult)}</p>
     </section>
   );
 }
