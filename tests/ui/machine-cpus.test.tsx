@@ -1,4 +1,5 @@
 import { cleanup, fireEvent, render, screen, within } from '@testing-library/react';
+import { act } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { x86Reg } from '../../src/core/jit/registers.ts';
 import { GPRS } from '../../src/core/machine/index.ts';
@@ -6,13 +7,21 @@ import type { Page } from '../../src/store/model.ts';
 import { verdictsOf } from '../../src/store/run-selectors.ts';
 import { MachinePane } from '../../src/ui/machine/MachinePane.tsx';
 import { bpfName, hexValue, registerRows } from '../../src/ui/machine/register-rows.ts';
+import { showMachineTab } from '../../src/ui/machine/tab-state.ts';
 import { NO_HIGHLIGHT } from '../../src/ui/shared/highlight-index.ts';
 import { runOf } from './run-lab.ts';
 
 type Run = ReturnType<typeof runOf>;
 
-beforeEach(() => localStorage.clear());
-afterEach(cleanup);
+beforeEach(() => {
+  localStorage.clear();
+  for (const letter of ['A', 'B', 'C'])
+    localStorage.setItem(`pokescope-open-stack-${letter}`, 'yes');
+});
+afterEach(() => {
+  cleanup();
+  showMachineTab('machine');
+});
 
 function pane(run: Run, cursor: number, more: { inside?: number; onPin?: () => void } = {}) {
   return (
@@ -26,6 +35,7 @@ function pane(run: Run, cursor: number, more: { inside?: number; onPin?: () => v
       highlight={NO_HIGHLIGHT}
       onHover={vi.fn()}
       onPin={more.onPin ?? vi.fn()}
+      onSeek={vi.fn()}
     />
   );
 }
@@ -180,16 +190,27 @@ describe('CpuList', () => {
     expect(stackRows('CPU 0').some((row) => row.includes('pt_regs rip'))).toBe(true);
   });
 
-  it('remembers which parts are open', () => {
+  it('keeps the stack closed at first, and remembers when it was opened', () => {
+    localStorage.clear();
     const cursor = race.after(isFetch('bypass'));
     const { unmount } = render(pane(race, cursor));
-    const stack = document.querySelector<HTMLDetailsElement>('.cpu-part[open]');
-    if (!stack) throw new Error('the stack is open at first');
-    stack.open = false;
+    expect(screen.queryByRole('table')).toBeNull();
+    const stack = within(card('CPU 0')).getByText('Stack').closest('details');
+    if (!stack) throw new Error('the card has a stack');
+    expect(stack.textContent).toContain('given back');
+    stack.open = true;
     fireEvent(stack, new Event('toggle'));
     unmount();
     render(pane(race, cursor));
-    expect(screen.queryByRole('table')).toBeNull();
+    expect(screen.getByRole('table', { name: /^Stack of CPU 0/ })).toBeTruthy();
+  });
+
+  it('keeps room for registers and stack while no program runs, and says what comes next', () => {
+    render(pane(race, race.result.timeline?.zero ?? 0));
+    const idle = card('CPU 0');
+    expect(idle.textContent).toContain('next: run entry');
+    expect(within(idle).getByText('no program runs')).toBeTruthy();
+    expect(within(idle).getByText('no frame')).toBeTruthy();
   });
 
   it('reads no state of a CPU that is idle, and none twice', () => {
@@ -207,7 +228,9 @@ describe('CpuList', () => {
 });
 
 describe('NowPanel', () => {
-  it('names the holder of a lock and who sleeps on it', () => {
+  const now = () => screen.getByRole('group', { name: 'Now' }).textContent;
+
+  it('names the holder of a lock and how many sleep on it', () => {
     const two = runOf('two-updaters');
     render(
       pane(
@@ -215,30 +238,58 @@ describe('NowPanel', () => {
         two.after(({ kind }) => kind === 'lock-wait'),
       ),
     );
-    const locks = screen.getByRole('list', { name: 'Locks held' });
-    expect(locks.textContent).toMatch(/poke_mutex of jmp_table ?held by A CPU 0 ?B CPU 1 sleeps/);
+    expect(now()).toMatch(/CPU 1 waits in poke_mutex of jmp_table for A ?CPU 0/);
+    expect(now()).toMatch(/poke_mutex of jmp_table ?held by A ?CPU 0 ?\(1 sleeps\)/);
   });
 
-  it('names the readers that a grace period waits for', () => {
+  it('names the readers that a grace period waits for, and since when', () => {
     const waits = runOf('delete-waits');
-    render(
-      pane(
-        waits,
-        waits.after((event) => event.kind === 'rcu-begin' && event.readers.length > 0),
-      ),
-    );
-    expect(document.querySelector('.now-wait')?.textContent).toMatch(
-      /CPU \d waits in synchronize_rcu\(\): grace period 1 waits for A CPU 0/,
+    const cursor = waits.after((event) => event.kind === 'rcu-begin' && event.readers.length > 0);
+    render(pane(waits, cursor));
+    expect(now()).toMatch(
+      new RegExp(`CPU \\d waits in synchronize_rcu\\(\\) for A ?CPU 0 since step ${cursor}`),
     );
   });
 
-  it('says what an image waits for that is to be freed', () => {
+  it('has the same two lines at rest, with a lock held, and in a wait', () => {
+    const waits = runOf('delete-waits');
+    const held = waits.after(({ kind }) => kind === 'lock');
+    const waiting = waits.after((event) => event.kind === 'rcu-begin' && event.readers.length > 0);
+    const { rerender } = render(pane(waits, 0));
+    for (const cursor of [0, held, waiting]) {
+      rerender(pane(waits, cursor));
+      const lines = [...document.querySelectorAll('.now > *')];
+      expect(lines.map((line) => line.classList[1])).toEqual(['now-waits', 'now-locks']);
+    }
+  });
+
+  it('says in the programs what an image waits for that is to be freed', () => {
     const unload = runOf('unload-reader');
     const cursor = unload.after(
       (event) => event.kind === 'rcu-begin' && event.purpose === 'callback',
     );
     render(pane(unload, cursor));
     expect(screen.getByText(/^to be freed: grace period 1 waits for CPU 0$/)).toBeTruthy();
+    const periods = screen.getByRole('list', { name: 'Grace periods' });
+    expect(periods.textContent).toMatch(/frees the image of .*CPU 0 must return from/);
+  });
+});
+
+describe('LockList', () => {
+  it('has a line for each lock, with its owner and who wants it', () => {
+    const two = runOf('two-updaters');
+    render(
+      pane(
+        two,
+        two.after(({ kind }) => kind === 'lock-wait'),
+      ),
+    );
+    const rows = [...screen.getByRole('list', { name: 'Locks' }).children];
+    expect(rows.map((row) => row.textContent)).toEqual([
+      expect.stringMatching(/^poke_mutex ?jmp_table ?A ?CPU 0 ?wanted by ?B ?CPU 1 ?since \d+$/),
+      'poke_mutexotherfree',
+      'text_mutexfree',
+    ]);
   });
 });
 
@@ -246,6 +297,7 @@ describe('ProtocolPane', () => {
   it('shows where each of several updaters is', () => {
     const two = runOf('two-updaters');
     const cursor = two.after((event) => event.kind === 'store');
+    act(() => showMachineTab('protocol'));
     render(pane(two, cursor));
     const tagged = [...document.querySelectorAll('.protocol-tags')].map((tags) => tags.textContent);
     expect(tagged.join('')).toMatch(/A/);

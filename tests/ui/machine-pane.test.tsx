@@ -1,20 +1,25 @@
 import { cleanup, fireEvent, render, screen } from '@testing-library/react';
+import { act } from 'react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { compile } from '../../src/core/pipeline/index.ts';
 import { LABS } from '../../src/labs/index.ts';
 import { ChoiceList } from '../../src/ui/machine/ChoiceList.tsx';
 import { MachinePane } from '../../src/ui/machine/MachinePane.tsx';
 import { protocolLines, wordsOf } from '../../src/ui/machine/protocol-lines.ts';
+import { showMachineTab } from '../../src/ui/machine/tab-state.ts';
 import { NO_HIGHLIGHT } from '../../src/ui/shared/highlight-index.ts';
 import { fixtureResult, fixtureView } from './fixture.ts';
 
 const result = fixtureResult();
 const steps = result.timeline?.steps ?? [];
 
-afterEach(cleanup);
+afterEach(() => {
+  cleanup();
+  showMachineTab('machine');
+});
 
 function show(cursor: number | null) {
-  const pointing = { onHover: vi.fn(), onPin: vi.fn() };
+  const pointing = { onHover: vi.fn(), onPin: vi.fn(), onSeek: vi.fn() };
   const view = cursor === null ? null : fixtureView(result, cursor);
   render(
     <MachinePane result={result} text="" view={view} highlight={NO_HIGHLIGHT} {...pointing} />,
@@ -29,20 +34,20 @@ function cursorAfter(kind: string): number {
 describe('MachinePane', () => {
   it('says who waits for RCU, and which lock is held meanwhile', () => {
     show(cursorAfter('rcu-begin'));
-    expect(screen.getByText(/waits in synchronize_rcu/)).toBeTruthy();
-    expect(screen.getByRole('list', { name: 'Locks held' }).textContent).toContain(
-      'poke_mutex of jmp_table',
-    );
+    const now = screen.getByRole('group', { name: 'Now' }).textContent;
+    expect(now).toContain('waits in synchronize_rcu()');
+    expect(now).toContain('poke_mutex');
   });
 
   it('shows state, slot and programs at the cursor', () => {
     show(39);
     expect(screen.getByRole('button', { name: /^jmp_table\[0\] ?target_a$/ })).toBeTruthy();
-    expect(screen.getByRole('img', { name: /now live/ })).toBeTruthy();
+    expect(screen.getByRole('group', { name: /^States of the sites of .*now live/ })).toBeTruthy();
     expect(screen.getAllByText('loaded')).toHaveLength(3);
   });
 
   it('lights one line of each protocol while bytes are stored', () => {
+    act(() => showMachineTab('protocol'));
     show(19);
     const current = [...document.querySelectorAll('[aria-current="step"]')];
     expect(current.map((line) => line.textContent?.trim())).toEqual([
@@ -53,7 +58,7 @@ describe('MachinePane', () => {
 
   it('pins a site', () => {
     const { onPin } = show(39);
-    fireEvent.click(screen.getByRole('button', { name: /P1 bypass/ }));
+    fireEvent.click(screen.getByRole('button', { name: /^P1 bypass/ }));
     expect(onPin).toHaveBeenCalledWith({
       kind: 'site',
       site: { progIdx: 0, pokeIdx: 0, which: 'bypass' },
@@ -88,8 +93,8 @@ describe('ChoiceList', () => {
 
 describe('protocolLines', () => {
   it('has no line outside a protocol', () => {
-    expect(protocolLines(steps, 0)).toEqual({ mapPoke: null, textPoke: null });
-    expect(protocolLines(steps, 1)).toEqual({ mapPoke: null, textPoke: null });
+    expect(protocolLines(result, 0)).toEqual({ mapPoke: null, textPoke: null });
+    expect(protocolLines(result, 1)).toEqual({ mapPoke: null, textPoke: null });
   });
 });
 

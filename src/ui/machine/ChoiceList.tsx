@@ -2,6 +2,8 @@ import type { LabResult, ProgResult } from '../../core/pipeline/index.ts';
 import type { TailCallChoice } from '../../core/rewrite/index.ts';
 import type { Selection } from '../../store/model.ts';
 import { type ChoicePath, choicePaths, lineOf } from './choice-paths.ts';
+import { Section } from './Section.tsx';
+import './choices.css';
 
 interface Pointing {
   onHover(selection: Selection | null): void;
@@ -91,8 +93,7 @@ export function ChoiceList(props: ChoiceListProps) {
   );
   if (choices.length === 0) return null;
   return (
-    <div className="machine-block">
-      <h2>Tail calls: direct or indirect</h2>
+    <Section name="choices" title="Tail calls: direct or indirect">
       <ul className="choices">
         {choices.slice(0, SHOWN_CHOICES).map(({ prog, progIdx, choice }) => (
           <Choice
@@ -107,6 +108,6 @@ export function ChoiceList(props: ChoiceListProps) {
       {choices.length > SHOWN_CHOICES && (
         <p className="quiet">and {choices.length - SHOWN_CHOICES} more</p>
       )}
-    </div>
+    </Section>
   );
 }

@@ -7,6 +7,7 @@ import { CpuWhere } from './CpuWhere.tsx';
 import type { CpuCardProps } from './cpu-card-props.ts';
 import { modeWords } from './cpu-phrases.ts';
 import { Statements } from './Statements.tsx';
+import { Thing } from './Thing.tsx';
 import { useVisible } from './use-visible.ts';
 
 /** One CPU: what it does, where, what it may fetch next, registers and stack. */
@@ -15,15 +16,29 @@ export const CpuCard = memo(function CpuCard(props: CpuCardProps) {
   const ref = useRef<HTMLLIElement>(null);
   const visible = useVisible(ref);
   const isRunning = state.run !== null;
+  const kind = props.runsPrograms ? ' runs-programs' : '';
   return (
-    <li ref={ref} className={`cpu-card is-cpu-${cpu.hue}${isRunning ? '' : ' is-idle'}`}>
+    <li
+      ref={ref}
+      className={`cpu-card is-cpu-${cpu.hue}${isRunning ? '' : ' is-idle'}${kind}`}
+      data-lit={props.isLit || undefined}
+    >
       <Head {...props} />
       {verdicts.map((entry) => (
         <VerdictNote key={`${entry.step} ${entry.title}`} entry={entry} />
       ))}
-      {isRunning ? <CpuWhere {...props} /> : <Statements text={props.statements} />}
-      {Controls && <Controls actor={cpu.actor} />}
-      {isRunning && look && <CpuDetails result={result} cpu={cpu} look={look} visible={visible} />}
+      <div className="cpu-doing">
+        {isRunning ? <CpuWhere {...props} /> : <Statements text={props.statements} />}
+        {!isRunning && !props.op && <p className="cpu-rest quiet">{props.rest}</p>}
+      </div>
+      {Controls && (
+        <div className="cpu-controls">
+          <Controls actor={cpu.actor} />
+        </div>
+      )}
+      {props.runsPrograms && look && (
+        <CpuDetails result={result} cpu={cpu} look={isRunning ? look : null} visible={visible} />
+      )}
     </li>
   );
 });
@@ -33,10 +48,12 @@ function Head({ cpu, state, op, names }: CpuCardProps) {
   const isOff = state.mode === 'trapped' || state.mode === 'handler';
   return (
     <p className="cpu-head">
-      <CpuTag {...cpu} />
-      <b>
-        {cpu.name} <span className="visually-hidden">({cpu.letter})</span>
-      </b>
+      <Thing selection={{ kind: 'cpu', actor: cpu.actor }} className="cpu-name">
+        <CpuTag {...cpu} />
+        <b>
+          {cpu.name} <span className="visually-hidden">({cpu.letter})</span>
+        </b>
+      </Thing>
       <span className={`cpu-mode is-${state.mode}`}>{doing}</span>
       {state.retval !== null && state.run === null && (
         <span className="quiet">last run returned {state.retval}</span>
@@ -45,7 +62,7 @@ function Head({ cpu, state, op, names }: CpuCardProps) {
         {state.run && <RcuBadge flavour={state.run.flavour} />}
         {isOff && <span className="badge is-hot">IF off</span>}
         {state.ipi !== null && <span className="badge is-hot">IPI pending</span>}
-        {state.run && (
+        {state.run && state.tailCalls > 0 && (
           <span className="badge">
             <span aria-hidden="true">tail {state.tailCalls}/33</span>
             <span className="visually-hidden">{state.tailCalls} of 33 tail calls</span>

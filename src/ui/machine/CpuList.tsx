@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { Choice, MachineView, Session } from '../../core/machine/index.ts';
 import type { LabResult } from '../../core/pipeline/index.ts';
+import { countBefore } from '../../store/histories.ts';
 import type { Selection } from '../../store/model.ts';
 import type { VerdictEntry } from '../../store/run-selectors.ts';
 import { cpuLetters } from '../shared/cpu-letters.ts';
@@ -9,7 +10,9 @@ import { CpuCard } from './CpuCard.tsx';
 import type { CpuCardProps } from './cpu-card-props.ts';
 import { createLooks } from './cpu-look.ts';
 import { type Fetch, fetchKey } from './cpu-phrases.ts';
+import { type MachineTools, useMachine } from './machine-tools.ts';
 import { linesOfActors } from './protocol-lines.ts';
+import { Section } from './Section.tsx';
 import { statementsOf } from './Statements.tsx';
 
 export interface CpuListProps {
@@ -39,6 +42,24 @@ function verdictsOn(all: readonly VerdictEntry[], actor: number, cursor: number)
   return found.length > 0 ? found : NO_VERDICTS;
 }
 
+/** True for an actor that ever runs a program: its card keeps room for that. */
+function runsPrograms(result: LabResult, actor: number): boolean {
+  return result.input?.actors[actor]?.ops.some(({ op }) => op.kind === 'run') ?? true;
+}
+
+/** What an actor that does nothing will do next. */
+function restWords(
+  { result, names, history }: MachineTools,
+  actor: number,
+  { cursor, ops: now }: MachineView,
+): string {
+  if (now[actor]) return '';
+  const ops = result.input?.actors[actor]?.ops ?? [];
+  const next = ops[countBefore(history.ops[actor] ?? [], cursor)];
+  if (next) return `next: ${names.op(next.op)}`;
+  return ops.length === 0 ? '' : 'has done all of its statements';
+}
+
 /** By actor: what it may fetch, the same array as long as that stays the same. */
 function createFetchLists() {
   const known = new Map<number, { key: string; fetches: readonly Fetch[] }>();
@@ -58,6 +79,8 @@ function createFetchLists() {
 /** A card for each CPU, in the order of their numbers. */
 export function CpuList(props: CpuListProps) {
   const { result, view, session, inside, verdicts, ...rest } = props;
+  const tools = useMachine();
+  const { lit } = tools;
   const cpus = cpuLetters(result);
   const [looks] = useState(createLooks);
   const [fetchLists] = useState(createFetchLists);
@@ -65,11 +88,10 @@ export function CpuList(props: CpuListProps) {
   const standsAtSite = view.cpus.some(({ next }) => next === 'site');
   const isBetween = inside === 0;
   const choices = session && standsAtSite && isBetween ? session.choicesAt(view.cursor) : [];
-  const lines = linesOfActors(result.timeline?.steps ?? [], view.cursor, view.ops);
+  const lines = linesOfActors(result, view.cursor, view.ops);
   const mover = isBetween ? -1 : (session?.steps[view.cursor]?.actor ?? -1);
   return (
-    <div className="machine-block cpus">
-      <h2>CPUs</h2>
+    <Section name="cpus" title="CPUs" className="cpus">
       <ul aria-label="CPUs">
         {cpus.map((cpu) => {
           const { actor } = cpu;
@@ -83,6 +105,9 @@ export function CpuList(props: CpuListProps) {
               verdicts={verdictsOn(verdicts, actor, view.cursor)}
               cpu={cpu}
               state={state}
+              rest={restWords(tools, actor, view)}
+              isLit={lit.has({ kind: 'cpu', actor })}
+              runsPrograms={runsPrograms(result, actor)}
               op={view.ops[actor] ?? null}
               statements={statementsOf(
                 result,
@@ -95,6 +120,6 @@ export function CpuList(props: CpuListProps) {
           ) : null;
         })}
       </ul>
-    </div>
+    </Section>
   );
 }

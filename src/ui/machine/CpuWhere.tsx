@@ -70,16 +70,22 @@ interface FetchListProps {
   readonly title: string;
 }
 
+/** One line each: what stands there, what it does, and if it is not what memory holds. */
 function FetchList({ result, fetches, title }: FetchListProps) {
+  const isOne = fetches.length === 1;
   return (
-    <div className="cpu-fetch">
-      <p className="quiet">may fetch next at {title}:</p>
+    <div className={isOne ? 'cpu-fetch' : 'cpu-fetch has-many'}>
+      <p className={isOne ? 'quiet' : 'visually-hidden'}>
+        may fetch<span className="visually-hidden"> next at {title}:</span>
+      </p>
       <ul aria-label={`What it may fetch at ${title}`}>
         {fetches.map((fetch) => (
           <li key={fetch.age} className={`fetch is-${fetch.effect}`}>
             <code>{bytesToHex(fetch.bytes, ' ')}</code>
             <span className="fetch-effect">{effectWords(result, fetch)}</span>
-            <span className="quiet">{ageWords(fetch)}</span>
+            <span className={isOne && fetch.age === 0 ? 'visually-hidden' : 'quiet'}>
+              {ageWords(fetch)}
+            </span>
           </li>
         ))}
       </ul>

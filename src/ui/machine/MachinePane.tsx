@@ -1,28 +1,33 @@
 import { useMemo } from 'react';
+import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import type { MachineView, Session } from '../../core/machine/index.ts';
 import type { LabResult } from '../../core/pipeline/index.ts';
-import type { Highlight, Selection } from '../../store/model.ts';
+import { historyOf } from '../../store/histories.ts';
+import type { Highlight, Page, Selection } from '../../store/model.ts';
 import type { VerdictEntry } from '../../store/run-selectors.ts';
+import type { SentenceOf } from '../../store/sentences.ts';
 import '../shared/shared.css';
 import './machine.css';
+import './things.css';
 import './cpus.css';
 import './stack.css';
-import { indexHighlight } from '../shared/highlight-index.ts';
+import { NO_HIGHLIGHT } from '../shared/highlight-index.ts';
 import { labNames } from '../shared/lab-names.ts';
-import { ChoiceList } from './ChoiceList.tsx';
-import { CpuList, type CpuListProps } from './CpuList.tsx';
-import { NowPanel } from './NowPanel.tsx';
-import { ProgList } from './ProgList.tsx';
+import type { CpuListProps } from './CpuList.tsx';
+import { Inspector } from './Inspector.tsx';
+import { litThings } from './lit-things.ts';
+import { type MachineTools, ToolsContext } from './machine-tools.ts';
+import { Overview } from './Overview.tsx';
 import { ProtocolPane, type ProtocolPaneProps } from './ProtocolPane.tsx';
-import { SiteList } from './SiteList.tsx';
-import { SlotList } from './SlotList.tsx';
-
-const NO_VERDICTS: readonly VerdictEntry[] = [];
+import { selectionName } from './selection-names.ts';
+import { type MachineTab, showMachineTab, useMachineTab } from './tab-state.ts';
 
 export interface MachinePaneProps {
   readonly result: LabResult;
   /** The text that `result` came from. */
   readonly text: string;
+  /** The present text has no picture of its own: this one is of an older text. */
+  readonly stale?: boolean;
   /** The machine at the cursor; null before the lab can run. */
   readonly view: MachineView | null;
   /** Reads registers and stacks; without it the cards show what the steps say. */
@@ -31,47 +36,146 @@ export interface MachinePaneProps {
   readonly inside?: number;
   /** All that goes wrong in the run. */
   readonly verdicts?: readonly VerdictEntry[];
+  /** Says steps in words. */
+  readonly sentenceOf?: SentenceOf;
   /** Stands in the card of each CPU. */
   readonly CpuControls?: CpuListProps['Controls'];
   /** Stands in the gutter of each line of a protocol. */
   readonly LineControl?: ProtocolPaneProps['LineControl'];
+  readonly syntax?: Page['syntax'];
+  readonly pinned?: Selection | null;
+  /** What the pinned thing touches. */
+  readonly touched?: Highlight;
+  readonly hovered?: Selection | null;
+  /** What is lit: what the hovered or else the pinned thing touches. */
   readonly highlight: Highlight;
   onHover(selection: Selection | null): void;
   onPin(selection: Selection | null): void;
+  onSeek(cursor: number): void;
 }
 
-/** What is true at the cursor: calls under way, CPUs, sites, slots, programs, the protocols' lines. */
+const NO_VERDICTS: readonly VerdictEntry[] = [];
+const noSentence = (): string => '';
+
+/** What is true at the cursor: the machine as a whole, one thing in depth, or the protocols. */
 export function MachinePane(props: MachinePaneProps) {
-  const { result, text, view, highlight, onHover, onPin } = props;
-  const names = useMemo(() => labNames(result), [result]);
-  const lit = useMemo(() => indexHighlight(highlight), [highlight]);
-  if (!view) {
-    return (
-      <section className="machine-pane is-blank" aria-label="Machine">
-        <p>The machine starts when every program assembles and loads.</p>
-      </section>
-    );
-  }
-  const pointing = { onHover, onPin };
+  const { result, view, stale = false } = props;
+  const tools = useTools(props);
+  if (!view) return <Blank result={result} />;
   return (
-    <section className="machine-pane" aria-label="Machine" tabIndex={0}>
-      <NowPanel result={result} view={view} names={names} />
-      <CpuList
-        {...pointing}
-        result={result}
-        text={text}
-        view={view}
-        names={names}
-        session={props.session ?? null}
-        inside={props.inside ?? 0}
-        verdicts={props.verdicts ?? NO_VERDICTS}
-        Controls={props.CpuControls}
-      />
-      <SiteList {...pointing} result={result} view={view} names={names} lit={lit} />
-      <SlotList {...pointing} result={result} view={view} names={names} />
-      <ChoiceList {...pointing} result={result} text={text} />
-      <ProgList result={result} view={view} names={names} />
-      <ProtocolPane result={result} view={view} LineControl={props.LineControl} />
+    <section className={`machine-pane${stale ? ' is-stale' : ''}`} aria-label="Machine">
+      <ToolsContext value={tools}>
+        <MachineTabs {...props} view={view} tools={tools} />
+      </ToolsContext>
     </section>
+  );
+}
+
+function useTools(props: MachinePaneProps): MachineTools {
+  const { result, text, highlight, pinned = null, hovered = null, syntax = 'att' } = props;
+  const { onHover, onPin, onSeek } = props;
+  const names = useMemo(() => labNames(result), [result]);
+  const lit = useMemo(
+    () => litThings(result, { pinned, hovered, highlight }),
+    [result, pinned, hovered, highlight],
+  );
+  return useMemo(
+    () => ({
+      result,
+      text,
+      names,
+      history: historyOf(result),
+      syntax,
+      lit,
+      onHover,
+      onPin,
+      onSeek,
+    }),
+    [result, text, names, syntax, lit, onHover, onPin, onSeek],
+  );
+}
+
+/** Before a lab runs: why there is nothing, and what to do. */
+function Blank({ result }: { result: LabResult }) {
+  const hasPrograms = result.progs.length > 0;
+  return (
+    <section className="machine-pane is-blank" aria-label="Machine">
+      <div>
+        <p className="blank-title">{hasPrograms ? 'The machine has not started' : 'No programs'}</p>
+        <p>
+          {hasPrograms
+            ? 'It starts when every program assembles and loads. The problems below the text say what is in the way.'
+            : 'A lab needs at least one .prog, and a .cpu that runs or updates something.'}
+        </p>
+      </div>
+    </section>
+  );
+}
+
+interface MachineTabsProps extends MachinePaneProps {
+  readonly view: MachineView;
+  readonly tools: MachineTools;
+}
+
+function MachineTabs({ view, tools, ...props }: MachineTabsProps) {
+  const tab = useMachineTab();
+  const session = props.session ?? null;
+  const sentenceOf = props.sentenceOf ?? noSentence;
+  return (
+    <Tabs
+      className="machine-tabs"
+      selectedKey={tab}
+      onSelectionChange={(key) => showMachineTab(key as MachineTab)}
+    >
+      <div className="machine-tab-row">
+        <TabList className="machine-tab-list" aria-label="Parts of the machine">
+          <Tab id="machine" className="machine-tab">
+            Machine
+          </Tab>
+          <Tab id="inspector" className="machine-tab">
+            Inspector
+            {tools.lit.pinned && <PinDot name={selectionName(tools, tools.lit.pinned)} />}
+          </Tab>
+          <Tab id="protocol" className="machine-tab">
+            Protocol
+          </Tab>
+        </TabList>
+        {props.stale && (
+          <span className="stale-mark" title="Of the last text that worked">
+            stale
+          </span>
+        )}
+      </div>
+      <TabPanel id="machine" className="machine-panel">
+        <Overview
+          view={view}
+          session={session}
+          inside={props.inside ?? 0}
+          verdicts={props.verdicts ?? NO_VERDICTS}
+          CpuControls={props.CpuControls}
+        />
+      </TabPanel>
+      <TabPanel id="inspector" className="machine-panel">
+        <Inspector
+          view={view}
+          session={session}
+          inside={props.inside ?? 0}
+          sentenceOf={sentenceOf}
+          touched={props.touched ?? NO_HIGHLIGHT}
+        />
+      </TabPanel>
+      <TabPanel id="protocol" className="machine-panel">
+        <ProtocolPane view={view} session={session} LineControl={props.LineControl} />
+      </TabPanel>
+    </Tabs>
+  );
+}
+
+/** On the inspector's tab: there is something to look at. */
+function PinDot({ name }: { name: string }) {
+  return (
+    <span className="pin-dot" title={`${name} is pinned`}>
+      <span className="visually-hidden">: {name} is pinned</span>
+    </span>
   );
 }

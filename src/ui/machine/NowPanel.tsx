@@ -1,123 +1,124 @@
-import type { GracePeriodView, LockView, MachineView } from '../../core/machine/index.ts';
+import type { LockView, MachineView } from '../../core/machine/index.ts';
 import type { LabResult } from '../../core/pipeline/index.ts';
-import { CpuTag } from '../shared/CpuTag.tsx';
-import { letterOf } from '../shared/cpu-letters.ts';
 import type { LabNames } from '../shared/lab-names.ts';
-import { linesOfActors } from './protocol-lines.ts';
-import { Statements, statementsOf } from './Statements.tsx';
+import { ActorName } from './ActorName.tsx';
+import { useMachine } from './machine-tools.ts';
+import { type Wait, waitsAt } from './wait-reasons.ts';
+import './now.css';
 
 interface NowPanelProps {
-  readonly result: LabResult;
   readonly view: MachineView;
-  readonly names: LabNames;
 }
 
-/** What is under way outside of CPUs, which have cards; who waits for whom, and which locks are held. */
-export function NowPanel(props: NowPanelProps) {
-  const { result, view, names } = props;
-  const underWay = view.ops.flatMap((op, actor) =>
-    op && !letterOf(result, actor) ? [{ actor, op }] : [],
-  );
-  const isQuiet = underWay.length + view.gracePeriods.length + view.locks.length === 0;
-  const lines = linesOfActors(result.timeline?.steps ?? [], view.cursor, view.ops);
+/**
+ * Who waits for whom, and which locks are held. Always as high: what stands below must not move while one
+ * scrubs. What does not fit is in the sections for RCU and locks.
+ */
+export function NowPanel({ view }: NowPanelProps) {
+  const { result, names } = useMachine();
+  const waits = waitsAt({ result, view, names });
   return (
-    <div className="machine-block now">
-      <h2>Now</h2>
-      {underWay.map(({ actor, op }) => (
-        <div key={actor} className="now-call">
-          <p className="now-op">
-            <Actor {...props} actor={actor} /> <code>{names.op(op)}</code>
-          </p>
-          <Statements
-            text={statementsOf(
-              result,
-              lines.find((of) => of.actor === actor),
-            )}
-          />
-        </div>
-      ))}
-      {isQuiet && (
-        <p className="now-op">
-          <span className="quiet">
-            {view.ops.some(Boolean) ? 'nobody waits, no lock is held' : 'nothing under way'}
-          </span>
-        </p>
-      )}
-      {view.gracePeriods.map((period) => (
-        <GracePeriod key={period.ordinal} {...props} period={period} />
-      ))}
-      {view.locks.length > 0 && (
-        <ul className="locks" aria-label="Locks held">
-          {view.locks.map((lock) => (
-            <Lock key={names.lock(lock.lock)} {...props} lock={lock} />
-          ))}
-        </ul>
-      )}
+    <div className="now" role="group" aria-label="Now">
+      <p className={`now-line now-waits${waits.length > 0 ? ' is-waiting' : ''}`}>
+        {waits[0] ? (
+          <WaitWords wait={waits[0]} more={waits.length - 1} />
+        ) : (
+          <IdleWords result={result} view={view} names={names} />
+        )}
+      </p>
+      <p className="now-line now-locks">
+        {view.locks.length === 0 ? (
+          <span className="quiet">No lock is held.</span>
+        ) : (
+          view.locks.map((lock) => <HeldLock key={names.lock(lock.lock)} held={lock} />)
+        )}
+      </p>
     </div>
   );
 }
 
-/** An actor by name, with its letter if it is a CPU. */
-function Actor({ result, names, actor }: NowPanelProps & { actor: number }) {
-  const letter = letterOf(result, actor);
+function WaitWords({ wait, more }: { wait: Wait; more: number }) {
   return (
-    <span className="now-actor">
-      {letter && <CpuTag {...letter} />} {names.actor(actor)}
+    <span>
+      <ActorName actor={wait.actor} /> waits in {wait.what.replace(/, grace.*/, '')} for{' '}
+      {wait.for.length === 0
+        ? 'nobody any more'
+        : wait.for.map(({ actor }, nth) => (
+            <span key={actor}>
+              {nth > 0 && ', '}
+              <ActorName actor={actor} />
+            </span>
+          ))}
+      {wait.since !== null && <span className="quiet"> since step {wait.since + 1}</span>}
+      {more > 0 && <span className="quiet"> · {more} more</span>}
     </span>
   );
 }
 
-const WAIT_CALLS = { rcu: 'synchronize_rcu()', 'tasks-trace': 'synchronize_rcu_tasks_trace()' };
+function underWay(view: MachineView): number[] {
+  return view.ops.flatMap((op, actor) => (op ? [actor] : []));
+}
 
-/** Who waits for which readers: an update for its grace period, or an image to be freed. */
-function GracePeriod({ period, ...props }: NowPanelProps & { period: GracePeriodView }) {
-  const { ordinal, flavour, purpose, actor, progIdx, readers } = period;
-  const { names } = props;
+/** A grace period without readers, what the last mover is at, or nothing at all. */
+function IdleWords({ view, names }: { result: LabResult; view: MachineView; names: LabNames }) {
+  const over = view.gracePeriods.find(
+    ({ purpose, readers }) => purpose === 'wait' && readers.length === 0,
+  );
+  if (over) {
+    return (
+      <span>
+        <ActorName actor={over.actor} /> waits in synchronize_rcu(), and grace period {over.ordinal}{' '}
+        has no reader left
+      </span>
+    );
+  }
+  const actors = underWay(view);
+  if (actors.length === 0) return <span className="quiet">Nothing is under way.</span>;
   return (
-    <p className="now-wait">
-      {purpose === 'wait' ? (
-        <>
-          <Actor {...props} actor={actor} /> waits in {WAIT_CALLS[flavour]}: grace period {ordinal}
-        </>
-      ) : (
-        <>
-          The image of <code>{names.slotValue(progIdx)}</code> is freed after grace period {ordinal}
-          {flavour === 'rcu' ? '' : ` (${flavour})`}, which
-        </>
-      )}{' '}
-      {readers.length === 0 ? 'has no reader left' : 'waits for'}{' '}
-      {readers.map((reader) => (
-        <Actor key={reader} {...props} actor={reader} />
-      ))}
-    </p>
+    <span>
+      {actors.map((actor, nth) => {
+        const op = view.ops[actor];
+        return (
+          <span key={actor}>
+            {nth > 0 && ' · '}
+            <ActorName actor={actor} /> {op && <code>{names.op(op)}</code>}
+          </span>
+        );
+      })}
+      <span className="quiet"> · nobody waits</span>
+    </span>
   );
 }
 
-function Lock({ lock: { lock, holder, waiters }, ...props }: NowPanelProps & { lock: LockView }) {
+function HeldLock({ held: { lock, holder, waiters } }: { held: LockView }) {
+  const { names, result } = useMachine();
+  const isOnly = result.maps.filter(({ type }) => type === 'prog_array').length < 2;
   return (
-    <li>
-      <LockIcon />
-      <code>{props.names.lock(lock)}</code>
+    <span className="now-lock">
+      <LockIcon isHeld={holder !== null} />
+      <code>{isOnly ? lock.kind : names.lock(lock)}</code>
       {holder === null ? (
         <span className="quiet">just released</span>
       ) : (
-        <span className="lock-who">
-          <span className="quiet">held by</span> <Actor {...props} actor={holder} />
+        <span>
+          <span className="visually-hidden">held by</span> <ActorName actor={holder} short />
         </span>
       )}
-      {waiters.map((waiter) => (
-        <span key={waiter} className="lock-who">
-          <Actor {...props} actor={waiter} /> <span className="quiet">sleeps</span>
+      {waiters.length > 0 && (
+        <span className="quiet">
+          ({waiters.length} {waiters.length === 1 ? 'sleeps' : 'sleep'})
         </span>
-      ))}
-    </li>
+      )}
+    </span>
   );
 }
 
-function LockIcon() {
+/** Closed while somebody holds it. */
+export function LockIcon({ isHeld }: { isHeld: boolean }) {
   return (
     <svg className="lock-icon" viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
-      <path d="M3.5 5V3.5a2.5 2.5 0 0 1 5 0V5M2.5 5h7v5.5h-7z" />
+      <path d={isHeld ? 'M3.5 5V3.5a2.5 2.5 0 0 1 5 0V5' : 'M3.5 5V3a2.5 2.5 0 0 1 4.7-1.2'} />
+      <path className={isHeld ? 'lock-body is-held' : 'lock-body'} d="M2.5 5h7v5.5h-7z" />
     </svg>
   );
 }

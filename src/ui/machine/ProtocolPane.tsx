@@ -1,89 +1,21 @@
-import { type ComponentType, type CSSProperties, memo, useMemo } from 'react';
-import type { MachineView } from '../../core/machine/index.ts';
+import { memo } from 'react';
+import type { MachineView, PokeCall, Session } from '../../core/machine/index.ts';
 import type { LabResult } from '../../core/pipeline/index.ts';
-import { CpuTag } from '../shared/CpuTag.tsx';
-import { type CpuLetter, letterOf } from '../shared/cpu-letters.ts';
-import { type ActorLines, linesOfActors, protocolLines, wordsOf } from './protocol-lines.ts';
+import { letterOf } from '../shared/cpu-letters.ts';
+import { ActorName } from './ActorName.tsx';
+import { useMachine } from './machine-tools.ts';
+import { ProtocolText, type ProtocolTextProps } from './ProtocolText.tsx';
+import { type ActorLines, linesOfActors, protocolLines } from './protocol-lines.ts';
+import { mapPokeVariables, textPokeVariables, type Variable } from './protocol-values.ts';
+import './protocol.css';
 
 export interface ProtocolPaneProps {
-  readonly result: LabResult;
   readonly view: MachineView;
+  /** Reads variables; null while the machine is not here. */
+  readonly session: Session | null;
   /** Stands in the gutter of each line. */
-  readonly LineControl?:
-    | ComponentType<{ readonly role: 'map_poke' | 'text_poke'; readonly line: number }>
-    | undefined;
+  readonly LineControl?: ProtocolTextProps['LineControl'];
 }
-
-interface ProtocolTextProps extends Pick<ProtocolPaneProps, 'LineControl'> {
-  readonly title: 'map_poke' | 'text_poke';
-  readonly name: string;
-  readonly text: string;
-  /** 1-based line that the last step ran. */
-  readonly line: number | null;
-  /** Line that each CPU with a call under way is at, such as "12A 14B": equal as long as none moves. */
-  readonly others: string;
-}
-
-/** Depth of a line in columns, for wrapped parts to stand under its beginning. */
-function indentOf(source: string): CSSProperties {
-  return { '--indent': source.length - source.trimStart().length } as CSSProperties;
-}
-
-/** "12A1": line, letter and hue of a CPU. */
-const AT_LINE = /(\d+)([A-Z])(\d)/;
-
-function tagsOf(
-  others: string,
-): { readonly line: number; readonly cpu: Omit<CpuLetter, 'actor'> }[] {
-  return others.split(' ').flatMap((word) => {
-    const [, line, letter, hue] = AT_LINE.exec(word) ?? [];
-    if (!line || !letter) return [];
-    return [{ line: Number(line), cpu: { letter, hue: Number(hue), name: `CPU ${letter}` } }];
-  });
-}
-
-const ProtocolText = memo(function ProtocolText(props: ProtocolTextProps) {
-  const { title, name, text, line, others, LineControl } = props;
-  const lines = useMemo(() => text.trimEnd().split('\n'), [text]);
-  const tags = tagsOf(others);
-  return (
-    <figure className="protocol">
-      <figcaption>
-        <b>{title}</b> <code>{name}</code>
-      </figcaption>
-      <pre tabIndex={0} aria-label={`${title} ${name}`}>
-        {lines.map((source, nth) => {
-          const here = tags.filter((tag) => tag.line === nth + 1);
-          const isCurrent = nth + 1 === line;
-          const mark = isCurrent ? ' is-current' : here.length > 0 ? ' is-elsewhere' : '';
-          return (
-            <code
-              key={nth}
-              className={`protocol-line${mark}`}
-              aria-current={isCurrent ? 'step' : undefined}
-              style={indentOf(source)}
-            >
-              {LineControl && <LineControl role={title} line={nth + 1} />}
-              {here.length > 0 && (
-                <span className="protocol-tags">
-                  {here.map(({ cpu }) => (
-                    <CpuTag key={cpu.letter} {...cpu} />
-                  ))}
-                </span>
-              )}
-              {wordsOf(source.trimStart()).map((word, at) => (
-                <span key={at} className={`is-${word.tone}`}>
-                  {word.text}
-                </span>
-              ))}
-              {'\n'}
-            </code>
-          );
-        })}
-      </pre>
-    </figure>
-  );
-});
 
 function othersIn(result: LabResult, lines: readonly ActorLines[], role: 'mapPoke' | 'textPoke') {
   return lines
@@ -95,15 +27,15 @@ function othersIn(result: LabResult, lines: readonly ActorLines[], role: 'mapPok
     .join(' ');
 }
 
-/** Both protocols, with the statement lit that the last step ran, and where each CPU is. */
-export function ProtocolPane({ result, view, LineControl }: ProtocolPaneProps) {
-  const steps = result.timeline?.steps ?? [];
-  const lines = protocolLines(steps, view.cursor);
-  const all = linesOfActors(steps, view.cursor, view.ops);
+/** Both protocols, the statement lit that the last step ran, where each CPU is, and the variables. */
+export function ProtocolPane({ view, session, LineControl }: ProtocolPaneProps) {
+  const { result } = useMachine();
+  const lines = protocolLines(result, view.cursor);
+  const all = linesOfActors(result, view.cursor, view.ops);
   const { mapPoke, textPoke } = result.protocols;
   return (
-    <div className="machine-block">
-      <h2>Protocols</h2>
+    <div className="protocols">
+      <PokeCalls view={view} session={session} />
       <ProtocolText
         title="map_poke"
         {...mapPoke}
@@ -121,3 +53,77 @@ export function ProtocolPane({ result, view, LineControl }: ProtocolPaneProps) {
     </div>
   );
 }
+
+interface PokeCallsProps extends Pick<ProtocolPaneProps, 'view' | 'session'> {
+  /** Only those of this one. */
+  readonly actor?: number;
+}
+
+/** Runs of map_poke under way, each with its variables. */
+export function PokeCalls({ view, session, actor: only }: PokeCallsProps) {
+  const { names } = useMachine();
+  const actors = view.ops.flatMap((op, actor) =>
+    op && op.kind !== 'run' && (only ?? actor) === actor ? [actor] : [],
+  );
+  const calls = actors.flatMap((actor) => {
+    const call = session && session.length >= view.cursor && session.pokeAt(view.cursor, actor);
+    return call ? [{ actor, call }] : [];
+  });
+  if (calls.length === 0) {
+    return (
+      <p className="protocol-quiet quiet">
+        {session
+          ? 'No update is inside map_poke now. While one is, its variables stand here.'
+          : 'Variables are shown as soon as the machine has been fetched.'}
+      </p>
+    );
+  }
+  return calls.map(({ actor, call }) => {
+    const op = view.ops[actor];
+    return (
+      <section key={actor} className="poke-call" aria-label={`Variables of ${names.actor(actor)}`}>
+        <p className="poke-call-head">
+          <ActorName actor={actor} /> {op && <code>{names.op(op)}</code>}
+          {call.fixup && <span className="quiet">fixing up what it loads</span>}
+        </p>
+        <CallVariables call={call} />
+      </section>
+    );
+  });
+}
+
+function CallVariables({ call }: { call: PokeCall }) {
+  const { result, names } = useMachine();
+  return (
+    <>
+      <Variables title="map_poke" of={mapPokeVariables(result, names, call)} />
+      {call.textPoke && (
+        <Variables title="text_poke" of={textPokeVariables(result, names, call, call.textPoke)} />
+      )}
+    </>
+  );
+}
+
+function Variables({ title, of }: { title: string; of: readonly Variable[] }) {
+  return (
+    <dl className="variables" aria-label={`Variables of ${title}`}>
+      {of.map((variable) => (
+        <VariableRow key={variable.name} {...variable} />
+      ))}
+    </dl>
+  );
+}
+
+const VariableRow = memo(function VariableRow({ name, value, note }: Variable) {
+  return (
+    <div className="variable">
+      <dt>
+        <code>{name}</code>
+      </dt>
+      <dd>
+        <code>{value}</code>
+        {note !== '' && <span className="quiet">{note}</span>}
+      </dd>
+    </div>
+  );
+});

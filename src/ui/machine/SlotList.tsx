@@ -1,63 +1,80 @@
-import type { MachineView } from '../../core/machine/index.ts';
-import type { LabResult } from '../../core/pipeline/index.ts';
-import type { Selection } from '../../store/model.ts';
-import type { LabNames } from '../shared/lab-names.ts';
+import { memo } from 'react';
+import type { MachineView, SlotValue } from '../../core/machine/index.ts';
+import { lastBefore, slotKey } from '../../store/histories.ts';
+import { useMachine } from './machine-tools.ts';
+import { Section } from './Section.tsx';
+import { StepLink } from './StepLink.tsx';
 import { shownKeys } from './shown-keys.ts';
+import { Thing } from './Thing.tsx';
 
 interface SlotListProps {
-  readonly result: LabResult;
-  readonly view: MachineView;
-  readonly names: LabNames;
-  onHover(selection: Selection | null): void;
-  onPin(selection: Selection | null): void;
+  readonly slots: MachineView['slots'];
+  readonly cursor: number;
 }
 
-/** Prog arrays: which program each slot of interest holds. */
-export function SlotList({ result, view, names, onHover, onPin }: SlotListProps) {
+/** Prog arrays: which program each slot of interest holds. Drawn again when one is written. */
+export const SlotList = memo(SlotSection, (was, is) => was.slots === is.slots);
+
+function SlotSection({ slots, cursor }: SlotListProps) {
+  const { result, names, history } = useMachine();
   const arrays = result.maps.flatMap((lab, mapIdx) =>
-    lab.type === 'prog_array' ? [{ mapIdx, maxEntries: lab.maxEntries }] : [],
+    lab.type === 'prog_array'
+      ? [{ mapIdx, keys: shownKeys(result, slots, mapIdx), maxEntries: lab.maxEntries }]
+      : [],
   );
   if (arrays.length === 0) return null;
   return (
-    <div className="machine-block">
-      <h2>Slots</h2>
-      <ul className="slots">
-        {arrays.flatMap(({ mapIdx }) =>
-          shownKeys(result, view, mapIdx).map((key) => {
-            const value = view.slots[mapIdx]?.[key] ?? null;
-            const selection: Selection = { kind: 'slot', mapIdx, key };
-            return (
-              <li key={`${mapIdx}/${key}`}>
-                <button
-                  type="button"
-                  className="slot"
-                  onMouseEnter={() => onHover(selection)}
-                  onMouseLeave={() => onHover(null)}
-                  onFocus={() => onHover(selection)}
-                  onBlur={() => onHover(null)}
-                  onClick={() => onPin(selection)}
-                >
-                  <code>{names.slot(mapIdx, key)}</code>
-                  <span className="slot-arrow" aria-hidden="true">
-                    →
-                  </span>
-                  <code className={value === null ? 'slot-none' : 'slot-prog'}>
-                    {names.slotValue(value)}
-                  </code>
-                </button>
-              </li>
-            );
-          }),
+    <Section name="slots" title="Slots">
+      <ul className="rows slots" aria-label="Slots">
+        {arrays.flatMap(({ mapIdx, keys }) =>
+          keys.map((key) => (
+            <SlotRow
+              key={`${mapIdx}/${key}`}
+              mapIdx={mapIdx}
+              slot={key}
+              value={slots[mapIdx]?.[key] ?? null}
+              since={
+                lastBefore(history.slots.get(slotKey(mapIdx, key)) ?? [], cursor)?.step ?? null
+              }
+            />
+          )),
         )}
       </ul>
-      {arrays.map(({ mapIdx, maxEntries }) => {
-        const rest = maxEntries - shownKeys(result, view, mapIdx).length;
+      {arrays.map(({ mapIdx, keys, maxEntries }) => {
+        const rest = maxEntries - keys.length;
         return rest > 0 ? (
           <p key={mapIdx} className="quiet">
             {names.progArray(mapIdx)}: {rest} more, empty and not named by any direct call
           </p>
         ) : null;
       })}
-    </div>
+    </Section>
   );
 }
+
+interface SlotRowProps {
+  readonly mapIdx: number;
+  readonly slot: number;
+  readonly value: SlotValue;
+  readonly since: number | null;
+}
+
+const SlotRow = memo(function SlotRow({ mapIdx, slot, value, since }: SlotRowProps) {
+  const { names } = useMachine();
+  return (
+    <li className="thing-row">
+      <Thing selection={{ kind: 'slot', mapIdx, key: slot }} className="slot row-name">
+        <code>{names.slot(mapIdx, slot)}</code>
+        <span className="slot-arrow" aria-hidden="true">
+          →
+        </span>
+        <code className={value === null ? 'slot-none' : 'slot-prog'}>{names.slotValue(value)}</code>
+      </Thing>
+      {since !== null && (
+        <span className="row-value">
+          <StepLink step={since} word="since" label={`${names.slot(mapIdx, slot)} was written`} />
+        </span>
+      )}
+    </li>
+  );
+});

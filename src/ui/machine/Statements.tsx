@@ -13,7 +13,7 @@ export function statementsOf(result: LabResult, lines: ProtocolLines | undefined
 export function Statements({ text }: { text: string }) {
   if (text === '') return null;
   return text.split('\n').map((line, depth) => (
-    <code key={line} className={depth === 0 ? 'statement' : 'statement is-inner'}>
+    <code key={line} className={depth === 0 ? 'statement' : 'statement is-inner'} title={line}>
       {line}
     </code>
   ));

@@ -1,7 +1,7 @@
 // A place in an image in words: function and offset, the piece, the line of the lab text.
 
 import type { CodePlace } from '../../core/machine/index.ts';
-import type { LabResult } from '../../core/pipeline/index.ts';
+import type { ByteRange, LabResult } from '../../core/pipeline/index.ts';
 import { PART_LABELS, PART_ORDER } from '../shared/parts.ts';
 import { codeAt, lineOf } from './choice-paths.ts';
 
@@ -44,4 +44,16 @@ export function placeInfo(result: LabResult, text: string, place: CodePlace): Pl
     part: part === 'body' ? '' : named,
     source: span ? { line: lineOf(text, span.start), code: codeAt(text, span) } : null,
   };
+}
+
+/** Bytes that a slot of the xlated program became; null when it has none. */
+export function rangeOfInsn(result: LabResult, progIdx: number, insnIdx: number): ByteRange | null {
+  for (const { funcIdx, insns, bytes } of result.progs[progIdx]?.jit?.funcs ?? []) {
+    const first = insns.insnIdx.indexOf(insnIdx);
+    if (first < 0) continue;
+    const last = insns.insnIdx.lastIndexOf(insnIdx);
+    const start = insns.byteOff[first] ?? 0;
+    return { progIdx, funcIdx, start, end: insns.byteOff[last + 1] ?? bytes.length };
+  }
+  return null;
 }

@@ -15,10 +15,16 @@ export interface CpuCardProps {
   readonly names: LabNames;
   readonly cpu: CpuLetter;
   readonly state: CpuView;
+  /** It runs programs at some time: its card has room for that also while it does not. */
+  readonly runsPrograms: boolean;
+  /** Pointed at, here or elsewhere. */
+  readonly isLit: boolean;
   /** What went wrong on it so far. */
   readonly verdicts: readonly VerdictEntry[];
   /** The system call or run under way. */
   readonly op: OpRef | null;
+  /** While it does nothing: the statement that comes next, or that none does. */
+  readonly rest: string;
   /** Statements of the protocols that its call is at; see `statementsOf`. */
   readonly statements: string;
   /** Where it is, when that is inside a folded step; else that of `state` holds. */

@@ -1,6 +1,8 @@
-// Which lines of the two protocols the last step ran, and the words of a line for colouring.
+// Which lines of the two protocols each actor is at, and the words of a line for colouring.
 
-import type { OpRef, ProtocolPlace, Step } from '../../core/machine/index.ts';
+import type { OpRef, Step } from '../../core/machine/index.ts';
+import type { LabResult } from '../../core/pipeline/index.ts';
+import { historyOf, lastBefore } from '../../store/histories.ts';
 
 export interface ProtocolLines {
   /** 1-based; null when the protocol is not running. */
@@ -15,53 +17,30 @@ export interface ActorLines extends ProtocolLines {
 
 const NONE: ProtocolLines = { mapPoke: null, textPoke: null };
 
-/**
- * Lines after `cursor` steps. While text_poke runs, the line of map_poke that called it stays lit:
- * it is the last one that the same actor ran.
- */
-export function protocolLines(steps: readonly Step[], cursor: number): ProtocolLines {
-  return linesAt(steps, cursor - 1);
+/** Lines that the last of `cursor` steps ran. While text_poke runs, the line of map_poke that called it stays lit. */
+export function protocolLines(result: LabResult, cursor: number): ProtocolLines {
+  const last: Step | undefined = result.timeline?.steps[cursor - 1];
+  if (!last?.protocol) return NONE;
+  return linesOf(result, cursor, last.actor);
 }
 
-/**
- * Lines of every actor with a call under way (`ops[actor]` is one), the one that moved last first: an
- * update that sleeps or waits stays where it is while others go on.
- */
+/** Lines that an actor ran last. */
+export function linesOf(result: LabResult, cursor: number, actor: number): ProtocolLines {
+  const last = lastBefore(historyOf(result).lines[actor] ?? [], cursor);
+  return last ? { mapPoke: last.mapPoke, textPoke: last.textPoke } : NONE;
+}
+
+/** Lines of every actor with a call under way: an update that sleeps or waits stays where it is. */
 export function linesOfActors(
-  steps: readonly Step[],
+  result: LabResult,
   cursor: number,
   ops: readonly (OpRef | null)[],
 ): ActorLines[] {
-  const open = new Set(ops.flatMap((op, actor) => (op && op.kind !== 'run' ? [actor] : [])));
-  const found: ActorLines[] = [];
-  for (let nth = cursor - 1; nth >= 0 && open.size > 0; nth--) {
-    const actor = steps[nth]?.actor ?? -1;
-    if (!open.delete(actor)) continue;
-    const lines = linesAt(steps, nth);
-    if (lines !== NONE) found.push({ actor, ...lines });
-  }
-  return found;
-}
-
-/** Lines that step `nth` ran. */
-function linesAt(steps: readonly Step[], nth: number): ProtocolLines {
-  const last = steps[nth];
-  if (!last?.protocol) return NONE;
-  if (last.protocol.role === 'map_poke') return { ...NONE, mapPoke: last.protocol.line };
-  return {
-    mapPoke: callerOf(steps, nth, last.actor)?.line ?? null,
-    textPoke: last.protocol.line,
-  };
-}
-
-function callerOf(steps: readonly Step[], from: number, actor: number): ProtocolPlace | null {
-  for (let nth = from; nth >= 0; nth--) {
-    const step = steps[nth];
-    if (step?.actor !== actor) continue;
-    if (step.protocol?.role === 'map_poke') return step.protocol;
-    if (step.events.some((event) => event.kind === 'op-begin')) return null;
-  }
-  return null;
+  return ops.flatMap((op, actor): ActorLines[] => {
+    if (!op || op.kind === 'run') return [];
+    const lines = linesOf(result, cursor, actor);
+    return lines.mapPoke === null && lines.textPoke === null ? [] : [{ actor, ...lines }];
+  });
 }
 
 /** The source of a 1-based line, without its indentation; '' when there is none. */
