@@ -1,8 +1,11 @@
-import { cleanup, fireEvent, render, screen, within } from '@testing-library/react';
+import { cleanup, configure, fireEvent, render, screen, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { NO_HIGHLIGHT } from '../../src/ui/shared/highlight-index.ts';
 import { TimelinePane, type TimelinePaneProps } from '../../src/ui/timeline/TimelinePane.tsx';
 import { BETWEEN_SITES, CPU_0, CPU_1, drive, RACY, stepWith } from './steered.ts';
+
+// Nothing is hidden here, and asking every element whether it is takes most of the time.
+configure({ defaultHidden: true });
 
 const race = drive(RACY, BETWEEN_SITES);
 const { result, session } = race;

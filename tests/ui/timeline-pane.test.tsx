@@ -1,8 +1,11 @@
-import { cleanup, fireEvent, render, screen, within } from '@testing-library/react';
+import { cleanup, configure, fireEvent, render, screen, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { NO_HIGHLIGHT } from '../../src/ui/shared/highlight-index.ts';
 import { TimelinePane, type TimelinePaneProps } from '../../src/ui/timeline/TimelinePane.tsx';
 import { fixtureResult } from './fixture.ts';
+
+// Nothing is hidden here, and asking every element whether it is takes most of the time.
+configure({ defaultHidden: true });
 
 const result = fixtureResult();
 const STEPS = result.timeline?.steps.length ?? 0;
@@ -61,7 +64,7 @@ describe('TimelinePane', () => {
     press('Play');
     expect(props.onPlayPause).toHaveBeenCalledTimes(1);
     fireEvent.click(screen.getByRole('button', { name: /Speed/ }));
-    fireEvent.click(screen.getByRole('option', { name: '2×' }));
+    fireEvent.click(screen.getByRole('option', { name: '2×', hidden: false }));
     expect(props.onSpeed).toHaveBeenCalledWith(2);
   });
 
