@@ -147,7 +147,8 @@ export const strayCode: Fixer = ({ study, statement }) => {
 /** A second function under one directive gets one of its own. */
 export const secondFunction: Fixer = ({ study, finding, word }) => {
   const lineStart = study.text.lastIndexOf('\n', finding.span.start - 1) + 1;
-  const name = freeName(study, word);
+  const isTaken = globalNamed(study.names, word)?.declared != null;
+  const name = isTaken ? freeName(study, word) : word;
   return [insertAt(lineStart, `.func ${name}\n`, `Begin the function '${name}' here`)];
 };
 

@@ -103,7 +103,8 @@ class Reader {
   readonly statements: Statement[] = [];
   readonly comments: Span[] = [];
   private readonly text: string;
-  private words: Word[] = [];
+  /** Words of the statement that is being read. */
+  private readonly words: Word[] = [];
   private open: Omit<Part, 'end' | 'to'> = { kind: 'none', idx: 0, start: 0, header: -1, from: 0 };
 
   constructor(text: string) {
@@ -111,18 +112,21 @@ class Reader {
   }
 
   read(): void {
-    const { kind, start, end, count } = scanWithComments(this.text, false);
-    for (let idx = 0; idx < count; idx++) {
-      const word = { kind: kind[idx] ?? END, start: start[idx] ?? 0, end: end[idx] ?? 0 };
-      if (word.kind === COMMENT) this.comments.push({ start: word.start, end: word.end });
-      else if (word.kind === END) this.endStatement(this.text.charAt(word.start) === ';');
-      else this.words.push({ ...word, text: this.text.slice(word.start, word.end) });
+    const { text, words, comments } = this;
+    const tokens = scanWithComments(text, false);
+    for (let idx = 0; idx < tokens.count; idx++) {
+      const kind = tokens.kind[idx] ?? END;
+      const start = tokens.start[idx] ?? 0;
+      const end = tokens.end[idx] ?? 0;
+      if (kind === COMMENT) comments.push({ start, end });
+      else if (kind === END) this.endStatement(text.charAt(start) === ';');
+      else words.push({ kind, start, end, text: text.slice(start, end) });
     }
     this.closePart(this.text.length);
   }
 
   private endStatement(closed: boolean): void {
-    const { words } = this;
+    const words = this.words.splice(0);
     const [first] = words;
     const last = words.at(-1);
     if (first === undefined || last === undefined) return;
@@ -131,7 +135,6 @@ class Reader {
     if (kind !== undefined && !isLabel) this.beginPart(kind, first.start);
     const span = { start: first.start, end: last.end };
     this.statements.push({ ...span, words, part: this.open.idx, closed });
-    this.words = [];
   }
 
   private beginPart(kind: PartKind, start: number): void {

@@ -1,6 +1,6 @@
 // Signature help: the arguments of a call or a directive, with the one at the caret.
 
-import { EXPECT_WORDS, LAB_DIRECTIVES, OP_WORDS } from '../asm/index.ts';
+import { LAB_DIRECTIVES, OP_WORDS } from '../asm/index.ts';
 import { type Helper, helperById, helperByName } from '../bpf/index.ts';
 import { lexProtocol } from '../protocol/index.ts';
 import { argumentRows, helperDoc, prototypeOf } from './helper-docs.ts';
@@ -106,7 +106,7 @@ function callHelp({ study, part }: Spot, offset: number): SignatureHelp | null {
 }
 
 const FORMS: ReadonlyMap<string, { readonly form: string; readonly doc: string }> = new Map(
-  [...LAB_DIRECTIVES, ...OP_WORDS, ...EXPECT_WORDS].map((entry) => [entry.name, entry]),
+  [...LAB_DIRECTIVES, ...OP_WORDS].map((entry) => [entry.name, entry]),
 );
 
 const MEANINGS: Readonly<Record<string, string>> = {
@@ -145,6 +145,18 @@ function headerHelp({ study, part, span }: Spot): SignatureHelp | null {
   return formHelp(words[0]?.text ?? '', given.filter(({ end }) => end <= span.start).length);
 }
 
+/** Subjects of `.expect`, and the values that follow. */
+const CONDITIONS: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
+  retval: [
+    ['(CPU)', 'Number of a CPU that runs programs.'],
+    ['in {N, N}', 'What its last run may return; == for one value.'],
+  ],
+  slot: [
+    ['(MAP[KEY])', 'A slot of a prog array.'],
+    ['in {PROG, none}', 'Programs that it may hold at the end, or none.'],
+  ],
+};
+
 /** `run` and `load` take words, `update` a slot, `=` and a program. */
 function statementHelp({ before, typed }: Spot): SignatureHelp | null {
   const [first] = before;
@@ -152,8 +164,10 @@ function statementHelp({ before, typed }: Spot): SignatureHelp | null {
   const behind = before.slice(1).map(({ text }) => text);
   const name = first.text;
   if (name === 'update') return formHelp(name, behind.includes('=') ? 2 : 0);
-  if (name === 'retval' || name === 'slot') {
-    return formHelp(name, behind.includes('{') ? 2 : behind.includes('in') ? 1 : 0);
+  const condition = CONDITIONS[name];
+  if (condition !== undefined) {
+    const active = behind.includes(')') ? 1 : 0;
+    return help(name, condition, { active, doc: STATEMENT_WORDS.get(name)?.doc ?? '' });
   }
   return formHelp(name, behind.filter((text) => /^[A-Za-z_]/.test(text)).length);
 }

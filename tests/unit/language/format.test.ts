@@ -123,7 +123,7 @@ for_each_poke(map, key) {
         if (round === 0) expect(made(compile(once)), id).toEqual(before);
       }
     }
-  });
+  }, 60_000);
 
   it('gives edits that leave out lines that are right', () => {
     const text = '.prog a tc\n        r0 = 0\n exit\n';

@@ -210,5 +210,5 @@ describe('hover over a word', () => {
         expect(found, `${id}: ${match[0]} at ${match.index}`).not.toBeNull();
       }
     }
-  });
+  }, 60_000);
 });

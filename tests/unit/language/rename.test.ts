@@ -116,5 +116,5 @@ describe('rename', () => {
       expect(renamed, id).not.toBe(text);
       expect(made(compile(renamed)), id).toEqual(before);
     }
-  });
+  }, 60_000);
 });
