@@ -84,10 +84,10 @@ test.describe('editing', () => {
     await page.keyboard.press('ControlOrMeta+Home');
     await page.keyboard.insertText('.nonsense here\n');
     await expect(page.locator('.problem.is-error').first()).toBeVisible();
-    await expect(page.locator('.stale-note')).toBeVisible();
+    await expect(page.locator('.stale-strip')).toBeVisible();
     await expect(lab.row('prologue').first()).toBeVisible();
     for (let word = 0; word < 4; word++) await page.keyboard.press('ControlOrMeta+z');
-    await expect(page.locator('.stale-note')).toBeHidden();
+    await expect(page.locator('.stale-strip')).toBeHidden();
     await expect(page.locator('.problems-summary')).toHaveText('No problems');
   });
 

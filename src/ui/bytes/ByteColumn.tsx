@@ -21,6 +21,8 @@ export interface ByteColumnProps
   readonly part: ProgTable;
   readonly search: FoundRows | null;
   readonly jump: JumpTo | null;
+  /** The others tell of their top only once they are scrolled. */
+  readonly isFirst: boolean;
   /** Takes the first row in view, as one of the whole table. */
   readonly topRow: RefObject<number>;
   /** The function at the top of the view, as a section of the part's table. */
@@ -28,7 +30,15 @@ export interface ByteColumnProps
 }
 
 /** One grid with a scroll position of its own. Rows that go in and out are those of the whole table. */
-export function ByteColumn({ part, search, jump, topRow, onTop, ...rest }: ByteColumnProps) {
+export function ByteColumn({
+  part,
+  search,
+  jump,
+  isFirst,
+  topRow,
+  onTop,
+  ...rest
+}: ByteColumnProps) {
   const { table, firstRow } = part;
   const gridRef = useRef<HTMLDivElement>(null);
   const scroll = useGridScroll(gridRef, table);
@@ -40,9 +50,13 @@ export function ByteColumn({ part, search, jump, topRow, onTop, ...rest }: ByteC
   useEffect(() => {
     topRow.current = firstRow + firstShown;
   }, [topRow, firstRow, firstShown]);
-  const tellTop = useEffectEvent(() => top && onTop(top));
+  const isScrolled = useRef(isFirst);
+  const tellTop = useEffectEvent((section: FuncSection) => {
+    if (isScrolled.current) onTop(section);
+    isScrolled.current = true;
+  });
   useEffect(() => {
-    tellTop();
+    if (top) tellTop(top);
   }, [top]);
   const follow = useEffectEvent(() => {
     const own = table.sections.find(

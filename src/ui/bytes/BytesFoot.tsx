@@ -14,11 +14,13 @@ interface BytesFootProps {
   readonly pointed: ExplainInput | null;
   readonly nth: number | null;
   readonly open: DockTab | null;
+  /** A poke is under way at the cursor. */
+  readonly isFlying: boolean;
   onOpen(tab: DockTab | null): void;
 }
 
 /** A note about what is pointed at, or the legend; and what else can be opened. */
-export function BytesFoot({ pointed, nth, open, onOpen }: BytesFootProps) {
+export function BytesFoot({ pointed, nth, open, isFlying, onOpen }: BytesFootProps) {
   const plain = pointed && byteNote(pointed.row, pointed.bytes, nth);
   return (
     <footer className="bytes-foot">
@@ -30,7 +32,7 @@ export function BytesFoot({ pointed, nth, open, onOpen }: BytesFootProps) {
         <PartLegend />
       )}
       <Suspense fallback={<span className="dock-tabs" />}>
-        <LazyTabs open={open} onOpen={onOpen} />
+        <LazyTabs open={open} isFlying={isFlying} onOpen={onOpen} />
       </Suspense>
     </footer>
   );

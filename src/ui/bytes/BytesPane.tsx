@@ -39,6 +39,7 @@ const LazySearch = lazy(async () => ({ default: (await load()).SearchBar }));
 const LazyDock = lazy(async () => ({ default: (await load()).DockPanel }));
 
 const NO_CHOICES: readonly Choice[] = [];
+const NO_BREAKPOINTS: readonly Breakpoint[] = [];
 const nothing = (): void => undefined;
 
 export interface BytesPaneProps {
@@ -211,6 +212,7 @@ function FilledPane(props: BytesPaneProps & { readonly table: RowTable }) {
             part={part}
             search={search.found}
             jump={jump}
+            isFirst={part === parts[0]}
             topRow={topRow}
             {...(part.name === '' ? {} : { label: `Bytes of ${part.name}` })}
             result={result}
@@ -222,7 +224,7 @@ function FilledPane(props: BytesPaneProps & { readonly table: RowTable }) {
             syntax={syntax}
             addressing={addressing}
             text={props.text ?? ''}
-            breakpoints={props.breakpoints ?? []}
+            breakpoints={props.breakpoints ?? NO_BREAKPOINTS}
             onToggleBreakpoint={props.onToggleBreakpoint ?? nothing}
             onTop={setTop}
             onPoint={setPointed}
@@ -254,10 +256,15 @@ function FilledPane(props: BytesPaneProps & { readonly table: RowTable }) {
         pointed={pointedInsn}
         nth={pointed?.nth ?? null}
         open={open}
+        isFlying={isFlying(view)}
         onOpen={(tab) => setDock(tab ?? 'none')}
       />
     </section>
   );
+}
+
+function isFlying(view: MachineView | null): boolean {
+  return view?.descs.some((descs) => descs.some(({ state }) => state === 'moving')) ?? false;
 }
 
 /** The section of the whole table for one of a column's. */

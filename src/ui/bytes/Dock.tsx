@@ -6,11 +6,13 @@ import './dock.css';
 
 interface DockTabsProps {
   readonly open: DockTab | null;
+  /** A poke is under way at the cursor. */
+  readonly isFlying: boolean;
   onOpen(tab: DockTab | null): void;
 }
 
 /** Which panel is open above the footer; none is a choice too. */
-export function DockTabs({ open, onOpen }: DockTabsProps) {
+export function DockTabs({ open, isFlying, onOpen }: DockTabsProps) {
   return (
     <ToggleButtonGroup
       className="dock-tabs"
@@ -21,8 +23,9 @@ export function DockTabs({ open, onOpen }: DockTabsProps) {
         onOpen(keys.has('poke') ? 'poke' : keys.has('encoding') ? 'encoding' : null);
       }}
     >
-      <ToggleButton id="poke" className="dock-tab">
+      <ToggleButton id="poke" className={isFlying ? 'dock-tab is-flying' : 'dock-tab'}>
         Poke
+        {isFlying && <span className="visually-hidden"> under way</span>}
       </ToggleButton>
       <ToggleButton id="encoding" className="dock-tab">
         Encoding
