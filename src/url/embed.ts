@@ -1,4 +1,4 @@
-// The address of an embedded page: options, then the lab. EMBEDDING.md says the same for authors.
+// The address of an embedded page: options, then the lab. src/ui/embed/README.md says the same for authors.
 //
 //   fragment = "#embed" *( "&" part )
 //   part     = "theme=" ( "light" / "dark" / "contrast" )

@@ -1,4 +1,4 @@
-// Messages between an embedded page and the page around it. EMBEDDING.md describes them for authors.
+// Messages between an embedded page and the page around it. src/ui/embed/README.md describes them for authors.
 
 import * as v from 'valibot';
 import { MAX_INFLATED_BYTES } from '../../store/share.ts';
