@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { hexToBytes } from '../../src/core/base/index.ts';
 import { LABS } from '../../src/labs/index.ts';
@@ -183,6 +184,21 @@ describe('eventsJson', () => {
       { name: 'target_b' },
     ]);
   });
+
+  it('has no event whose kind and fields the README does not name', () => {
+    const readme = readFileSync('src/ui/export/README.md', 'utf8');
+    for (const { id, title } of LABS) {
+      const { result, text } = runOf(id);
+      const { steps } = JSON.parse(eventsJson({ result, title, text })) as {
+        steps: readonly { events: readonly Record<string, unknown>[] }[];
+      };
+      for (const { kind, ...fields } of steps.flatMap((step) => step.events)) {
+        expect(readme, id).toContain(`\`${String(kind)}\``);
+        for (const field of Object.keys(fields))
+          expect(readme, String(kind)).toContain(`\`${field}\``);
+      }
+    }
+  }, 60_000);
 
   it('puts each step on a line', () => {
     const { result, text } = runOf('slot-life');

@@ -158,9 +158,9 @@ export function EventsPanel({ page, result }: PanelProps) {
   return (
     <>
       <p className="export-words">
-        All {steps} steps of the run with their events, for programs. Bytes are hex, 64-bit numbers
-        are strings that begin with 0x; the README describes every field. The preview stops after{' '}
-        {Math.min(PREVIEWED, steps)} steps.
+        All {steps} steps of the run with their events, for programs. Bytes are strings of hex,
+        64-bit numbers strings that begin with 0x; the README in src/ui/export of the source says
+        what each field means. The preview stops after {Math.min(PREVIEWED, steps)} steps.
       </p>
       <textarea className="export-text" aria-label="Beginning of the file" readOnly value={head} />
       <Actions said={said}>
