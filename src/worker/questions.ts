@@ -37,7 +37,7 @@ export class Questions {
 
   /** Gives up every question that waits: the worker that had them is gone. */
   drop(): void {
-    for (const lose of [...this.waiting]) lose();
+    for (const lose of this.waiting) lose();
   }
 
   private ask<Answer>(

@@ -11,7 +11,7 @@ export { assembleInsn } from './insn.ts';
 export * from './lab.ts';
 export { MNEMONICS } from './mnemonic-words.ts';
 export { parseLab } from './parse-lab.ts';
-export { COMMENT, END, NUMBER, PUNCT, STRING, scanWithComments, WORD } from './scan.ts';
+export { COMMENT, END, NUMBER, STRING, scanWithComments, WORD } from './scan.ts';
 export { nearest } from './suggest.ts';
 export {
   EXPECT_WORDS,

@@ -19,7 +19,7 @@ type BySpan = ReadonlyMap<number, readonly Became[]>;
 const known = new WeakMap<LabResult, BySpan>();
 
 function lengthOf(result: LabResult, progIdx: number, slots: readonly number[]): number | null {
-  if (result.progs[progIdx]?.jit == null) return null;
+  if (!result.progs[progIdx]?.jit) return null;
   return slots.reduce((sum, insnIdx) => {
     const bytes = bytesOfSlot(result, progIdx, insnIdx);
     return sum + (bytes === undefined ? 0 : bytes.end - bytes.start);
@@ -28,7 +28,7 @@ function lengthOf(result: LabResult, progIdx: number, slots: readonly number[]):
 
 function indexProg(result: LabResult, progIdx: number, into: Map<number, Became[]>): void {
   const prog = result.progs[progIdx];
-  if (prog?.xlated == null) return;
+  if (!prog?.xlated) return;
   const { origin, tailCalls } = prog.xlated;
   const slotsAt = new Map<number, number[]>(prog.spans.map(({ start }) => [start, []]));
   origin.forEach((source, insnIdx) => {

@@ -41,7 +41,7 @@ const VALUES: readonly (readonly [label: string, detail: string, insert: string]
 ];
 
 function registers(letters: string): Completion[] {
-  return [...letters].flatMap((letter) =>
+  return letters.split('').flatMap((letter) =>
     Array.from({ length: 11 }, (_, num) => {
       const name = `${letter}${num}`;
       return item(name, 'register', registerDetail(name), { doc: registerDoc(name) ?? '' });

@@ -57,7 +57,7 @@ function goal(distance: number, { target }: JumpPlace): string {
   return distance < 0 ? `${many} back` : `over ${many}`;
 }
 
-export const TAIL_CALL_WORDS =
+const TAIL_CALL_WORDS =
   'Goes on in the program in slot r3 of the prog array r2, with the context r1, and does not come back. ' +
   'If the slot is empty, r3 too large, or 33 tail calls have been made, the next instruction runs.';
 

@@ -18,11 +18,16 @@ import { bodyOf, headerOf, labelsOf } from './reading.ts';
 import type { Study } from './study.ts';
 import { REGISTER } from './symbols.ts';
 
+function isDeclared({ names }: Study, name: string): boolean {
+  const entity = globalNamed(names, name);
+  return entity !== null && entity.declared !== null;
+}
+
 /** `r2 = MAP` without its `ll`; or a register in capitals. */
 const addressOf: Fixer = ({ study, finding, statement, word }) => {
-  if (!/^to load the address of/.test(finding.hint ?? '')) return [];
+  if (finding.hint?.startsWith('to load the address of') !== true) return [];
   if (REGISTER.test(word)) return [replace(finding.span, word.toLowerCase())];
-  const isKnown = globalNamed(study.names, word)?.declared != null;
+  const isKnown = isDeclared(study, word);
   const declared = study.names.entities.filter(({ kind, declared: at }) => at && kind === 'map');
   const meant = isKnown
     ? word
@@ -43,7 +48,7 @@ const hinted: Fixer = ({ finding }) => {
   if (register !== undefined) return [replace(span, register)];
   const wide = /^write (%r\d+);/.exec(hint)?.[1];
   if (wide !== undefined) return [replace(span, wide)];
-  if (/write `\+ 0`$/.test(hint)) return [insertAt(span.start, ' + 0', "Add '+ 0'")];
+  if (hint.endsWith('write `+ 0`')) return [insertAt(span.start, ' + 0', "Add '+ 0'")];
   const quoted = /^expected '(.+)'$/.exec(hint)?.[1];
   if (quoted === undefined) return [];
   const isEarly = finding.code === 'asm/too-few-operands';
@@ -90,7 +95,9 @@ export const firstWord: Fixer = ({ study, finding, word }) => {
 };
 
 export const wideConstant: Fixer = ({ finding }) =>
-  /^write `ll`/.test(finding.hint ?? '') ? [insertAt(finding.span.end, ' ll', "Add 'll'")] : [];
+  finding.hint?.startsWith('write `ll`') === true
+    ? [insertAt(finding.span.end, ' ll', "Add 'll'")]
+    : [];
 
 /** Both registers of `rX = -rX` and its like. */
 export const sameRegister: Fixer = ({ statement }) => {
@@ -147,7 +154,7 @@ export const strayCode: Fixer = ({ study, statement }) => {
 /** A second function under one directive gets one of its own. */
 export const secondFunction: Fixer = ({ study, finding, word }) => {
   const lineStart = study.text.lastIndexOf('\n', finding.span.start - 1) + 1;
-  const isTaken = globalNamed(study.names, word)?.declared != null;
+  const isTaken = isDeclared(study, word);
   const name = isTaken ? freeName(study, word) : word;
   return [insertAt(lineStart, `.func ${name}\n`, `Begin the function '${name}' here`)];
 };

@@ -37,7 +37,7 @@ function wordParts({ form, doc }: VocabularyEntry): DocPart[] {
   return [{ kind: 'code', text: form }, textPart(doc)];
 }
 
-export function helperParts(name: string): DocPart[] | null {
+function helperParts(name: string): DocPart[] | null {
   const helper = helperByName(name);
   if (helper === null) return null;
   const doc = helperDoc(helper);

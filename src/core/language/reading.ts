@@ -2,7 +2,7 @@
 // Authority: core/asm's scanner for the words, GRAMMAR.md for what begins a part. Unlike the parser it keeps
 // comments and never leaves anything out.
 
-import { COMMENT, END, LAB_DIRECTIVES, NUMBER, scanWithComments, WORD } from '../asm/index.ts';
+import { COMMENT, END, NUMBER, scanWithComments, WORD } from '../asm/index.ts';
 import { at, type Span } from '../base/index.ts';
 
 export interface Word extends Span {
@@ -213,6 +213,3 @@ export function labelsOf({ words }: Statement): { readonly labels: Word[]; reado
     from += 2;
   }
 }
-
-/** Words that begin a part, as completion and spelling need them. */
-export const PART_WORDS: readonly string[] = LAB_DIRECTIVES.map(({ name }) => name);

@@ -12,19 +12,23 @@ function codes(role: 'map_poke' | 'text_poke', text: string): string[] {
   return parseProtocol(role, 'p', text).diagnostics.map(({ code }) => code);
 }
 
+const ASSIGNED = /^protocol\/assign-to-name$/;
+
 describe('PROTOCOL_WORDS', () => {
   it('are exactly the words that the checker gives to nobody', () => {
     for (const { name, kind, role } of PROTOCOL_WORDS) {
       // Only a branch gives `else` its meaning.
       if (name === 'else') continue;
       const found = codes(role ?? 'map_poke', `${name} = 1;`);
-      const expected =
-        kind === 'refused'
-          ? 'protocol/not-modelled'
-          : kind === 'statement'
-            ? expect.stringMatching(/^protocol\//)
-            : 'protocol/assign-to-name';
-      expect(found, name).toContainEqual(expected);
+      const expected = {
+        refused: /^protocol\/not-modelled$/,
+        statement: /^protocol\//,
+      };
+      const pattern = kind === 'refused' || kind === 'statement' ? expected[kind] : ASSIGNED;
+      expect(
+        found.some((code) => pattern.test(code)),
+        name,
+      ).toBe(true);
     }
     expect(codes('map_poke', 'ret = 1;')).toEqual([]);
   });
