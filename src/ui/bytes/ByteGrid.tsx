@@ -28,7 +28,7 @@ const LazyCanvas = lazy(async () => ({ default: (await load()).GridCanvas }));
 const LazyOverview = lazy(async () => ({ default: (await load()).Overview }));
 
 /** Without it the rows of the document are all there is to see. */
-const CAN_DRAW = typeof CanvasRenderingContext2D !== 'undefined';
+const CAN_DRAW = typeof OffscreenCanvas !== 'undefined';
 
 const COLUMNS = ['offset', 'part', 'bytes', 'x86-64', 'xlated', 'source'] as const;
 

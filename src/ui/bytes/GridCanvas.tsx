@@ -47,19 +47,18 @@ function useMoves({ scene, table }: Picture): () => boolean {
 
 /** The picture of the rows in view; what it says stands in the rows of the document. */
 export function GridCanvas({ picture, scroll, gridRef, onReady }: GridCanvasProps) {
-  const rowsRef = useRef<HTMLCanvasElement>(null);
+  const hostRef = useRef<HTMLDivElement>(null);
   const marksRef = useRef<HTMLCanvasElement>(null);
   const painter = useRef<GridPainter | null>(null);
   const epoch = usePaintEpoch();
   const moves = useMoves(picture);
-  const { width, size } = picture.layout;
-  const { height } = picture;
-  const measuring = useMemo(() => document.createElement('canvas').getContext('2d'), []);
+  const { size } = picture.layout;
+  const measuring = useMemo(() => new OffscreenCanvas(1, 1).getContext('2d'), []);
 
   useLayoutEffect(() => {
-    const [rows, marks, grid] = [rowsRef.current, marksRef.current, gridRef.current];
-    if (!rows || !marks || !grid) return undefined;
-    const mine = new GridPainter(rows, marks);
+    const [host, marks, grid] = [hostRef.current, marksRef.current, gridRef.current];
+    if (!host || !marks || !grid) return undefined;
+    const mine = new GridPainter(host, marks);
     painter.current = mine;
     // In the frame of the scrolling itself: React's own turn may come after it.
     const follow = () => mine.scrollTo(grid.scrollTop);
@@ -72,12 +71,12 @@ export function GridCanvas({ picture, scroll, gridRef, onReady }: GridCanvasProp
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: an epoch is what tells that a paint is old
   useLayoutEffect(() => {
-    const rows = rowsRef.current;
-    if (!rows || !measuring || width === 0) return;
-    const zoom = (rows as { readonly currentCSSZoom?: number }).currentCSSZoom ?? 1;
+    const host = hostRef.current;
+    if (!host || !measuring) return;
+    const zoom = (host as { readonly currentCSSZoom?: number }).currentCSSZoom ?? 1;
     const ratio = (window.devicePixelRatio || 1) * zoom;
-    painter.current?.usePaint(readPaint(rows, measuring, size, ratio), width, height);
-  }, [epoch, measuring, size, width, height]);
+    painter.current?.usePaint(readPaint(host, measuring, size, ratio));
+  }, [epoch, measuring, size]);
 
   useLayoutEffect(() => {
     painter.current?.show(picture, scroll.position.current, moves());
@@ -88,8 +87,8 @@ export function GridCanvas({ picture, scroll, gridRef, onReady }: GridCanvasProp
 
   return (
     <div className="grid-canvas" aria-hidden="true">
-      <canvas ref={rowsRef} style={{ width, height }} />
-      <canvas ref={marksRef} style={{ width: MARKS_WIDTH, height }} />
+      <div ref={hostRef} />
+      <canvas ref={marksRef} style={{ width: MARKS_WIDTH }} />
     </div>
   );
 }

@@ -47,14 +47,12 @@ const HATCH_PX = 6;
 
 /** Diagonal stripes for memory that is going away. */
 function hatchOf(
-  context: CanvasRenderingContext2D,
+  context: OffscreenCanvasRenderingContext2D,
   inks: Paint['inks'],
   ratio: number,
 ): CanvasPattern | string {
-  const tile = document.createElement('canvas');
   const side = Math.round(HATCH_PX * ratio);
-  tile.width = side;
-  tile.height = side;
+  const tile = new OffscreenCanvas(side, side);
   const pen = tile.getContext('2d');
   if (!pen) return inks['bg-sunken'];
   pen.fillStyle = inks['bg-sunken'];
@@ -81,7 +79,7 @@ function msOf(time: string): number {
 /** What `element` is to be painted with; `context` is one to measure with. */
 export function readPaint(
   element: Element,
-  context: CanvasRenderingContext2D,
+  context: OffscreenCanvasRenderingContext2D,
   size: GridSize,
   ratio: number,
 ): Paint {
@@ -109,7 +107,7 @@ export function readPaint(
 }
 
 function measures(
-  context: CanvasRenderingContext2D,
+  context: OffscreenCanvasRenderingContext2D,
   face: Paint['face'],
 ): Pick<Paint, 'widthOf' | 'fit'> {
   const widths = new Map<string, number>();

@@ -12,6 +12,9 @@ export interface Flip {
 }
 export type FlipOf = (nth: number) => Flip | null;
 
+/** A canvas in the document or beside it. */
+export type Context2D = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
+
 const NO_FLIP: FlipOf = () => null;
 
 const STATE_INKS = {
@@ -26,12 +29,12 @@ const STATE_INKS = {
 const LIGATURE = /(?<=[^\w\s])(?=[^\w\s])/;
 
 export class CanvasPen {
-  readonly context: CanvasRenderingContext2D;
+  readonly context: Context2D;
   readonly paint: Paint;
   private flips = NO_FLIP;
   private font = '';
 
-  constructor(context: CanvasRenderingContext2D, paint: Paint) {
+  constructor(context: Context2D, paint: Paint) {
     this.context = context;
     this.paint = paint;
     context.textBaseline = 'alphabetic';

@@ -92,25 +92,28 @@ export function outerArcs(
 /** Tags of the CPUs at one row; several overlap like cards, each letter whole. */
 function tagsAt(top: number, x: number, pointers: readonly CpuPointer[]): MarginTag[] {
   const isStack = pointers.length > 2;
-  const width = pointers.length === 2 ? 19 : 22;
+  const isPair = pointers.length === 2;
   return pointers.map(({ actor, letter, hue }, nth) => ({
     actor,
     letter,
     hue,
-    width,
+    width: isPair ? 17 : 22,
     height: isStack ? 12 : 16,
-    x: x + (isStack ? 0 : nth * 12),
+    x: x + (isPair ? nth * 10 - 1 : 0),
     y: top + (isStack ? nth * 12 : 4),
   }));
 }
 
-/** The CPUs at the rows of a grid; `x`: where their tags begin. */
-export function cpuTags(table: RowTable, scene: GridScene, x: number): MarginTag[] {
+/** The CPUs at the rows of a grid; `x`: where their tags begin; `drop`: how far below its row's at a site. */
+export function cpuTags(
+  table: RowTable,
+  scene: GridScene,
+  { x, drop }: { readonly x: number; readonly drop: number },
+): MarginTag[] {
   return [...scene.pointers].flatMap(([row, pointers]) => {
     const found = rowAt(table, row);
     const isSite = found?.kind === 'insn' && found.site !== null;
-    const isStack = pointers.length > 2;
-    return tagsAt(topOf(table, row) + (isSite ? (isStack ? 12 : 8) : 0), x, pointers);
+    return tagsAt(topOf(table, row) + (isSite ? drop : 0), x, pointers);
   });
 }
 

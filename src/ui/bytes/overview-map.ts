@@ -8,7 +8,7 @@ export const BYTES_PER_LINE = 16;
 /** Lines between functions, for the eye. */
 const GAP = 2;
 /** A short image is not blown up beyond this, in px a line. */
-const TALLEST_LINE = 3;
+const TALLEST_LINE = 6;
 
 interface Block {
   readonly section: FuncSection;

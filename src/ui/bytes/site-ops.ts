@@ -162,7 +162,13 @@ function flightOps(look: InsnLook, flight: FlightLook, layout: GridLayout): Draw
     ...memoryOps(look, { x, ...middle, cell }),
     ...ghost(flight.new, below),
     wordLine('old', flight.fetchers.old, wordsX, line(above), wordsRoom),
-    wordLine('in memory', flight.fetchers.now, wordsX, line(middle), wordsRoom),
+    wordLine(
+      size === 'tiny' ? 'now' : 'in memory',
+      flight.fetchers.now,
+      wordsX,
+      line(middle),
+      wordsRoom,
+    ),
     wordLine('new', flight.fetchers.new, wordsX, line(below), wordsRoom),
     { kind: 'text', ...small, y: line(above), text: flight.oldAsm },
     {
