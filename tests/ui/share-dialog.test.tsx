@@ -23,10 +23,8 @@ beforeEach(async () => {
   await settled();
   // jsdom has none; the dialog's library asks for it.
   vi.stubGlobal('CSS', { escape: (name: string) => name });
-  vi.stubGlobal('navigator', {
-    ...navigator,
-    clipboard: { writeText: async (text: string) => void copied.push(text) },
-  });
+  const clipboard = { writeText: async (text: string) => void copied.push(text) };
+  Object.defineProperty(navigator, 'clipboard', { configurable: true, value: clipboard });
 });
 
 afterEach(() => {
