@@ -3,6 +3,7 @@
 
 import type * as Monaco from 'monaco-editor/editor/editor.api';
 import { INITIAL_LINE_STATE, type LineState, tokenizeLine } from '../../core/asm/index.ts';
+import { EDITOR_ACTIONS } from './editor-actions.ts';
 import { LANGUAGE_ID } from './language-id.ts';
 
 /** A line state in the shape that Monaco wants. */
@@ -53,4 +54,11 @@ export function registerLabLanguage(monaco: typeof Monaco): void {
   monaco.languages.register({ id: LANGUAGE_ID });
   monaco.languages.setTokensProvider(LANGUAGE_ID, TOKENS);
   monaco.languages.setLanguageConfiguration(LANGUAGE_ID, CONFIGURATION);
+  // On Linux Monaco has Ctrl+Shift+I instead, which browsers keep for themselves.
+  const { KeyMod, KeyCode } = monaco;
+  monaco.editor.addKeybindingRule({
+    keybinding: KeyMod.Shift | KeyMod.Alt | KeyCode.KeyF,
+    command: EDITOR_ACTIONS.format,
+    when: 'editorTextFocus && !editorReadonly',
+  });
 }
