@@ -38,7 +38,7 @@ async function runTo(lab: LabPage, cpu: string, place: string | RegExp): Promise
   const open = lab.page.getByRole('button', { name: 'Run to', exact: true });
   await open.click();
   const places = lab.page.getByRole('group', { name: `Run ${cpu} to` });
-  await places.getByRole('button', { name: place }).click();
+  await places.getByRole('menuitem', { name: place }).click();
   await expect(places).toBeHidden();
 }
 
@@ -139,7 +139,7 @@ test.describe('steering by hand', () => {
     await write(lab, SHIPPED);
     const told: string[] = [];
     for (const seed of ['7', '8', '7']) {
-      await page.getByRole('button', { name: 'Run to', exact: true }).click();
+      await page.getByRole('button', { name: 'Run all', exact: true }).click();
       await page.getByRole('textbox', { name: 'seed' }).fill(seed);
       await page.getByRole('button', { name: 'at random' }).click();
       await expect(page.getByText(`seed ${seed}`)).toBeVisible();
@@ -209,10 +209,12 @@ test.describe('breakpoints', () => {
     page,
   }) => {
     await write(lab, SHIPPED);
+    await page.getByRole('tab', { name: 'Protocol' }).click();
     await page
       .locator('.protocol-line', { hasText: 'synchronize_rcu' })
       .getByRole('button')
       .click();
+    await page.getByRole('tab', { name: 'Machine' }).click();
     await page.locator('.site-bytes', { hasText: 'P1 bypass' }).first().click();
     await page.locator('.brand').click();
     await page.keyboard.press('b');

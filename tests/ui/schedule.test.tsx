@@ -1,8 +1,9 @@
 import { cleanup, fireEvent, render, screen, within } from '@testing-library/react';
 import { act } from 'react';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { PageStore } from '../../src/store/page-store.ts';
 import { COMMANDS } from '../../src/ui/commands/registry.ts';
+import { showMachineTab } from '../../src/ui/machine/tab-state.ts';
 import { breakpointOfPinned } from '../../src/ui/schedule/breakpoint-of.ts';
 import { breakpointWords } from '../../src/ui/schedule/breakpoint-words.ts';
 import { CpuChoices } from '../../src/ui/schedule/CpuChoices.tsx';
@@ -14,7 +15,16 @@ import { CPU0, CPU1, RACE } from '../unit/store/race-lab.ts';
 
 const SHIPPED = RACE.replace(/\.protocol[\s\S]*/, '');
 
-afterEach(cleanup);
+beforeEach(() => {
+  // jsdom has none; menus ask it for the id of an item.
+  vi.stubGlobal('CSS', { escape: (text: string) => text });
+});
+
+afterEach(() => {
+  cleanup();
+  showMachineTab('machine');
+  vi.unstubAllGlobals();
+});
 
 /** The bar, the banner and the card's buttons of CPU 0 on a run that stands at time zero. */
 async function show(text: string): Promise<PageStore> {
@@ -113,10 +123,31 @@ describe('ScheduleBar', () => {
     const store = await show(SHIPPED);
     fireEvent.click(screen.getByRole('button', { name: 'Run to' }));
     const places = screen.getByRole('group', { name: 'Run CPU 0 to' });
-    fireEvent.click(within(places).getByRole('button', { name: 'its target (P2)' }));
+    fireEvent.click(within(places).getByRole('menuitem', { name: 'its target (P2)' }));
     expect(screen.queryByRole('group', { name: 'Run CPU 0 to' })).toBeNull();
     expect(choices()[0]).toContain('fetch P2 – jmp');
     expect(store.getState().steered).toBe(true);
+  });
+});
+
+describe('ToolPopover', () => {
+  it('shows its panel as a dialog and closes it when its work is done', async () => {
+    const store = await show(SHIPPED);
+    fireEvent.click(screen.getByRole('button', { name: 'Run all' }));
+    const dialog = screen.getByRole('dialog', { name: 'Run all' });
+    fireEvent.click(within(dialog).getByRole('button', { name: 'one after another' }));
+    await settled();
+    expect(screen.queryByRole('dialog', { name: 'Run all' })).toBeNull();
+    expect(store.getState().policy).toBe('in-turn');
+  });
+
+  it('leaves the page usable while watches stay open', async () => {
+    await show(SHIPPED);
+    fireEvent.click(screen.getByRole('button', { name: 'Watches' }));
+    expect(screen.getByRole('region', { name: 'Watches' })).toBeTruthy();
+    const strip = screen.getByRole('group', { name: 'Next' });
+    fireEvent.click(within(strip).getByRole('button', { name: /CPU 0: ?run entry/ }));
+    expect(screen.getByRole('region', { name: 'Watches' })).toBeTruthy();
   });
 });
 
@@ -146,6 +177,11 @@ describe('VerdictBanner', () => {
     expect(banner.textContent).toContain('the kernel has no way to notice');
     const step = store.getState().cursor;
     expect(banner.textContent).toContain(`step ${step}, at this step`);
+    fireEvent.click(within(banner).getByRole('button', { name: 'What to do' }));
+    const advice = screen.getByRole('dialog', { name: 'What to do' });
+    expect(advice.textContent).toContain('synchronize_rcu()');
+    fireEvent.click(within(advice).getByRole('button', { name: 'Inspect the CPU' }));
+    expect(store.getState().pinned).toEqual({ kind: 'cpu', actor: CPU0 });
     act(() => store.getState().seek(0));
     expect(banner.textContent).toContain('ahead');
     fireEvent.click(within(banner).getByRole('button', { name: 'Go to the step' }));

@@ -1,38 +1,13 @@
 import { useState } from 'react';
-import type { RunTarget } from '../../core/machine/index.ts';
 import { sessionOf } from '../../store/run-selectors.ts';
 import { useActions, usePage } from '../shell/page-context.tsx';
 import { ActorMark } from './ChoiceButton.tsx';
 import './run-controls.css';
+import { placesOf } from './run-places.ts';
 
 interface Done {
   /** Told when a button has done its work. */
   onDone(): void;
-}
-
-interface Place {
-  readonly label: string;
-  readonly target: RunTarget;
-}
-
-const IN_PROGRAMS: readonly Place[] = [
-  { label: 'its bypass (P1)', target: { kind: 'site', which: 'bypass' } },
-  { label: 'its target (P2)', target: { kind: 'site', which: 'target' } },
-];
-const IN_CALLS: readonly Place[] = [{ label: 'its wait', target: { kind: 'wait' } }];
-const ANYWHERE: readonly Place[] = [
-  { label: 'one visible step', target: { kind: 'step' } },
-  { label: 'the end of this call', target: { kind: 'op-end' } },
-  { label: 'its end', target: { kind: 'end' } },
-];
-
-/** Where an actor can be sent, by what it has to do. */
-function placesOf(kinds: readonly string[]): readonly Place[] {
-  return [
-    ...(kinds.includes('run') ? IN_PROGRAMS : []),
-    ...(kinds.some((kind) => kind !== 'run') ? IN_CALLS : []),
-    ...ANYWHERE,
-  ];
 }
 
 /** For each CPU the places that people name. */
@@ -141,10 +116,10 @@ export function InsnSteps() {
       <h3>Inside a step</h3>
       <div className="run-all">
         <button type="button" className="button is-small" onClick={() => stepInsn(-1)}>
-          one x86 instruction back <kbd>,</kbd>
+          one x86 instruction back <kbd>Shift I</kbd>
         </button>
         <button type="button" className="button is-small" onClick={() => stepInsn(1)}>
-          one x86 instruction on <kbd>.</kbd>
+          one x86 instruction on <kbd>I</kbd>
         </button>
       </div>
     </section>

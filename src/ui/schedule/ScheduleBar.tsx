@@ -1,16 +1,17 @@
+import { Toolbar } from 'react-aria-components';
 import { usePage } from '../shell/page-context.tsx';
 import { ChoiceStrip } from './ChoiceStrip.tsx';
-import { Flyout, type FlyoutContentProps } from './Flyout.tsx';
-import { InsnSteps, RunAllList, RunToList } from './RunControls.tsx';
+import { InsnSteps, RunAllList } from './RunControls.tsx';
+import { RunMenu } from './RunMenu.tsx';
 import './schedule-bar.css';
 import { SteerStatus } from './SteerStatus.tsx';
 import { ContinueButtons, StopsList } from './StopsList.tsx';
+import { type ToolContentProps, ToolPopover } from './ToolPopover.tsx';
 import { WatchList, WatchStrip } from './WatchList.tsx';
 
-function RunContent({ onDone }: FlyoutContentProps) {
+function RunContent({ onDone }: ToolContentProps) {
   return (
     <>
-      <RunToList onDone={onDone} />
       <RunAllList onDone={onDone} />
       <InsnSteps />
     </>
@@ -32,10 +33,18 @@ export function ScheduleBar() {
       <div className="schedule-tools">
         <SteerStatus />
         <WatchStrip />
-        {hasRun && <Flyout label="Run to" name="Run to" Content={RunContent} />}
-        <Flyout label={counted('Stops', stops)} name="Breakpoints" Content={StopsList} />
-        <ContinueButtons />
-        <Flyout label={counted('Watches', watches)} name="Watches" stays Content={WatchList} />
+        <Toolbar className="steer-tools" aria-label="Steering tools">
+          {hasRun && <RunMenu />}
+          {hasRun && <ToolPopover label="Run all" name="Run all" Content={RunContent} />}
+          <ToolPopover label={counted('Stops', stops)} name="Breakpoints" Content={StopsList} />
+          <ContinueButtons />
+          <ToolPopover
+            label={counted('Watches', watches)}
+            name="Watches"
+            stays
+            Content={WatchList}
+          />
+        </Toolbar>
       </div>
     </section>
   );

@@ -1,9 +1,11 @@
 import { type VerdictEntry, verdictsOf } from '../../store/run-selectors.ts';
+import { showMachineTab } from '../machine/tab-state.ts';
 import { useActions, usePage } from '../shell/page-context.tsx';
 import { ActorMark } from './ChoiceButton.tsx';
-import { Flyout, type FlyoutContentProps } from './Flyout.tsx';
 import { WHY_FATAL } from './why-fatal.ts';
 import './verdicts.css';
+import { type ToolContentProps, ToolPopover } from './ToolPopover.tsx';
+import { WHAT_TO_DO } from './what-to-do.ts';
 
 interface Standing {
   readonly entry: VerdictEntry;
@@ -60,7 +62,7 @@ function Words({ standing, count }: { standing: Standing; count: number }) {
 }
 
 /** All verdicts of the run, to go to. */
-function VerdictList({ onDone }: FlyoutContentProps) {
+function VerdictList({ onDone }: ToolContentProps) {
   const { seek } = useActions();
   const verdicts = usePage(verdictsOf);
   const result = usePage((page) => page.result);
@@ -86,6 +88,49 @@ function VerdictList({ onDone }: FlyoutContentProps) {
   );
 }
 
+/** How the mechanism avoids what went wrong at the cursor, and the ways from here. */
+function Advice({ onDone }: ToolContentProps) {
+  const { seek, pin, cutHere } = useActions();
+  const standing = useStanding(usePage(verdictsOf));
+  if (!standing) return null;
+  const { entry } = standing;
+  const then = (act: () => void) => () => {
+    act();
+    onDone();
+  };
+  return (
+    <div className="verdict-advice">
+      <h3>{entry.title}: what to do</h3>
+      <p>{WHAT_TO_DO[entry.verdict.verdict]}</p>
+      <div className="verdict-ways">
+        <button type="button" className="button is-small" onClick={then(() => seek(entry.step))}>
+          Go to just before it
+        </button>
+        <button
+          type="button"
+          className="button is-small"
+          onClick={then(() => {
+            seek(entry.step);
+            cutHere();
+          })}
+        >
+          Steer another way from there
+        </button>
+        <button
+          type="button"
+          className="button is-small"
+          onClick={then(() => {
+            pin({ kind: 'cpu', actor: entry.actor });
+            showMachineTab('inspector');
+          })}
+        >
+          Inspect the CPU
+        </button>
+      </div>
+    </div>
+  );
+}
+
 function Tools({ standing, verdicts }: { standing: Standing; verdicts: readonly VerdictEntry[] }) {
   const { seek } = useActions();
   const { entry, nth, tense } = standing;
@@ -102,6 +147,7 @@ function Tools({ standing, verdicts }: { standing: Standing; verdicts: readonly 
       >
         Go to the step
       </button>
+      <ToolPopover label="What to do" name="What to do" Content={Advice} />
       {verdicts.length > 1 && (
         <>
           <button
@@ -120,7 +166,7 @@ function Tools({ standing, verdicts }: { standing: Standing; verdicts: readonly 
           >
             Next
           </button>
-          <Flyout
+          <ToolPopover
             label={`All ${verdicts.length}`}
             name="Verdicts of this run"
             Content={VerdictList}
