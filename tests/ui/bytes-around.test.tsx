@@ -230,7 +230,7 @@ describe('the toolbar', () => {
 
   it('copies the function in view as objdump text, and says so', async () => {
     const writeText = vi.fn(async () => undefined);
-    vi.stubGlobal('navigator', { ...navigator, clipboard: { writeText } });
+    vi.stubGlobal('navigator', { userAgent: '', clipboard: { writeText } });
     show({ view: null });
     fireEvent.click(await screen.findByRole('button', { name: /^Copy the function in view/ }));
     expect(await screen.findByText('Copied entry')).toBeTruthy();
@@ -244,7 +244,7 @@ describe('the toolbar', () => {
   });
 
   it('says when the browser refuses the clipboard', async () => {
-    vi.stubGlobal('navigator', { ...navigator, clipboard: undefined });
+    vi.stubGlobal('navigator', { userAgent: '' });
     show();
     fireEvent.click(await screen.findByRole('button', { name: /^Copy the function in view/ }));
     expect(await screen.findByText('The browser refused the clipboard')).toBeTruthy();

@@ -158,7 +158,7 @@ describe('writeWords', () => {
 describe('syncWords', () => {
   it('changes from not synced to synced at the sync behind the write', () => {
     const write = history.all[0]?.writes[0];
-    if (write?.syncStep == null) throw new Error('a sync follows the int3');
+    if (!write || write.syncStep === null) throw new Error('a sync follows the int3');
     expect(syncWords(write, write.syncStep)).toBe('not synced');
     expect(syncWords(write, write.syncStep + 1)).toBe('synced');
     expect(syncWords({ ...write, syncStep: null }, 99)).toBe('no sync');

@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useEffectEvent, useMemo, useRef } from 'react';
+import { useEffect, useEffectEvent, useMemo, useRef } from 'react';
 import { ByteGrid } from './ByteGrid.tsx';
 import { type FuncSection, rowAt, rowAtY } from './byte-rows.ts';
 import type { ByteGridProps } from './grid-props.ts';
@@ -23,8 +23,8 @@ export interface ByteColumnProps
   readonly jump: JumpTo | null;
   /** The others tell of their top only once they are scrolled. */
   readonly isFirst: boolean;
-  /** Takes the first row in view, as one of the whole table. */
-  readonly topRow: RefObject<number>;
+  /** The first row in view, as one of the whole table. */
+  onTopRow(row: number): void;
   /** The function at the top of the view, as a section of the part's table. */
   onTop(section: FuncSection): void;
 }
@@ -35,7 +35,7 @@ export function ByteColumn({
   search,
   jump,
   isFirst,
-  topRow,
+  onTopRow,
   onTop,
   ...rest
 }: ByteColumnProps) {
@@ -48,8 +48,8 @@ export function ByteColumn({
   const foundRow = rowIn(part, search?.row ?? null);
 
   useEffect(() => {
-    topRow.current = firstRow + firstShown;
-  }, [topRow, firstRow, firstShown]);
+    onTopRow(firstRow + firstShown);
+  }, [onTopRow, firstRow, firstShown]);
   const isScrolled = useRef(isFirst);
   const tellTop = useEffectEvent((section: FuncSection) => {
     if (isScrolled.current) onTop(section);
