@@ -64,6 +64,13 @@ function commaBefore({ start }: Span, text: string): Fix {
   return insertAt(start, text, "Add ','");
 }
 
+/** Where the word in front of `offset` ends. */
+function behindWord(text: string, offset: number): number {
+  let end = offset;
+  while (/[ \t]/.test(text.charAt(end - 1))) end--;
+  return end;
+}
+
 /** What stands in front of the finding is an instruction of its own: the rest is too much. */
 const tooMuch: Fixer = ({ study, finding, statement }) => {
   if (statement === null) return [];
@@ -71,7 +78,7 @@ const tooMuch: Fixer = ({ study, finding, statement }) => {
   const { start } = finding.span;
   if (first === undefined || start <= first.start) return [];
   if (!assembleInsn(study.text.slice(first.start, start)).ok) return [];
-  const from = study.text.slice(0, start).trimEnd().length;
+  const from = behindWord(study.text, start);
   const rest = study.text.slice(start, statement.end);
   return [
     { title: `Remove '${rest}'`, edits: [{ span: { start: from, end: statement.end }, text: '' }] },

@@ -14,8 +14,9 @@ export const kernelVersion: Fixer = ({ finding, word }) => {
 };
 
 function removeWord({ text }: Study, start: number, end: number, title: string): Fix {
-  const before = /[ \t]*$/.exec(text.slice(0, start))?.[0].length ?? 0;
-  return { title, edits: [{ span: { start: start - before, end }, text: '' }] };
+  let from = start;
+  while (/[ \t]/.test(text.charAt(from - 1))) from--;
+  return { title, edits: [{ span: { start: from, end }, text: '' }] };
 }
 
 export const kernelOption: Fixer = ({ study, finding, word }) => {

@@ -4,7 +4,7 @@ import { libraryNames } from '../protocol/index.ts';
 import { type Fixer, insertAt, replace } from './fix-context.ts';
 import { nearestOf } from './nearest-of.ts';
 import { PROTOCOL_WORDS } from './protocol-words.ts';
-import { headerOf } from './reading.ts';
+import { bodyOf, headerOf } from './reading.ts';
 
 /** A name of the library in the header, a word of the language in the body. */
 export const protocolName: Fixer = ({ study, finding, part, word }) => {
@@ -40,10 +40,10 @@ export const protocolPlace: Fixer = ({ finding, word }) => {
 };
 
 /** `expected ';'`: behind the word before. */
-export const protocolMark: Fixer = ({ study, finding }) => {
+export const protocolMark: Fixer = ({ study, finding, part }) => {
   const mark = /^expected '(.)'/.exec(finding.message)?.[1];
   if (mark === undefined) return [];
-  const before = study.reading.statements
+  const before = bodyOf(study.reading, part)
     .flatMap(({ words }) => words)
     .findLast(({ end }) => end <= finding.span.start);
   return before === undefined ? [] : [insertAt(before.end, mark, `Add '${mark}'`)];

@@ -3,12 +3,16 @@
 import { lexProtocol, type ProtocolToken } from '../protocol/index.ts';
 
 const STEP = 4;
+/** The parser refuses to go deeper. */
+const DEEPEST = 40;
 const HEADS: ReadonlySet<string> = new Set(['if', 'for_each_poke']);
 
 /** Walks the tokens and knows at each of them how deep a line that begins there stands. */
 class Depth {
   /** Heads without braces that wait for their statement, by block. */
   private readonly outer: number[] = [];
+  /** Blocks, and the heads that they stand in. */
+  private blocks = 0;
   private pending = 0;
   private parens = 0;
   /** Inside the parentheses of a head. */
@@ -19,8 +23,8 @@ class Depth {
   at(token: ProtocolToken | undefined): number {
     const closes = token?.text === '}' ? 1 : 0;
     const continues = this.begun && closes === 0 && token?.text !== '{' ? 1 : 0;
-    const blocks = this.outer.length + this.outer.reduce((sum, each) => sum + each, 0);
-    return Math.max(0, blocks - closes + this.pending + continues) * STEP;
+    const depth = this.blocks - closes + this.pending + continues;
+    return Math.min(DEEPEST, Math.max(0, depth)) * STEP;
   }
 
   take({ text }: ProtocolToken, next: ProtocolToken | undefined): void {
@@ -51,11 +55,13 @@ class Depth {
 
   private open(): void {
     this.outer.push(this.pending);
+    this.blocks += this.pending + 1;
     this.endStatement();
   }
 
   private end(): void {
-    this.outer.pop();
+    const heads = this.outer.pop();
+    if (heads !== undefined) this.blocks -= heads + 1;
     this.endStatement();
   }
 

@@ -1,6 +1,7 @@
 // What a lab says, names aside: two texts of one shape assemble to the same programs and the same run.
 
 import { type Lab, type LabCode, type LabName, type LabOp, parseLab } from '../asm/index.ts';
+import { lexProtocol } from '../protocol/index.ts';
 
 /** Names by the order of their declaration, so that a renamed one is the same. */
 function ordinals(lab: Lab): (name: string) => string {
@@ -30,12 +31,10 @@ function bodyShape({ insns }: LabCode, name: (name: string) => string): string {
     .join(';');
 }
 
-/** A protocol's text without its blanks and comments; its names stay. */
+/** A protocol's words without blanks and comments; its names stay. */
 function protocolShape(text: string | undefined): string {
-  return (text ?? '')
-    .replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, ' ')
-    .replace(/\s+/g, ' ')
-    .trim();
+  const { tokens } = lexProtocol(text ?? '');
+  return tokens.map((token) => token.text).join(' ');
 }
 
 /** Equal for two texts exactly if they say the same; `protocols: false` leaves bodies of protocols out. */

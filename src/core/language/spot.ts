@@ -19,8 +19,15 @@ export interface Spot {
 }
 
 /** Characters that go on the word so far; names of kernels, sections and protocols may have more. */
-const TYPED = /[\w.$]*$/;
-const TYPED_IN_HEADER = /[\w./-]*$/;
+const TYPED = /[\w.$]/;
+const TYPED_IN_HEADER = /[\w./-]/;
+
+/** Where the word that ends at `offset` begins. */
+function typedFrom(text: string, offset: number, part: RegExp): number {
+  let start = offset;
+  while (start > 0 && part.test(text.charAt(start - 1))) start--;
+  return start;
+}
 
 /** Words of the statement that the caret is in or directly behind, up to `offset`. */
 function wordsBefore(study: Study, offset: number): readonly Word[] {
@@ -43,8 +50,8 @@ export function spotAt(study: Study, offset: number): Spot {
     directive !== undefined &&
     offset > directive.end &&
     !/[\n;]/.test(text.slice(header.end, Math.max(header.end, offset)));
-  const typed = (inHeader ? TYPED_IN_HEADER : TYPED).exec(line)?.[0] ?? '';
-  const span = { start: offset - typed.length, end: offset };
+  const span = { start: typedFrom(text, offset, inHeader ? TYPED_IN_HEADER : TYPED), end: offset };
+  const typed = text.slice(span.start, offset);
   const words = wordsBefore(study, span.start);
   const { from } = labelsOf({ words, start: 0, end: 0, part: 0, closed: false });
   const isCode = part.kind === 'prog' || part.kind === 'func';
