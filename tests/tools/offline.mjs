@@ -118,7 +118,7 @@ function inOneFile() {
 
 /** @returns {Promise<{ script: string, style: string }>} */
 async function pageParts() {
-  const files = await bundle('src/main.tsx', [inOneFile(), react()]);
+  const files = await bundle('src/main.tsx', [inOneFile(), ...react()]);
   const script = scriptOf(files, 2);
   const style = files.find((file) => file.fileName.endsWith('.css'));
   if (style?.type !== 'asset') throw new Error('The page has no style.');

@@ -179,7 +179,10 @@ describe('eventsJson', () => {
     });
     expect(Object.keys(document).at(-1)).toBe('steps');
     expect(document['progs']).toMatchObject([
-      { name: 'entry', images: [{ name: 'entry', crc32: expect.stringMatching(/^[0-9a-f]{8}$/) }] },
+      {
+        name: 'entry',
+        images: [{ name: 'entry', crc32: expect.stringMatching(/^[0-9a-f]{8}$/) as unknown }],
+      },
       { name: 'target_a' },
       { name: 'target_b' },
     ]);

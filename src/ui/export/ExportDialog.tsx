@@ -5,9 +5,10 @@ import { usePageStore } from '../shell/page-context.tsx';
 import { Sheet } from '../shell/Sheet.tsx';
 import './export.css';
 import { BytesPanel } from './BytesPanel.tsx';
+import { EventsPanel } from './EventsPanel.tsx';
 import { chooseExport, EXPORT_KINDS, type ExportKind, useExportKind } from './export-kind.ts';
+import { MailPanel } from './MailPanel.tsx';
 import { OfflinePanel } from './OfflinePanel.tsx';
-import { EventsPanel, MailPanel } from './TextPanels.tsx';
 import { TimelinePanel } from './TimelinePanel.tsx';
 
 const TITLES: Readonly<Record<ExportKind, string>> = {

@@ -36,17 +36,6 @@ interface PicturePanelProps {
   readonly children: ReactNode;
 }
 
-/** The address of a picture for `<img>`, as long as it is shown. */
-function usePreview(svg: string): string {
-  const [url, setUrl] = useState('');
-  useEffect(() => {
-    const made = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));
-    setUrl(made);
-    return () => URL.revokeObjectURL(made);
-  }, [svg]);
-  return url;
-}
-
 function useFont(): string | null {
   const [font, setFont] = useState<string | null>(null);
   useEffect(() => {
@@ -56,30 +45,59 @@ function useFont(): string | null {
 }
 
 function Preview({ picture, what, look }: { picture: Picture; what: string; look: string }) {
-  const url = usePreview(picture.svg);
+  const url = useMemo(() => `data:image/svg+xml,${encodeURIComponent(picture.svg)}`, [picture.svg]);
   return (
     <div className={`export-preview ${look}`}>
-      {url !== '' && (
-        <img src={url} width={picture.width} height={picture.height} alt={`Preview: ${what}`} />
-      )}
+      <img src={url} width={picture.width} height={picture.height} alt={`Preview: ${what}`} />
     </div>
   );
 }
 
-/** Options, preview and files of one kind of picture. */
-export function PicturePanel({ page, what, draw, children }: PicturePanelProps) {
+/** What the picture is to look like, and the controls for it. */
+function useStyle() {
   const current = useResolvedTheme();
   const [theme, setTheme] = useState<PictureTheme>(current);
   const [size, setSize] = useState<PictureSize>('slide');
   const [isBare, setBare] = useState(false);
   const [embeds, setEmbeds] = useState(true);
+  const style = useMemo(
+    () => ({ palette: paletteOf(theme), ground: !isBare, size }),
+    [theme, isBare, size],
+  );
+  const looks = (
+    <>
+      <Field label="Size">
+        <Segments label="Size" options={SIZES} value={size} onChange={setSize} />
+      </Field>
+      <Field label="Theme">
+        <Segments label="Theme of the picture" options={THEMES} value={theme} onChange={setTheme} />
+      </Field>
+    </>
+  );
+  const ticks = (
+    <span className="export-ticks">
+      <Tick label="No background" checked={isBare} onChange={setBare} />
+      <Tick label="Font inside" checked={embeds} onChange={setEmbeds} />
+    </span>
+  );
+  return { style, embeds, looks, ticks, preview: `is-${size}${isBare ? ' is-bare' : ''}` };
+}
+
+function sizesOf({ width, height }: Picture, bytes: number): string {
+  const scale = pngScale({ width, height });
+  const png = scale === null ? 'too large for a PNG' : `PNG ${scale.toFixed(1)} times as large`;
+  return `${width} × ${height}, SVG ${sizeWords(bytes)}, ${png.replace('.0', '')}`;
+}
+
+/** Options, preview and files of one kind of picture. */
+export function PicturePanel({ page, what, draw, children }: PicturePanelProps) {
+  const { style, embeds, looks, ticks, preview } = useStyle();
   const font = useFont();
   const { said, act } = useSaid();
   const { shown, file } = useMemo(() => {
-    const style = { palette: paletteOf(theme), ground: !isBare, size };
     const withFont = draw({ ...style, font });
     return { shown: withFont, file: embeds ? withFont : draw({ ...style, font: null }) };
-  }, [draw, theme, isBare, size, font, embeds]);
+  }, [draw, style, font, embeds]);
   const save = () => {
     const name = fileName(page, `-${what}.svg`);
     saveText(file.svg, name, 'image/svg+xml');
@@ -90,24 +108,13 @@ export function PicturePanel({ page, what, draw, children }: PicturePanelProps) 
     saveBlob(await pngOf(shown), name);
     return `Saved ${name}`;
   };
-  const scale = pngScale(shown);
   return (
     <>
       <div className="export-options">
         {children}
-        <Field label="Size">
-          <Segments label="Size" options={SIZES} value={size} onChange={setSize} />
-        </Field>
-        <Field label="Theme">
-          <Segments
-            label="Theme of the picture"
-            options={THEMES}
-            value={theme}
-            onChange={setTheme}
-          />
-        </Field>
+        {looks}
       </div>
-      <Preview picture={shown} what={what} look={`is-${size}${isBare ? ' is-bare' : ''}`} />
+      <Preview picture={shown} what={what} look={preview} />
       <Actions said={said}>
         <button type="button" className="button is-primary" onClick={() => act(save)}>
           Save SVG
@@ -118,16 +125,8 @@ export function PicturePanel({ page, what, draw, children }: PicturePanelProps) 
         <button type="button" className="button" onClick={() => act(() => copyPng(pngOf(shown)))}>
           Copy image
         </button>
-        <span className="export-ticks">
-          <Tick label="No background" checked={isBare} onChange={setBare} />
-          <Tick label="Font inside" checked={embeds} onChange={setEmbeds} />
-        </span>
-        <span className="export-size is-line">
-          {shown.width} × {shown.height}, SVG {sizeWords(file.svg.length)}
-          {scale !== null &&
-            scale > 1 &&
-            `, PNG at ${scale === 2 ? 'twice the size' : `${scale.toFixed(1)} times the size`}`}
-        </span>
+        {ticks}
+        <span className="export-size is-line">{sizesOf(shown, file.svg.length)}</span>
       </Actions>
     </>
   );

@@ -10,7 +10,7 @@ import type { Caption } from './picture-frame.ts';
 export function captionOf(page: Page): Caption {
   const { result, cursor } = page;
   const steps = result?.timeline?.steps.length ?? 0;
-  const runs = result?.timeline != null;
+  const runs = Boolean(result?.timeline);
   return {
     title: selectLabTitle(page),
     kernel: result ? `kernel ${profileWords(result)}` : '',

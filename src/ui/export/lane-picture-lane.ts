@@ -11,7 +11,7 @@ import {
   visibleBands,
   visibleMarks,
 } from '../timeline/visible-bands.ts';
-import { stateGlyph } from './byte-picture-row.ts';
+import { stateGlyph } from './byte-picture-site.ts';
 import { bandLook, type Look, markLook, stretchLook } from './lane-picture-looks.ts';
 import type { Palette } from './palette.ts';
 import { rect, tag, words } from './svg.ts';

@@ -1,6 +1,5 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { LabResult } from '../../core/pipeline/index.ts';
-import { selectLabTitle } from '../../store/lab-title.ts';
 import type { Page, StepRange } from '../../store/model.ts';
 import { selectView } from '../../store/selectors.ts';
 import { selectSentences } from '../../store/sentences.ts';
@@ -9,7 +8,6 @@ import { verdictsOf } from '../../store/verdicts.ts';
 import { buildRowTable } from '../bytes/byte-rows.ts';
 import { Segments } from '../shell/Segments.tsx';
 import { Actions, Chooser, Field, RangeFields } from './ExportParts.tsx';
-import { eventsJson } from './events-json.ts';
 import { captionOf, fileName } from './lab-facts.ts';
 import { type LinkWords, linkWords } from './link-words.ts';
 import { mailText } from './markdown.ts';
@@ -61,8 +59,8 @@ function rangeOf(told: Told, range: StepRange, page: Page, last: number): StepRa
   }
 }
 
-/** Lab, bytes and events as Markdown for a mail. */
-export function MailPanel({ page, result }: PanelProps) {
+/** What the mail holds, and the controls for it. */
+function useMail({ page, result }: PanelProps) {
   const last = result.timeline?.steps.length ?? 0;
   const table = useMemo(() => buildRowTable(result), [result]);
   const [told, setTold] = useState<Told>('here');
@@ -72,7 +70,6 @@ export function MailPanel({ page, result }: PanelProps) {
   });
   const [shown, setShown] = useState(EVERY);
   const link = useLink(page);
-  const { said, act } = useSaid();
   const text = useMemo(() => {
     const sections = table.sections.filter((_, nth) => shown === EVERY || shown === `${nth}`);
     return mailText({
@@ -89,34 +86,40 @@ export function MailPanel({ page, result }: PanelProps) {
       link,
     });
   }, [page, result, table, told, range, shown, last, link]);
+  const functions = table.sections.map(({ name }, nth) => ({ value: `${nth}`, label: name }));
+  const options = [
+    { value: EVERY, label: 'All functions' },
+    ...functions,
+    { value: NO_FUNCTION, label: 'None' },
+  ];
+  const controls = (
+    <div className="export-options">
+      <Field label="Bytes of">
+        <Chooser label="Bytes of" value={shown} options={options} onChange={setShown} />
+      </Field>
+      <Field label="Steps told">
+        <span className="export-inline">
+          <Segments label="Steps told" options={TOLD} value={told} onChange={setTold} />
+          {told === 'range' && <RangeFields range={range} last={last} onChange={setRange} />}
+        </span>
+      </Field>
+    </div>
+  );
+  return { text, controls };
+}
+
+/** Lab, bytes and events as Markdown for a mail. */
+export function MailPanel(props: PanelProps) {
+  const { text, controls } = useMail(props);
+  const { said, act } = useSaid();
   const save = () => {
-    const name = fileName(page, '.md');
+    const name = fileName(props.page, '.md');
     saveText(text, name, 'text/markdown');
     return `Saved ${name}`;
   };
-  const functions = table.sections.map(({ name }, nth) => ({ value: `${nth}`, label: name }));
   return (
     <>
-      <div className="export-options">
-        <Field label="Bytes of">
-          <Chooser
-            label="Bytes of"
-            value={shown}
-            options={[
-              { value: EVERY, label: 'All functions' },
-              ...functions,
-              { value: NO_FUNCTION, label: 'None' },
-            ]}
-            onChange={setShown}
-          />
-        </Field>
-        <Field label="Steps told">
-          <span className="export-inline">
-            <Segments label="Steps told" options={TOLD} value={told} onChange={setTold} />
-            {told === 'range' && <RangeFields range={range} last={last} onChange={setRange} />}
-          </span>
-        </Field>
-      </div>
+      {controls}
       <textarea className="export-text" aria-label="Text of the mail" readOnly value={text} />
       <Actions said={said}>
         <button
@@ -132,48 +135,6 @@ export function MailPanel({ page, result }: PanelProps) {
         <span className="export-size">
           {text.split('\n').length} lines, {sizeWords(text.length)}
         </span>
-      </Actions>
-    </>
-  );
-}
-
-/** Steps in the preview; the file has them all. */
-const PREVIEWED = 12;
-
-/** The events as JSON. */
-export function EventsPanel({ page, result }: PanelProps) {
-  const { said, act } = useSaid();
-  const steps = result.timeline?.steps.length ?? 0;
-  const input = { result, title: selectLabTitle(page), text: page.resultText };
-  const [head] = useState(() => {
-    const { timeline } = result;
-    const short = timeline && { ...timeline, steps: timeline.steps.slice(0, PREVIEWED) };
-    return eventsJson({ ...input, result: { ...result, timeline: short } });
-  });
-  const save = () => {
-    const name = fileName(page, '-events.json');
-    saveText(eventsJson(input), name, 'application/json');
-    return `Saved ${name}`;
-  };
-  return (
-    <>
-      <p className="export-words">
-        All {steps} steps of the run with their events, for programs. Bytes are strings of hex,
-        64-bit numbers strings that begin with 0x; the README in src/ui/export of the source says
-        what each field means. The preview stops after {Math.min(PREVIEWED, steps)} steps.
-      </p>
-      <textarea className="export-text" aria-label="Beginning of the file" readOnly value={head} />
-      <Actions said={said}>
-        <button type="button" className="button is-primary" onClick={() => act(save)}>
-          Save JSON
-        </button>
-        <button
-          type="button"
-          className="button"
-          onClick={() => act(() => copyText(eventsJson(input)))}
-        >
-          Copy
-        </button>
       </Actions>
     </>
   );
