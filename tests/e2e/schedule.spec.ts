@@ -214,7 +214,7 @@ test.describe('breakpoints', () => {
       .locator('.protocol-line', { hasText: 'synchronize_rcu' })
       .getByRole('button')
       .click();
-    await page.getByRole('tab', { name: 'Machine' }).click();
+    await page.getByRole('tab', { name: 'Overview' }).click();
     await page.locator('.site-bytes', { hasText: 'P1 bypass' }).first().click();
     await page.locator('.brand').click();
     await page.keyboard.press('b');

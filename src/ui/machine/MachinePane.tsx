@@ -130,7 +130,7 @@ function MachineTabs({ view, tools, ...props }: MachineTabsProps) {
       <div className="machine-tab-row">
         <TabList className="machine-tab-list" aria-label="Parts of the machine">
           <Tab id="machine" className="machine-tab">
-            Machine
+            Overview
           </Tab>
           <Tab id="inspector" className="machine-tab">
             Inspector

@@ -54,7 +54,7 @@ export function ChoiceButton({ result, shown, isFresh, hasMark, onTake }: Choice
       {nth <= MAX_KEY && <kbd>{nth}</kbd>}
       {hasMark && <ActorMark result={result} actor={shown.choice.actor} />}
       <span className="move-what">{what}</span>
-      {note !== '' && <span className="move-note">({note})</span>}
+      {note !== '' && <span className="move-aside">({note})</span>}
       {isFatal && <span className="visually-hidden"> – a CPU goes wrong</span>}
       {isNext && <span className="visually-hidden"> – the run does this next</span>}
     </button>

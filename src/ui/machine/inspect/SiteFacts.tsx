@@ -115,7 +115,7 @@ const PHASE_WORDS = {
 function storeEntry({ which, bytes, phase }: SiteStore) {
   return (
     <>
-      <span className={`site-mark is-${which}`}>{which === 'bypass' ? 'P1' : 'P2'}</span>
+      <span className={`store-site is-${which}`}>{which === 'bypass' ? 'P1' : 'P2'}</span>
       <code>{bytesToHex(bytes, ' ')}</code>
       <span className="quiet history-note">{PHASE_WORDS[phase]}</span>
     </>
