@@ -11,6 +11,7 @@ import { offerFocus } from './focus.ts';
 import { type Place, takePlace } from './handover.ts';
 import { offerReveal } from './jump.ts';
 import { monaco } from './monaco.ts';
+import './monaco.css';
 import { rangeOf } from './monaco-marks.ts';
 import { applyTheme } from './monaco-theme.ts';
 import { editsFor } from './provide-edits.ts';

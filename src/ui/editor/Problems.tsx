@@ -85,11 +85,11 @@ function LeaveHint({ mode }: { mode: EditorMode }) {
     <p className="editor-hint">
       {mode === 'full' ? (
         <>
-          <kbd>{TAB_KEYS}</kbd> lets Tab leave the editor
+          <kbd>{TAB_KEYS}</kbd> lets Tab leave
         </>
       ) : (
         <>
-          <kbd>Esc</kbd> <kbd>Tab</kbd> leaves the editor
+          <kbd>Esc</kbd> <kbd>Tab</kbd> leaves
         </>
       )}
     </p>

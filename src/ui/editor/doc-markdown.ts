@@ -24,11 +24,14 @@ function table(rows: readonly (readonly string[])[]): string {
   return [row(head, width), rule, ...body.map((cells) => row(cells, width))].join('\n');
 }
 
+/** Emitted bytes: not the language of the lab, so not in its colours. */
+const LISTING = /^\+[\da-f]+\s/;
+
 /** Code that itself holds a fence gets a longer one. */
 function code(text: string): string {
   const longest = Math.max(2, ...(text.match(/`{3,}/g) ?? []).map((run) => run.length));
   const fence = '`'.repeat(longest + 1);
-  return `${fence}${LANGUAGE_ID}\n${text}\n${fence}`;
+  return `${fence}${LISTING.test(text) ? '' : LANGUAGE_ID}\n${text}\n${fence}`;
 }
 
 function markdownOfPart(part: DocPart): string {

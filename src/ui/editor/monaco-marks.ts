@@ -86,12 +86,26 @@ export function marginMarks(
   return [...glyphs, ...dots];
 }
 
-/** Takes away the marks of text that is gone: Monaco would leave them at the place of the edit. */
-export function dropEmptyMarks(
+/** True if the text at `offset` was replaced: Monaco leaves marks where the old text had them. */
+function isReplaced(
+  offset: number,
+  changes: readonly Monaco.editor.IModelContentChange[],
+): boolean {
+  return changes.some(({ rangeOffset, rangeLength, text }) => {
+    const kept = Math.min(rangeLength, text.length);
+    return rangeOffset <= offset && offset < rangeOffset + kept;
+  });
+}
+
+/** Takes away the marks of text that is gone, which Monaco keeps at the place of the edit. */
+export function dropLostMarks(
   model: Model,
   marks: Monaco.editor.IEditorDecorationsCollection,
+  changes: readonly Monaco.editor.IModelContentChange[],
 ): void {
-  if (!marks.getRanges().some((range) => range.isEmpty())) return;
-  const left = model.getAllDecorations().filter((mark) => marks.has(mark) && !mark.range.isEmpty());
+  const isLost = (range: Monaco.Range): boolean =>
+    range.isEmpty() || isReplaced(model.getOffsetAt(range.getStartPosition()), changes);
+  if (!marks.getRanges().some(isLost)) return;
+  const left = model.getAllDecorations().filter((mark) => marks.has(mark) && !isLost(mark.range));
   marks.set(left.map(({ range, options }) => ({ range, options })));
 }

@@ -54,9 +54,7 @@ const EDITOR_COLOURS: Readonly<Record<string, string>> = {
   'editorLightBulb.foreground': '--flight-ink',
   'editorLightBulbAutoFix.foreground': '--flight-ink',
   'editorInlayHint.foreground': '--ink-3',
-  'editorInlayHint.background': '--bg-pane',
   'editorInlayHint.typeForeground': '--ink-3',
-  'editorInlayHint.typeBackground': '--bg-pane',
   'editorLink.activeForeground': '--accent',
 
   'editorWidget.background': '--bg-raised',
@@ -170,6 +168,8 @@ const WASHES: Readonly<Record<string, readonly [token: string, alpha: string]>> 
   'scrollbarSlider.hoverBackground': ['--ink-3', '73'],
   'scrollbarSlider.activeBackground': ['--ink-3', '99'],
   'widget.shadow': ['--ink', '1f'],
+  'editorInlayHint.background': ['--bg-pane', '00'],
+  'editorInlayHint.typeBackground': ['--bg-pane', '00'],
 };
 
 /** Themes of high contrast draw lines where the others only shade. */

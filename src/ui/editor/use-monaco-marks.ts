@@ -8,7 +8,7 @@ import { createDragSense, REST_MS } from '../shared/cursor-leaps.ts';
 import { usePage } from '../shell/page-context.tsx';
 import type { LabEditor } from './create-editor.ts';
 import { monaco } from './monaco.ts';
-import { dropEmptyMarks, litLines, marginMarks, markersOf } from './monaco-marks.ts';
+import { dropLostMarks, litLines, marginMarks, markersOf } from './monaco-marks.ts';
 import { type SiteMark, siteMarks } from './site-marks.ts';
 
 function useMarkers(editor: LabEditor | null): void {
@@ -67,13 +67,13 @@ function useMargin(editor: LabEditor | null): void {
   }, [editor, result, fresh, view, stops, isDragged]);
 }
 
-function useDroppedMarks(editor: LabEditor | null): void {
+function useLostMarks(editor: LabEditor | null): void {
   useEffect(() => {
     if (!editor) return undefined;
     const { model, lit, margin } = editor;
-    const listener = model.onDidChangeContent(() => {
-      dropEmptyMarks(model, lit);
-      dropEmptyMarks(model, margin);
+    const listener = model.onDidChangeContent(({ changes }) => {
+      dropLostMarks(model, lit, changes);
+      dropLostMarks(model, margin, changes);
     });
     return () => listener.dispose();
   }, [editor]);
@@ -83,5 +83,5 @@ export function useMonacoMarks(editor: LabEditor | null): void {
   useMarkers(editor);
   useLitLines(editor);
   useMargin(editor);
-  useDroppedMarks(editor);
+  useLostMarks(editor);
 }

@@ -20,6 +20,11 @@ describe('markdownOf', () => {
     expect(markdown).toMatch(/^`{5}pokescope-lab\n`{4}\n`{5}$/);
   });
 
+  it('colours lab text, and emitted bytes not at all', () => {
+    expect(markdownOf([{ kind: 'code', text: 'r0 = 1' }])).toContain('pokescope-lab');
+    expect(markdownOf([{ kind: 'code', text: '+1a  ba 02' }])).toBe('```\n+1a  ba 02\n```');
+  });
+
   it('sets parts apart, and says nothing for nothing', () => {
     expect(
       markdownOf([
