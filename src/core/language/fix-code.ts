@@ -2,6 +2,7 @@
 
 import { assembleInsn } from '../asm/index.ts';
 import type { Span } from '../base/index.ts';
+import { isArgument } from './fix-call.ts';
 import {
   endOfPart,
   type Fix,
@@ -51,8 +52,10 @@ const hinted: Fixer = ({ finding }) => {
   if (hint.endsWith('write `+ 0`')) return [insertAt(span.start, ' + 0', "Add '+ 0'")];
   const quoted = /^expected '(.+)'$/.exec(hint)?.[1];
   if (quoted === undefined) return [];
-  const isEarly = finding.code === 'asm/too-few-operands';
-  if (isEarly) return [insertAt(span.end, quoted, `Add '${quoted}'`)];
+  if (finding.code === 'asm/too-few-operands') {
+    // What follows another word is missing too, and nobody knows what it was to be.
+    return /^[)\]]$/.test(quoted) ? [insertAt(span.end, quoted, `Add '${quoted}'`)] : [];
+  }
   const text = quoted === ',' ? ', ' : `${quoted} `;
   // The blank that stands there goes behind the comma.
   return quoted === ','
@@ -80,6 +83,11 @@ const tooMuch: Fixer = ({ study, finding, statement }) => {
   if (!assembleInsn(study.text.slice(first.start, start)).ok) return [];
   const from = behindWord(study.text, start);
   const rest = study.text.slice(start, statement.end);
+  if (assembleInsn(rest).ok) {
+    const indent = indentAt(study, start) || '        ';
+    const span = { start: from, end: start };
+    return [replace(span, `\n${indent}`, `Put '${rest}' on a line of its own`)];
+  }
   return [
     { title: `Remove '${rest}'`, edits: [{ span: { start: from, end: statement.end }, text: '' }] },
   ];
@@ -131,7 +139,7 @@ export const missingExit: Fixer = ({ study, part }) => {
 export const missingValue: Fixer = ({ study, finding, statement }) => {
   const register = /^R(\d+) !read_ok/.exec(finding.message)?.[1];
   const first = statement?.words[statement === null ? 0 : labelsOf(statement).from];
-  if (register === undefined || first === undefined) return [];
+  if (register === undefined || first === undefined || isArgument(finding, statement)) return [];
   const text = `r${register} = 0`;
   const indent = indentAt(study, first.start) || '        ';
   return [insertAt(first.start, `${text}\n${indent}`, `Set '${text}' before`)];

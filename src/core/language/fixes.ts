@@ -2,6 +2,7 @@
 // first; a finding may have several ways out.
 
 import type { Diagnostic, Span } from '../base/index.ts';
+import { callArgument } from './fix-call.ts';
 import * as code from './fix-code.ts';
 import { type Fixer, fixContext } from './fix-context.ts';
 import * as headers from './fix-headers.ts';
@@ -52,7 +53,8 @@ const FIXERS: Readonly<Record<string, readonly Fixer[]>> = {
   'protocol/outside-loop': [protocol.intoLoop],
   'verifier/falls-off': [code.missingExit],
   'verifier/prog-size': [code.missingExit],
-  'verifier/uninitialised': [code.missingValue],
+  'verifier/helper-argument': [callArgument],
+  'verifier/uninitialised': [callArgument, code.missingValue],
   'verifier/unreachable': [code.unreachable],
 };
 

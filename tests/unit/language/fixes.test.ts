@@ -28,6 +28,7 @@ const HEAD = '.kernel 6.1\n.map m prog_array max_entries=1\n.map v array max_ent
 const END = ' exit\n';
 const prog = (body: string): string => `${HEAD}.prog a tc\n${body}`;
 const cpu = (line: string): string => `${prog(` r0 = 0\n${END}`)}.cpu 0\n ${line}\n`;
+const CALL = ' r2 = m ll\n r3 = 0\n call tail_call\n';
 const FAR = ' r0 = 1 ll\n'.repeat(16_400);
 
 /** A slip, the finding that it makes, and a piece of the text behind the first fix. */
@@ -313,6 +314,37 @@ const SLIPS: readonly (readonly [name: string, code: string, text: string, mende
     'protocol/outside-loop',
     '.protocol map_poke p\ntext_poke(tailcall_target, nop, nop);\n',
     'for_each_poke(map, key) {\ntext_poke(tailcall_target, nop, nop);\n}',
+  ],
+  [
+    'a missing parenthesis',
+    'asm/too-few-operands',
+    prog(' r0 = *(u8 *)(r1 + 0\n exit\n'),
+    '(r1 + 0)',
+  ],
+  ['two statements on one line', 'asm/invalid-operand', prog(' r0 = 0 exit\n'), ' r0 = 0\n exit\n'],
+  [
+    'a context that a call took away',
+    'verifier/uninitialised',
+    prog(CALL + CALL + ' r0 = 0\n exit\n'),
+    ' r6 = r1\n r2 = m ll',
+  ],
+  [
+    'a context that was kept and not set again',
+    'verifier/uninitialised',
+    prog(` r7 = r1\n${CALL}${CALL} r0 = 0\n exit\n`),
+    ' r1 = r7\n call',
+  ],
+  [
+    'a number in place of the context',
+    'verifier/helper-argument',
+    prog(` r7 = r1\n r1 = 0\n${CALL} r0 = 0\n exit\n`),
+    ' r1 = r7\n call',
+  ],
+  [
+    'a number in place of the prog array',
+    'verifier/helper-argument',
+    prog(' r2 = 0\n r3 = 0\n call 12\n r0 = 0\n exit\n'),
+    ' r2 = m ll\n call 12',
   ],
 ];
 
