@@ -5,14 +5,14 @@ import { createLanguage } from '../core/language/index.ts';
 import { compile, type LabResult, type RunOptions } from '../core/pipeline/index.ts';
 import type { EngineApi, EngineReply } from './protocol.ts';
 
-/** The last result, for what an editor asks about its text. */
+/** The last result without its run, which may be large, for what an editor asks about its text. */
 let last: { readonly text: string; readonly result: LabResult } | null = null;
 
 function compileSafely(text: string, options: RunOptions): EngineReply {
   const began = performance.now();
   try {
     const result = compile(text, options);
-    last = { text, result };
+    last = { text, result: { ...result, timeline: null, input: null } };
     return { ok: true, result, milliseconds: performance.now() - began };
   } catch (error) {
     return { ok: false, message: error instanceof Error ? error.message : String(error) };

@@ -131,15 +131,56 @@ function assignItems(spot: Spot, first: Word): Completion[] {
   }
   if (last === '=' && words.length === 2) return valueItems(spot, first.text);
   if (last === '=') return registers(first.text.startsWith('w') ? 'w' : 'r');
-  if (last === '(' && (beforeLast === '*' || beforeLast === '=')) return types();
-  if (last === '(' || last === '[' || last === ',') return registers('r');
+  const inner = operandStart(last, beforeLast);
+  if (inner !== null) return inner;
   const symbol = words.length >= 3 && words[1] === '=' && !/^[*(]$/.test(words[2] ?? '');
   const isName = symbol && /^[A-Za-z_.$]/.test(words[2] ?? '') && !REGISTER.test(words[2] ?? '');
   return isName && !words.includes('ll') ? [item('ll', 'insn', 'rX = NAME ll')] : [];
 }
 
+/** `u32 *)(...)`, behind `*(`. */
 function types(): Completion[] {
   return TYPE_WORDS.map((name) => item(name, 'type', 'access', { insert: `${name} *)($0)` }));
+}
+
+/** `(u32 *)(...)`, behind `*`. */
+function accesses(): Completion[] {
+  return TYPE_WORDS.map((name) =>
+    item(`(${name} *)`, 'type', 'access', { insert: `(${name} *)($0)` }),
+  );
+}
+
+/** `s8)`, behind `rX = (`. */
+function casts(): Completion[] {
+  return TYPE_WORDS.filter((name) => name.startsWith('s')).map((name) =>
+    item(name, 'type', 'sign-extend', { insert: `${name})$0` }),
+  );
+}
+
+/** What may begin behind a star, a parenthesis, a bracket or a comma; null behind anything else. */
+function operandStart(last: string, beforeLast: string): Completion[] | null {
+  if (last === '*') return accesses();
+  if (last === '[' || last === ',') return registers('rw');
+  if (last !== '(') return null;
+  if (beforeLast === '=') return casts();
+  if (beforeLast === '*' || beforeLast === '(') return types();
+  return /^(?:atomic_fetch|load_acquire|store_release)/.test(beforeLast)
+    ? accesses()
+    : registers('r');
+}
+
+/** Stores, `lock` and `store_release`. */
+function storeItems({ before }: Spot): Completion[] {
+  const last = before.at(-1)?.text ?? '';
+  const inner = operandStart(last, before.at(-2)?.text ?? '');
+  if (inner !== null) return inner;
+  if (last === '=') return registers('rw');
+  if (last === 'store_release') return [item('(', 'insn', 'store_release((u64 *)(rX + N), rY)')];
+  return last !== 'lock'
+    ? []
+    : ['u64', 'u32'].map((type) =>
+        item(`*(${type} *)`, 'insn', 'atomic', { insert: `*(${type} *)($0)` }),
+      );
 }
 
 /** Operands of a mnemonic; the last one of a jump is a label. */
@@ -164,7 +205,5 @@ export function codeItems(spot: Spot): Completion[] {
   if (text === 'call') return spot.before.length === 1 ? callable(spot) : [];
   if (JUMPS.has(text)) return spot.before.length === 1 ? labels(spot) : [];
   if (MNEMONICS.has(text)) return operandItems(spot);
-  const last = spot.before.at(-1)?.text;
-  if (last === '(' && spot.before.at(-2)?.text === '*') return types();
-  return first.text === '*' || text === 'lock' || text === 'store_release' ? registers('rw') : [];
+  return text === '*' || text === 'lock' || text === 'store_release' ? storeItems(spot) : [];
 }

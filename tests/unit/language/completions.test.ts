@@ -122,6 +122,14 @@ describe('completions of instructions', () => {
     expect(labels(body('r1 += |'))).toContain('r9');
     expect(labels(body('r1 = *(|'))).toContain('u32');
     expect(labels(body('*(u64 *)(|'))).toContain('r10');
+    expect(labels(body('*(u64 *)(r10 |'))).toEqual([]);
+    expect(labels(body('*(u64 *)(r10 - 8) = |'))).toContain('w3');
+    expect(taken(body('r1 = *|'), '(u16 *)')).toContain('r1 = *(u16 *)()\n');
+    expect(taken(body('r1 = (|'), 's8')).toContain('r1 = (s8)\n');
+    expect(labels(body('r1 = (|'))).toEqual(['s8', 's16', 's32']);
+    expect(labels(body('lock |'))).toEqual(['*(u64 *)', '*(u32 *)']);
+    expect(labels(body('r0 = xchg_64(|'))).toContain('r10');
+    expect(labels(body('r0 = atomic_fetch_add(|'))).toContain('(u64 *)');
     expect(labels(body('r1 |'))).toContain('s>>=');
   });
 });
