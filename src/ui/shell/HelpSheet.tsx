@@ -1,4 +1,5 @@
 import { COMMAND_GROUPS, type Command, type CommandGroup } from '../commands/command.ts';
+import { EDITOR_KEYS } from '../commands/editor-keys.ts';
 import { COMMANDS } from '../commands/registry.ts';
 import type { DialogProps } from './dialog-props.ts';
 import { Sheet } from './Sheet.tsx';
@@ -50,24 +51,16 @@ export function HelpSheet({ isOpen, onClose }: DialogProps) {
           <section className="keys">
             <h3>While typing</h3>
             <dl>
-              <div className="key-row">
-                <dt>
-                  <kbd>Ctrl M</kbd>
-                </dt>
-                <dd>Tab key leaves the editor, or indents (Ctrl Shift M on macOS)</dd>
-              </div>
-              <div className="key-row">
-                <dt>
-                  <kbd>F8</kbd>
-                </dt>
-                <dd>To the next problem</dd>
-              </div>
-              <div className="key-row">
-                <dt>
-                  <kbd>Ctrl F</kbd>
-                </dt>
-                <dd>Find</dd>
-              </div>
+              {EDITOR_KEYS.map(({ keys, title }) => (
+                <div key={title} className="key-row">
+                  <dt>
+                    {keys.map((key) => (
+                      <kbd key={key}>{key}</kbd>
+                    ))}
+                  </dt>
+                  <dd>{title}</dd>
+                </div>
+              ))}
             </dl>
           </section>
         </div>
