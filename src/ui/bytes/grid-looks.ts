@@ -1,6 +1,7 @@
 // Looks of rows, each made anew only when something that it shows has changed: two renderers tell by
 // identity whether a row is to be drawn again.
 
+import { bytesToHex } from '../../core/base/index.ts';
 import type { DescView, SiteRef, SiteView } from '../../core/machine/index.ts';
 import { type LabNames, labNames } from '../shared/lab-names.ts';
 import { PART_LABELS } from '../shared/parts.ts';
@@ -86,7 +87,8 @@ export function createLooks(table: RowTable, wording: Wording): Looks {
       const now = nowOf(maker, nth, row, scene);
       const pointers = scene.pointers.get(nth) ?? NO_POINTERS;
       const choices = now.site?.poke ? scene.choices : null;
-      const key = [...Object.values(now), pointersKey(pointers), choices];
+      const { desc, site, ...rest } = now;
+      const key = [siteKey(desc, site), ...Object.values(rest), pointersKey(pointers), choices];
       return keep(nth, key, () => ({ ...insnLook(maker, nth, row, now, scene), pointers }));
     },
   };
@@ -94,6 +96,14 @@ export function createLooks(table: RowTable, wording: Wording): Looks {
 
 function sameKey(a: readonly unknown[], b: readonly unknown[]): boolean {
   return a.length === b.length && a.every((part, nth) => part === b[nth]);
+}
+
+/** Equal for sites that look equal: behind a leap they are other objects, and often the same to the eye. */
+function siteKey(desc: DescView | null, site: SiteView | null): string {
+  if (!desc || !site) return '';
+  const { bytes, poke } = site;
+  const flight = poke && [poke.phase, poke.synced, bytesToHex(poke.old), bytesToHex(poke.new)];
+  return [desc.state, bytesToHex(bytes), ...(flight ?? [])].join();
 }
 
 function nowOf({ wording, names }: Maker, nth: number, row: InsnRow, scene: GridScene): Now {
