@@ -133,7 +133,7 @@ describe('writeWords', () => {
     const [first] = history.all;
     const words = first?.writes.map((write) => writeWords(write, first));
     expect(words).toEqual([
-      'int3 goes in: a CPU that fetches here now traps, and acts as the new instruction',
+      'int3 goes in: any CPU that fetches here now traps',
       'the last four bytes change behind the int3: no CPU decodes them',
       'the first byte makes the new instruction whole',
     ]);
@@ -145,12 +145,12 @@ describe('writeWords', () => {
       return poke?.writes.map((write) => writeWords(write, poke)) ?? [];
     };
     expect(words('store(site[0], new[0]);\nstore(site[1..4], new[1..4]);\nsync_cores();')).toEqual([
-      'the first byte changes before the rest: what a CPU decodes is neither old nor new',
+      'the first byte changes before the rest: a CPU may decode half of each',
       'the last four bytes make the new instruction whole',
     ]);
     expect(words('store(site[0], 0xcc);\nstore(site[0..4], new[0..4]);\nsync_cores();')).toEqual([
-      'int3 goes in, and nobody has published the site: a CPU that traps here is lost',
-      'all five bytes in one plain copy: a CPU may fetch any mixture of old and new',
+      'int3 goes in, unpublished: any CPU that traps here is lost',
+      'five bytes in one plain copy: a CPU may fetch any mixture',
     ]);
   });
 });

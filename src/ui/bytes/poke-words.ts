@@ -22,21 +22,21 @@ export function siteText(bytes: Uint8Array, print: (bytes: Uint8Array) => string
 
 function trapWords(write: PokeWrite): string {
   return write.published
-    ? 'int3 goes in: a CPU that fetches here now traps, and acts as the new instruction'
-    : 'int3 goes in, and nobody has published the site: a CPU that traps here is lost';
+    ? 'int3 goes in: any CPU that fetches here now traps'
+    : 'int3 goes in, unpublished: any CPU that traps here is lost';
 }
 
 function headWords(write: PokeWrite, poke: Poke): string {
   if (same(write.bytes, poke.wanted)) return 'the first byte makes the new instruction whole';
   if (same(write.bytes, poke.found)) return 'the first byte makes the old instruction whole again';
-  return 'the first byte changes before the rest: what a CPU decodes is neither old nor new';
+  return 'the first byte changes before the rest: a CPU may decode half of each';
 }
 
 function tailWords(write: PokeWrite, poke: Poke): string {
   const which = write.off === 1 && write.end === 5 ? 'the last four bytes' : byteRange(write);
   if (write.bytes[0] === INT3) return `${which} change behind the int3: no CPU decodes them`;
   if (same(write.bytes, poke.wanted)) return `${which} make the new instruction whole`;
-  return `${which} change with no int3 before them: a CPU may decode half of each`;
+  return `${which} change with no int3 in front: a CPU may decode half of each`;
 }
 
 function byteRange({ off, end }: PokeWrite): string {
@@ -54,7 +54,7 @@ export function writeWords(write: PokeWrite, poke: Poke): string {
       return tailWords(write, poke);
     case 'whole':
       return write.end - write.off === 5
-        ? 'all five bytes in one plain copy: a CPU may fetch any mixture of old and new'
+        ? 'five bytes in one plain copy: a CPU may fetch any mixture'
         : `${byteRange(write)} in one plain copy`;
   }
 }
