@@ -88,7 +88,8 @@ export class LabPage {
   async share(choice = /At this step/): Promise<string> {
     await this.page.getByRole('button', { name: 'Share', exact: true }).click();
     const dialog = this.page.getByRole('dialog', { name: 'Share this lab' });
-    await dialog.getByRole('radio', { name: choice }).check();
+    await dialog.locator('label', { hasText: choice }).click();
+    await expect(dialog.getByRole('radio', { name: choice })).toBeChecked();
     const link = await dialog.getByRole('textbox', { name: 'Link' }).inputValue();
     await this.page.keyboard.press('Escape');
     await expect(dialog).toBeHidden();

@@ -1,4 +1,15 @@
+import type { FileChooser, Page } from '@playwright/test';
 import { expect, LabPage, test } from './lab-page.ts';
+
+type Chosen = Parameters<FileChooser['setFiles']>[0];
+
+/** Opens a file by the dialog that lists the labs. */
+async function openFile(page: Page, file: Chosen): Promise<void> {
+  await page.locator('#lab-button').click();
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Open a file' }).click();
+  await (await chooser).setFiles(file);
+}
 
 test.describe('a shared link', () => {
   test('opens the same picture in another browser', async ({ lab, page, browser, baseURL }) => {
@@ -75,10 +86,7 @@ test.describe('a shared link', () => {
       return `        r0 = ${seed}`;
     });
     const text = `.prog big tc\n${noise.join('\n')}\n        exit\n`;
-    await page.locator('#lab-button').click();
-    await page
-      .locator('input[type="file"]')
-      .setInputFiles({ name: 'big.lab', mimeType: 'text/plain', buffer: Buffer.from(text) });
+    await openFile(page, { name: 'big.lab', mimeType: 'text/plain', buffer: Buffer.from(text) });
     await expect(page.locator('.func-tab', { hasText: 'big' })).toBeVisible();
     await page.getByRole('button', { name: 'Share', exact: true }).click();
     const dialog = page.getByRole('dialog', { name: 'Share this lab' });
@@ -94,8 +102,7 @@ test.describe('a shared link', () => {
       .getByRole('button', { name: /Two tables/ })
       .click();
     await expect(page.locator('.func-tab', { hasText: 'big' })).toHaveCount(0);
-    await page.locator('#lab-button').click();
-    await page.locator('input[type="file"]').setInputFiles(path);
+    await openFile(page, path);
     await expect(page.locator('.func-tab', { hasText: 'big' })).toBeVisible();
   });
 });
