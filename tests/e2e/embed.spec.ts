@@ -292,6 +292,7 @@ test.describe('a sandboxed embed', () => {
 for (const theme of ['light', 'dark', 'contrast'] as const) {
   test.describe(`axe, ${theme}`, () => {
     test('finds nothing in embeds, whole, small and wrong', async ({ page }) => {
+      test.slow();
       const frame = await openHost(page, `#embed&theme=${theme}&lab=cover-letter-race`);
       await expect(frame.locator('.byte-grid .row').first()).toBeVisible();
       await expect(

@@ -17,9 +17,11 @@ function Failed({ state }: { state: string }) {
   const notice = usePage((page) => page.notices.find(({ tone }) => tone === 'error'));
   if (!notice) return null;
   return (
-    <main className="embed-failed" role="alert">
-      <h1>{notice.title}</h1>
-      <p>{notice.body}</p>
+    <main className="embed-failed">
+      <div role="alert">
+        <h1>{notice.title}</h1>
+        <p>{notice.body}</p>
+      </div>
       <a href={pageAddress(state)} target="_blank" rel="noopener">
         {state === '' ? 'Open pokescope' : 'Open it on a page of its own'}
       </a>
