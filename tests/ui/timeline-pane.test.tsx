@@ -49,7 +49,8 @@ describe('TimelinePane', () => {
     expect(slider.getAttribute('aria-valuenow')).toBe('19');
     expect(slider.getAttribute('aria-valuemax')).toBe(String(STEPS));
     expect(slider.getAttribute('aria-valuetext')).toBe(`step 19 of ${STEPS}: sentence of step 18`);
-    expect(screen.getByText('sentence of step 18').getAttribute('aria-live')).toBe('polite');
+    expect(screen.getByText('sentence of step 18').className).toBe('narration');
+    expect(document.querySelectorAll('.transport [aria-live="polite"]')).toHaveLength(1);
   });
 
   it('drives playback from its buttons', () => {

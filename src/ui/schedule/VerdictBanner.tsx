@@ -183,9 +183,9 @@ export function VerdictBanner({ folded = false }: { folded?: boolean }) {
   const at = useStanding(verdicts);
   return (
     <>
-      {/* Mounted before there is anything to say: only then is it read out. */}
+      {/* Mounted before there is anything to say: only then is it read out. The transport says the sentence. */}
       <p className="visually-hidden" role="status">
-        {at && at.tense !== 'ahead' ? `${at.entry.title}: ${at.entry.sentence}` : ''}
+        {at && at.tense !== 'ahead' ? `${at.entry.title}, in step ${at.entry.step + 1}` : ''}
       </p>
       {at && !(folded && at.tense === 'ahead') && (
         <section className={`verdict-banner is-${at.tense}`} aria-label="Verdict">

@@ -25,7 +25,7 @@ export function StepBar({ onSteer }: { onSteer: () => void }) {
   if (steps === 0) return null;
   return (
     <div className="step-bar" role="group" aria-label="Steps">
-      <p className="step-words" aria-live="polite">
+      <p className="step-words">
         <Suspense fallback={null}>
           <LazyStepWords />
         </Suspense>

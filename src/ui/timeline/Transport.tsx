@@ -2,6 +2,7 @@ import { memo } from 'react';
 import { ToggleButton, ToggleButtonGroup, Toolbar } from 'react-aria-components';
 import type { TimelineView } from '../../store/model.ts';
 import { SPEEDS } from '../../store/playback-slice.ts';
+import { RestingWords } from '../shared/RestingWords.tsx';
 import { Choice } from './Choice.tsx';
 import { Legend } from './Legend.tsx';
 import { speedLabel } from './speeds.ts';
@@ -156,9 +157,8 @@ export function Transport(props: TransportProps) {
       <span className="position">
         <b>{cursor}</b> / {stepCount}
       </span>
-      <p className="narration" aria-live="polite">
-        {sentence}
-      </p>
+      <p className="narration">{sentence}</p>
+      <RestingWords words={sentence} />
       <ViewButtons {...{ view, speed, isFinding, onView, onSpeed, onFind }} />
     </div>
   );
