@@ -109,7 +109,7 @@ test.describe('stepping', () => {
   test('play runs to the end by itself, and Space stops it', async ({ lab, page }) => {
     await lab.open();
     await page.getByRole('button', { name: 'Speed' }).click();
-    await page.getByRole('option', { name: '4×' }).click();
+    await page.getByRole('option', { name: '4×', exact: true }).click();
     await page.getByRole('button', { name: 'Play', exact: true }).click();
     const before = await lab.cursor();
     await expect.poll(() => lab.cursor()).toBeGreaterThan(before + 2);

@@ -1,4 +1,4 @@
-import { cleanup, configure, fireEvent, render, screen, within } from '@testing-library/react';
+import { act, cleanup, configure, fireEvent, render, screen, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { NO_HIGHLIGHT } from '../../src/ui/shared/highlight-index.ts';
 import { TimelinePane, type TimelinePaneProps } from '../../src/ui/timeline/TimelinePane.tsx';
@@ -172,6 +172,33 @@ describe('dragging a block', () => {
     drag(container, VERDICT, VERDICT - 6).drop();
     expect(container.querySelector('.block-ghost.is-back')).not.toBeNull();
     expect(screen.getByText('No IPI would wait for CPU 0 there.')).toBeTruthy();
+  });
+
+  it('needs a finger to rest first, or it would be a pan', () => {
+    vi.useFakeTimers();
+    const { props, container } = show();
+    const rect = markOf(container, VERDICT)?.querySelector('rect') as Element;
+    const clientY = lineOf(container, VERDICT);
+    const at = (step: number) => ({
+      clientX: leftOf(container, step) + 3,
+      clientY,
+      button: 0,
+      pointerType: 'touch',
+    });
+    const wipe = (rest: number) => {
+      fireEvent.pointerDown(rect, at(VERDICT));
+      act(() => void vi.advanceTimersByTime(rest));
+      fireEvent.pointerMove(rect, at(VERDICT - 6));
+      act(() => void vi.advanceTimersByTime(1000));
+      const isHeld = container.querySelector('.block-ghost') !== null;
+      fireEvent.pointerUp(rect, at(VERDICT - 6));
+      return isHeld;
+    };
+    expect(wipe(100)).toBe(false);
+    expect(props.onMoveStep).not.toHaveBeenCalled();
+    expect(wipe(600)).toBe(true);
+    expect(props.onMoveStep).toHaveBeenCalledWith(VERDICT, VERDICT - 6);
+    vi.useRealTimers();
   });
 
   it('is not a click, and a click is not a drag', () => {

@@ -96,7 +96,8 @@ describe('stepsOfLane', () => {
   it('is the marks of a lane that has some, else where its bands begin', () => {
     const mark = (step: number) => ({ step, row: 0 as const, tone: 'store', label: '' });
     expect(stepsOfLane(lane('site', 's', { marks: [mark(3), mark(3), mark(9)] }))).toEqual([3, 9]);
-    expect(stepsOfLane(lane('slot', 't'))).toEqual([2]);
+    const empty = { ...BAND, start: 0, end: 2 };
+    expect(stepsOfLane(lane('slot', 't', { bands: [empty, BAND] }))).toEqual([2]);
     const wait = { ...BAND, tone: 'wait' };
     expect(stepsOfLane(lane('rcu', 'r', { bands: [wait] }))).toEqual([2, 5]);
   });

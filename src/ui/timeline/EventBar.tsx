@@ -24,10 +24,62 @@ function countOf({ isBlank, hits, progress }: EventSearch, stepCount: number): s
 const isOneOf = <T,>(value: T | 'all', all: readonly T[]): T | 'all' =>
   value !== 'all' && all.includes(value) ? value : 'all';
 
+/** Kind and actor. */
+function Filters({ steps, actors, search }: Pick<EventBarProps, 'steps' | 'actors' | 'search'>) {
+  const { query, setQuery } = search;
+  const kinds = useMemo(() => kindsIn(steps), [steps]);
+  return (
+    <>
+      <Choice
+        label="Kind"
+        options={[
+          { id: 'all', text: 'all kinds' },
+          ...kinds.map((kind) => ({ id: kind, text: EVENT_WORDS[kind] })),
+        ]}
+        value={isOneOf(query.kind, kinds)}
+        onChange={(kind) => setQuery({ kind })}
+      />
+      <Choice
+        label="Actor"
+        options={[
+          { id: 'all', text: 'all actors' },
+          ...actors.map(({ name }, actor) => ({ id: `${actor}`, text: name })),
+        ]}
+        value={actors[Number(query.actor)] ? `${query.actor}` : 'all'}
+        onChange={(id) => setQuery({ actor: id === 'all' ? 'all' : Number(id) })}
+      />
+    </>
+  );
+}
+
+function HitButtons({ search, isFixed }: Pick<EventBarProps, 'search' | 'isFixed'>) {
+  const { hits, go } = search;
+  const isDisabled = hits.length === 0;
+  const className = 'event-go';
+  return (
+    <>
+      <Button
+        {...{ className, isDisabled }}
+        aria-label="Previous hit"
+        onPress={() => go('previous')}
+      >
+        ‹
+      </Button>
+      <Button {...{ className, isDisabled }} aria-label="Next hit" onPress={() => go('next')}>
+        ›
+      </Button>
+      {!isFixed && (
+        <Button className={className} aria-label="Close the search" onPress={search.close}>
+          ×
+        </Button>
+      )}
+    </>
+  );
+}
+
 /** The search: words, kind and actor; what it finds is marked on the lanes, and all that the table shows. */
 export function EventBar({ steps, actors, search, inputRef, isFixed }: EventBarProps) {
-  const { query, hits, setQuery, go } = search;
-  const kinds = useMemo(() => kindsIn(steps), [steps]);
+  const { query, setQuery, go } = search;
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Enter') go(event.shiftKey ? 'previous' : 'next');
     else if (event.key === 'Escape' && query.text === '' && !isFixed) search.close();
@@ -50,48 +102,11 @@ export function EventBar({ steps, actors, search, inputRef, isFixed }: EventBarP
           onKeyDown={onKeyDown}
         />
       </SearchField>
-      <Choice
-        label="Kind"
-        options={[
-          { id: 'all', text: 'all kinds' },
-          ...kinds.map((kind) => ({ id: kind, text: EVENT_WORDS[kind] })),
-        ]}
-        value={isOneOf(query.kind, kinds)}
-        onChange={(kind) => setQuery({ kind })}
-      />
-      <Choice
-        label="Actor"
-        options={[
-          { id: 'all', text: 'all actors' },
-          ...actors.map(({ name }, actor) => ({ id: `${actor}`, text: name })),
-        ]}
-        value={actors[Number(query.actor)] ? `${query.actor}` : 'all'}
-        onChange={(id) => setQuery({ actor: id === 'all' ? 'all' : Number(id) })}
-      />
+      <Filters steps={steps} actors={actors} search={search} />
       <span className="event-count" role="status">
         {countOf(search, steps.length)}
       </span>
-      <Button
-        className="event-go"
-        aria-label="Previous hit"
-        isDisabled={hits.length === 0}
-        onPress={() => go('previous')}
-      >
-        ‹
-      </Button>
-      <Button
-        className="event-go"
-        aria-label="Next hit"
-        isDisabled={hits.length === 0}
-        onPress={() => go('next')}
-      >
-        ›
-      </Button>
-      {!isFixed && (
-        <Button className="event-go" aria-label="Close the search" onPress={search.close}>
-          ×
-        </Button>
-      )}
+      <HitButtons search={search} isFixed={isFixed} />
     </div>
   );
 }

@@ -2,7 +2,7 @@
 // of react-aria-components: those build a node for each of 100,000 rows before they show the first.
 
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, memo, useId, useMemo, useRef } from 'react';
+import { type KeyboardEvent, memo, type RefObject, useId, useMemo, useRef } from 'react';
 import type { Step } from '../../core/machine/index.ts';
 import type { LabResult } from '../../core/pipeline/index.ts';
 import type { Selection } from '../../store/model.ts';
@@ -67,14 +67,13 @@ function holds(steps: readonly number[], step: number): boolean {
   return steps[rowOfStep(steps, step)] === step;
 }
 
-export function EventTable(props: EventTableProps) {
-  const { result, cursor, rows, sentenceOf, isNarrow, onSeek, onHover, onPin } = props;
+/** The rows in view, and how they follow the cursor. */
+function useRows(props: EventTableProps, ref: RefObject<HTMLDivElement | null>) {
+  const { result, cursor, rows, isNarrow } = props;
   const steps = result.timeline?.steps ?? NO_STEPS;
-  const ref = useRef<HTMLDivElement>(null);
-  const id = useId();
-  const names = useMemo(() => labNames(result), [result]);
   const count = rows?.length ?? steps.length;
   const height = isNarrow ? NARROW_ROW : ROW;
+  // oxlint-disable-next-line react/incompatible-library -- its answers are read here, and memoised nowhere
   const virtual = useVirtualizer({
     count,
     getScrollElement: () => ref.current,
@@ -84,10 +83,29 @@ export function EventTable(props: EventTableProps) {
     initialRect: FIRST_VIEW,
   });
   const current = rowOfStep(rows, cursor - 1);
-  const { isLost, onUserScroll, onScroll, follow } = useFollowRow(virtual, current, ref);
+  const following = useFollowRow(virtual, current, ref);
+  return { steps, count, virtual, current, following };
+}
+
+function Head() {
+  return (
+    <div className="event-row event-head" role="row" aria-rowindex={1}>
+      {COLUMNS.map((name) => (
+        <span key={name} role="columnheader">
+          {name}
+        </span>
+      ))}
+    </div>
+  );
+}
+
+/** Clicks and keys of the table. */
+function useRowActions(props: EventTableProps, list: ReturnType<typeof useRows>) {
+  const { rows, onSeek, onPin } = props;
+  const { count, current, following } = list;
   const stepOf = (row: number) => rows?.[row] ?? row;
   const choose = (step: number) => {
-    follow();
+    following.follow();
     onSeek(step + 1);
     onPin({ kind: 'step', step });
   };
@@ -96,13 +114,59 @@ export function EventTable(props: EventTableProps) {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     if (event.key === 'Enter' && current >= 0) choose(stepOf(current));
     else if (move !== undefined && count > 0) {
-      follow();
+      following.follow();
       onSeek(stepOf(Math.max(0, Math.min(count - 1, current + move))) + 1);
     } else return;
     event.preventDefault();
     event.stopPropagation();
   };
-  const isOn = current >= 0 && stepOf(current) === cursor - 1;
+  return { stepOf, choose, onKeyDown };
+}
+
+interface RowsProps extends EventTableProps {
+  readonly list: ReturnType<typeof useRows>;
+  readonly id: string;
+  stepOf(row: number): number;
+  choose(step: number): void;
+}
+
+function Rows(props: RowsProps) {
+  const { list, id, stepOf, choose, result, cursor, sentenceOf, onHover } = props;
+  const { pinnedSteps, hoveredSteps } = props;
+  const names = useMemo(() => labNames(result), [result]);
+  return list.virtual.getVirtualItems().map(({ index, start }) => {
+    const idx = stepOf(index);
+    const step = list.steps[idx];
+    if (!step) return null;
+    return (
+      <EventRow
+        key={idx}
+        id={`${id}-${index}`}
+        row={index}
+        top={start}
+        idx={idx}
+        step={step}
+        result={result}
+        names={names}
+        sentenceOf={sentenceOf}
+        isCurrent={idx === cursor - 1}
+        isPinned={holds(pinnedSteps, idx)}
+        isHovered={holds(hoveredSteps, idx)}
+        onChoose={choose}
+        onHover={onHover}
+      />
+    );
+  });
+}
+
+export function EventTable(props: EventTableProps) {
+  const { cursor, isNarrow, onHover } = props;
+  const ref = useRef<HTMLDivElement>(null);
+  const id = useId();
+  const list = useRows(props, ref);
+  const { isLost, onUserScroll, onScroll, follow } = list.following;
+  const { stepOf, choose, onKeyDown } = useRowActions(props, list);
+  const isOn = list.current >= 0 && stepOf(list.current) === cursor - 1;
   return (
     <div className="event-table">
       <div
@@ -111,9 +175,9 @@ export function EventTable(props: EventTableProps) {
         role="grid"
         tabIndex={0}
         aria-label="Events"
-        aria-rowcount={count + 1}
+        aria-rowcount={list.count + 1}
         aria-colcount={COLUMNS.length}
-        aria-activedescendant={isOn ? `${id}-${current}` : undefined}
+        aria-activedescendant={isOn ? `${id}-${list.current}` : undefined}
         onKeyDown={onKeyDown}
         onScroll={onScroll}
         onWheel={onUserScroll}
@@ -121,38 +185,9 @@ export function EventTable(props: EventTableProps) {
         onPointerDown={onUserScroll}
         onMouseLeave={() => onHover(null)}
       >
-        <div className="event-row event-head" role="row" aria-rowindex={1}>
-          {COLUMNS.map((name) => (
-            <span key={name} role="columnheader">
-              {name}
-            </span>
-          ))}
-        </div>
-        <div className="event-room" role="rowgroup" style={{ height: virtual.getTotalSize() }}>
-          {virtual.getVirtualItems().map(({ index, start }) => {
-            const idx = stepOf(index);
-            const step = steps[idx];
-            return (
-              step && (
-                <EventRow
-                  key={idx}
-                  id={`${id}-${index}`}
-                  row={index}
-                  top={start}
-                  idx={idx}
-                  step={step}
-                  result={result}
-                  names={names}
-                  sentenceOf={sentenceOf}
-                  isCurrent={idx === cursor - 1}
-                  isPinned={holds(props.pinnedSteps, idx)}
-                  isHovered={holds(props.hoveredSteps, idx)}
-                  onChoose={choose}
-                  onHover={onHover}
-                />
-              )
-            );
-          })}
+        <Head />
+        <div className="event-room" role="rowgroup" style={{ height: list.virtual.getTotalSize() }}>
+          <Rows {...props} list={list} id={id} stepOf={stepOf} choose={choose} />
         </div>
       </div>
       {isLost && (

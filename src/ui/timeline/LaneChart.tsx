@@ -12,7 +12,7 @@ import { RulerStrip } from './RulerStrip.tsx';
 import type { BlockDrag } from './use-block-drag.ts';
 import { useChartPointer } from './use-chart-pointer.ts';
 import { useColumnZoom } from './use-column-zoom.ts';
-import { useLaneDrawing } from './use-lane-drawing.ts';
+import { type LaneLayers, useLaneDrawing } from './use-lane-drawing.ts';
 import type { ColumnScale } from './visible-bands.ts';
 import { shownWaits } from './waits.ts';
 import type { ColumnZoom } from './zoom-columns.ts';
@@ -83,27 +83,20 @@ function dropLine({ block, to }: BlockDrag): number {
   return to > block.mark.step ? to + 1 : to;
 }
 
-function useLayers() {
-  return {
-    under: useRef<SVGGElement>(null),
-    lanes: useRef<SVGGElement>(null),
-    over: useRef<SVGGElement>(null),
-    arrows: useRef<SVGGElement>(null),
-    ruler: useRef<SVGGElement>(null),
-  };
+interface ChartRefs extends LaneLayers {
+  readonly host: RefObject<HTMLDivElement | null>;
+  readonly svg: RefObject<SVGSVGElement | null>;
 }
 
-/** The lanes themselves: D3 inside, one column a step. */
-export function LaneChart(props: LaneChartProps) {
-  const { model, layout, cursor, blocks, inView, zoomRef, onWindow, loop } = props;
-  const hostRef = useRef<HTMLDivElement>(null);
-  const svgRef = useRef<SVGSVGElement>(null);
-  const layers = useLayers();
-  const { width } = useSize(hostRef);
+/** Zooms, points and draws. */
+function useChart(props: LaneChartProps, { host, svg, ...layers }: ChartRefs) {
+  const { model, layout, cursor, blocks, inView, zoomRef, onWindow, loop, hits } = props;
+  const { width } = useSize(host);
+  const isLaidOut = width > 0;
   const { height } = layout;
-  const x = useColumnZoom({ svgRef, zoomRef, width, height, cursor, ...model });
+  const x = useColumnZoom({ svgRef: svg, zoomRef, width, height, cursor, ...model });
   const { pointed, drag, handlers } = useChartPointer({
-    svgRef,
+    svgRef: svg,
     model,
     layout,
     x,
@@ -117,58 +110,55 @@ export function LaneChart(props: LaneChartProps) {
     onMove: blocks.onMove,
   });
   const { arrows, underWay } = waitsOf(props, pointed);
-  const { pinnedSteps: pinned, hoveredSteps: hovered, hits } = props;
-  const lit = { pinned, hovered, hits, pointed };
+  const lit = { pinned: props.pinnedSteps, hovered: props.hoveredSteps, hits, pointed };
   const dropAt = drag && !drag.isBack ? dropLine(drag) : null;
-  const isLaidOut = width > 0;
-  useLaneDrawing(layers, {
-    model,
-    layout,
-    x,
-    inView,
-    isLaidOut,
-    cursor,
-    lit,
-    loop,
-    dropAt,
-    arrows,
-  });
+  const moment = { cursor, lit, loop, dropAt, arrows };
+  useLaneDrawing(layers, { model, layout, x, inView, isLaidOut, ...moment });
   useLayoutEffect(() => {
     const [from = 0, to = 0] = x.domain();
     onWindow(from, to);
   }, [x, onWindow]);
+  return { x, width, isLaidOut, pointed, drag, handlers, underWay };
+}
+
+/** The lanes themselves: D3 inside, one column a step. */
+export function LaneChart(props: LaneChartProps) {
+  const { model, layout, cursor } = props;
+  const host = useRef<HTMLDivElement>(null);
+  const svg = useRef<SVGSVGElement>(null);
+  const under = useRef<SVGGElement>(null);
+  const lanes = useRef<SVGGElement>(null);
+  const over = useRef<SVGGElement>(null);
+  const arrows = useRef<SVGGElement>(null);
+  const ruler = useRef<SVGGElement>(null);
+  const chart = useChart(props, { host, svg, under, lanes, over, arrows, ruler });
+  const { x, width, isLaidOut, pointed, drag, handlers, underWay } = chart;
+  const classes = ['lane-chart', drag && 'is-dragging', props.playing && 'is-playing'];
   return (
-    <div
-      ref={hostRef}
-      className={['lane-chart', drag && 'is-dragging', props.playing && 'is-playing']
-        .filter(Boolean)
-        .join(' ')}
-    >
-      <RulerStrip {...props} {...model} groupRef={layers.ruler} x={x} width={width} />
+    <div ref={host} className={classes.filter(Boolean).join(' ')}>
+      <RulerStrip {...props} {...model} groupRef={ruler} x={x} width={width} />
       <svg
-        ref={svgRef}
+        ref={svg}
         className="lane-drawing"
         width={width}
-        height={height}
+        height={layout.height}
         role="img"
         aria-label={`Lanes of ${model.stepCount} steps; the slider above moves through them`}
         {...handlers}
       >
         <Patterns />
-        <g ref={layers.under} />
-        <g ref={layers.lanes} />
-        <g ref={layers.over} />
-        <g ref={layers.arrows} />
+        <g ref={under} />
+        <g ref={lanes} />
+        <g ref={over} />
+        <g ref={arrows} />
       </svg>
       {isLaidOut && (
-        <>
-          <div className="lane-over">
-            <WaitBars waits={underWay} layout={layout} cursor={cursor} x={x} />
-            <CurrentBlock {...props} x={x} width={width} />
-          </div>
-          <CursorLayer cursor={cursor} within={withinStep(props)} x={x} width={width} />
-        </>
+        <div className="lane-over">
+          <WaitBars waits={underWay} layout={layout} cursor={cursor} x={x} />
+          <CurrentBlock {...props} x={x} width={width} />
+        </div>
       )}
+      {isLaidOut && <CursorLayer cursor={cursor} within={withinStep(props)} x={x} width={width} />}
       {drag && <BlockGhost drag={drag} x={x} />}
       {pointed !== null && (
         <StepTip step={pointed} at={x(pointed + 0.5)} width={width} {...props} />

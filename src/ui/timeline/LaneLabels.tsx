@@ -89,7 +89,12 @@ const Label = memo(function Label(props: LabelProps) {
   };
   return (
     <li
-      className={[`lane-label is-${lane.kind}`, isFolded && 'is-folded', isFocused && 'is-focused']
+      className={[
+        `lane-label is-${lane.kind}`,
+        isFolded && 'is-folded',
+        !folds && 'is-group',
+        isFocused && 'is-focused',
+      ]
         .filter(Boolean)
         .join(' ')}
       style={{ top, height: shape.height }}

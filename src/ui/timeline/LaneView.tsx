@@ -75,19 +75,24 @@ function laneOfStep({ result }: LaneViewProps, cursor: number): string | null {
   return site && `site-${site.progIdx}-${site.pokeIdx}`;
 }
 
-/** Scrolls to the lane that a step is best seen in, unless it is in view. */
+/**
+ * Scrolls to the lane that a step is best seen in, unless it is in view. Asks nothing of the document:
+ * that would lay the page out once more for each move of the cursor.
+ */
 function useFollowLane(
   ref: RefObject<HTMLElement | null>,
   layout: LaneLayout,
+  inView: readonly [number, number],
   props: LaneViewProps,
 ): void {
   const follow = useEffectEvent((at: number) => {
     const id = laneOfStep(props, at);
-    const host = ref.current;
-    if (id === null || !host) return;
-    const placed = layout.lanes.find(({ lane }) => lane.id === id);
-    const top = placed && scrollForLane(placed, layout.lanes, host.scrollTop, host.clientHeight);
-    if (typeof top === 'number') host.scrollTop = top;
+    const placed = id !== null && layout.lanes.find(({ lane }) => lane.id === id);
+    if (!placed || !ref.current) return;
+    const scrollTop = inView[0] + OVERSCAN;
+    const height = inView[1] - inView[0] - 2 * OVERSCAN;
+    const top = scrollForLane(placed, layout.lanes, scrollTop, height);
+    if (top !== null) ref.current.scrollTop = top;
   });
   const { cursor } = props;
   useEffect(() => follow(cursor), [cursor]);
@@ -134,7 +139,7 @@ export function LaneView(props: LaneViewProps) {
   const zoomRef = useRef<ColumnZoom | null>(null);
   const [chosen, setChosen] = useState<string | null>(null);
   const { inView, onScroll } = useInView(ref);
-  useFollowLane(ref, layout, props);
+  useFollowLane(ref, layout, inView, props);
   useLaneKeys(props, zoomRef, chosen);
   return (
     <div

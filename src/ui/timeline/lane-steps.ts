@@ -12,7 +12,8 @@ export function stepsOfLane(lane: Lane): readonly number[] {
   const steps = new Set(lane.marks.map(({ step }) => step));
   if (steps.size === 0) {
     for (const { start, end, tone } of lane.bands) {
-      steps.add(start);
+      // What a slot holds at the beginning is no event.
+      if (start > 0 || lane.kind !== 'slot') steps.add(start);
       // A grace period or a holder has an end of its own; a state ends where the next begins.
       if (ENDS.has(tone)) steps.add(end - 1);
     }
