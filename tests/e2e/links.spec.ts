@@ -13,6 +13,7 @@ async function openFile(page: Page, file: Chosen): Promise<void> {
 
 test.describe('a shared link', () => {
   test('opens the same picture in another browser', async ({ lab, page, browser, baseURL }) => {
+    test.slow();
     await lab.open();
     await page.locator('#lab-button').click();
     await page
@@ -23,7 +24,9 @@ test.describe('a shared link', () => {
     await lab.slider.focus();
     for (let i = 0; i < 7; i++) await page.keyboard.press('ArrowRight');
     await page.locator('.site-bytes').nth(1).click();
-    await page.getByRole('radio', { name: 'Intel' }).check();
+    await page.getByRole('button', { name: 'How the bytes are shown' }).click();
+    await page.getByRole('menuitemradio', { name: 'Intel' }).click();
+    await page.keyboard.press('Escape');
     await page.mouse.move(2, 2);
     const link = await lab.share();
     expect(link).toContain('#v3.');
@@ -65,6 +68,7 @@ test.describe('a shared link', () => {
   });
 
   test('keeps its address through a reload, until the text is edited', async ({ lab, page }) => {
+    test.slow();
     await lab.open();
     const link = await lab.share();
     await page.goto('about:blank');
@@ -79,6 +83,7 @@ test.describe('a shared link', () => {
   });
 
   test('that is too long becomes a file, which opens again', async ({ lab, page }) => {
+    test.slow();
     await lab.open();
     let seed = 1;
     const noise = Array.from({ length: 9_000 }, () => {
