@@ -14,6 +14,7 @@ const SITE_STATES: readonly { readonly state: SiteState; readonly words: string 
   { state: 'empty', words: 'empty: P1 jmp, P2 nop' },
   { state: 'armed', words: 'armed: P1 jmp, P2 jmp' },
   { state: 'live', words: 'live: P1 nop, P2 jmp' },
+  { state: 'forbidden', words: 'forbidden: P1 nop, P2 nop' },
 ];
 
 export function byteLegend(rows: readonly PictureRow[], pen: Pen): LegendEntry[] {
@@ -39,7 +40,10 @@ export function byteLegend(rows: readonly PictureRow[], pen: Pen): LegendEntry[]
   );
   const facts = insns.filter((row) => row.site).map((row) => pen.factsOf(row));
   const isFlying = facts.some(({ desc }) => Boolean(desc?.bypass.poke ?? desc?.target.poke));
-  const states = facts.length === 0 ? [] : SITE_STATES;
+  const isForbidden = facts.some(({ desc }) => desc?.state === 'forbidden');
+  const states = SITE_STATES.filter(
+    ({ state }) => facts.length > 0 && (isForbidden || state !== 'forbidden'),
+  );
   return [
     ...parts,
     ...(isFlying ? [entry('cc', 'in flight', flightInk(palette))] : []),

@@ -27,7 +27,7 @@ export interface RowChoice {
 }
 
 /** More make a file that no program likes to open. */
-export const MAX_PICTURE_ROWS = 2000;
+const MAX_PICTURE_ROWS = 2000;
 
 const GAP_HEIGHT = 24;
 

@@ -51,7 +51,7 @@ export interface EventsInput {
 }
 
 /** The whole run; null for a lab that does not run. */
-export function eventsDocument({ result, title, text }: EventsInput): Json {
+function eventsDocument({ result, title, text }: EventsInput): Json {
   const { timeline, profile, maps } = result;
   if (!timeline) return null;
   return {

@@ -35,6 +35,8 @@ export function arrows(scene: Scene): string {
     if (lane.actor !== null)
       lines.set(lane.actor, top + LANE_LINES.mark + LANE_LINES.markHeight / 2);
   }
+  // Those of the shown step stand out.
+  const lit = new Set(shownWaits(model.waits, cursor, [cursor - 1]).waits);
   return waitsOf(scene)
     .flatMap((wait) =>
       wait.answers.map((answer) => {
@@ -50,9 +52,11 @@ export function arrows(scene: Scene): string {
         const tip = to - way * (LANE_LINES.markHeight / 2 + 1);
         const isPending = answer.step === null || answer.step >= cursor;
         const line = `M${left},${from + (way * LANE_LINES.markHeight) / 2}V${gap}H${right}V${tip - way * 5}`;
+        const opacity = lit.has(wait) ? undefined : 0.5;
         return (
           tag('path', {
             d: line,
+            opacity,
             fill: 'none',
             stroke,
             'stroke-width': 1.25,
@@ -62,6 +66,7 @@ export function arrows(scene: Scene): string {
             d: `M${right},${tip}l-4,${-way * 5}h8z`,
             fill: isPending ? pen.palette('--bg') : stroke,
             stroke,
+            opacity,
             'stroke-linejoin': 'round',
           })
         );
