@@ -53,23 +53,25 @@ function idOf(selection: Selection): string {
   }
 }
 
+type Found = Generator<Selection, void, void>;
+
 function pokeOf(result: LabResult, progIdx: number, pokeIdx: number) {
   return result.progs[progIdx]?.jit?.pokeTab[pokeIdx];
 }
 
 /** A descriptor, its sites, and the slot that it follows. */
-function* ofDesc(result: LabResult, progIdx: number, pokeIdx: number): Generator<Selection> {
+function* ofDesc(result: LabResult, progIdx: number, pokeIdx: number): Found {
   const poke = pokeOf(result, progIdx, pokeIdx);
   yield { kind: 'desc', progIdx, pokeIdx };
   if (poke) yield { kind: 'slot', mapIdx: poke.mapIdx, key: poke.key };
 }
 
-function* ofSite(result: LabResult, site: SiteRef): Generator<Selection> {
+function* ofSite(result: LabResult, site: SiteRef): Found {
   yield { kind: 'site', site };
   yield* ofDesc(result, site.progIdx, site.pokeIdx);
 }
 
-function* ofSlot(result: LabResult, mapIdx: number, key: number): Generator<Selection> {
+function* ofSlot(result: LabResult, mapIdx: number, key: number): Found {
   for (const [progIdx, { jit }] of result.progs.entries()) {
     for (const [pokeIdx, poke] of (jit?.pokeTab ?? []).entries()) {
       if (poke.mapIdx === mapIdx && poke.key === key) yield { kind: 'desc', progIdx, pokeIdx };
@@ -77,7 +79,7 @@ function* ofSlot(result: LabResult, mapIdx: number, key: number): Generator<Sele
   }
 }
 
-function* ofEvent(result: LabResult, event: MachineEvent): Generator<Selection> {
+function* ofEvent(result: LabResult, event: MachineEvent): Found {
   if ('site' in event && event.site) yield* ofSite(result, event.site);
   if ('lock' in event) yield { kind: 'lock', lock: event.lock };
   if ('mapIdx' in event && 'key' in event && event.key >= 0) {
@@ -88,7 +90,7 @@ function* ofEvent(result: LabResult, event: MachineEvent): Generator<Selection> 
   }
 }
 
-function* ofStep(result: LabResult, idx: number): Generator<Selection> {
+function* ofStep(result: LabResult, idx: number): Found {
   const step = result.timeline?.steps[idx];
   if (!step) return;
   yield { kind: 'cpu', actor: step.actor };
@@ -96,7 +98,7 @@ function* ofStep(result: LabResult, idx: number): Generator<Selection> {
 }
 
 /** Actors whose statements a stretch of the text holds, and what those statements name. */
-function* ofSource(result: LabResult, start: number, end: number): Generator<Selection> {
+function* ofSource(result: LabResult, start: number, end: number): Found {
   for (const [actor, { ops }] of (result.input?.actors ?? []).entries()) {
     for (const { op, source } of ops) {
       if (!source || source.start >= end || source.end <= start) continue;
@@ -108,7 +110,7 @@ function* ofSource(result: LabResult, start: number, end: number): Generator<Sel
 }
 
 /** What goes with a thing, in words of this pane; see `highlightFor` for the others. */
-function* relatedTo(result: LabResult, selection: Selection): Generator<Selection> {
+function* relatedTo(result: LabResult, selection: Selection): Found {
   switch (selection.kind) {
     case 'site':
       return yield* ofSite(result, selection.site);

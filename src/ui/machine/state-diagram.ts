@@ -181,12 +181,12 @@ function drawState(group: SVGGElement, { state, x, y }: StateNode): void {
     .text(state);
 }
 
-function useWords({ count, orders }: EdgeUse): string {
+function takenWords({ count, orders }: EdgeUse): string {
   const times = `×${count}`;
   return orders.length === 0 ? times : `${times} · ${orders.map((nth) => `#${nth}`).join(' ')}`;
 }
 
-function useLabel(id: EdgeId, { count, last }: EdgeUse): string {
+function takenLabel(id: EdgeId, { count, last }: EdgeUse): string {
   const times = count === 1 ? 'once' : `${count} times`;
   return `${id.replace(' ', ' to ')}, taken ${times}: go to step ${last + 1}`;
 }
@@ -211,10 +211,10 @@ export function lightPath(svg: SVGSVGElement, { state, moving, edges, latest }: 
 
 function markEdge(group: SVGGElement, id: EdgeId, use: EdgeUse | undefined): void {
   const host = select(group);
-  host.select('.edge-use').text(use ? useWords(use) : '');
+  host.select('.edge-use').text(use ? takenWords(use) : '');
   host
     .attr('role', use ? 'button' : null)
     .attr('tabindex', use ? 0 : null)
-    .attr('aria-label', use ? useLabel(id, use) : null)
+    .attr('aria-label', use ? takenLabel(id, use) : null)
     .attr('aria-hidden', use ? null : 'true');
 }

@@ -1,11 +1,11 @@
 import type { MachineView, SlotValue, SlotWrite } from '../../../core/machine/index.ts';
 import { slotKey } from '../../../store/histories.ts';
 import type { LabNames } from '../../shared/lab-names.ts';
-import { SiteGlyph } from '../../shared/SiteGlyph.tsx';
 import { ActorName } from '../ActorName.tsx';
 import { useMachine } from '../machine-tools.ts';
 import { Section } from '../Section.tsx';
 import { Thing } from '../Thing.tsx';
+import { DescRow } from './DescRow.tsx';
 import { Fact, Facts } from './Facts.tsx';
 import { HistoryList } from './HistoryList.tsx';
 
@@ -25,23 +25,10 @@ function ProgThing({ value, names }: { value: SlotValue; names: LabNames }) {
 }
 
 /** A slot of a prog array: what it holds, who follows it, and who wrote it when. */
-export function SlotFacts({ view, mapIdx, slot }: SlotFactsProps) {
-  const { result, names, history } = useMachine();
-  const writes = history.slots.get(slotKey(mapIdx, slot)) ?? [];
-  const steps = result.timeline?.steps ?? [];
-  const followers = view.descs.flat().filter(({ progIdx, pokeIdx }) => {
-    const poke = result.progs[progIdx]?.jit?.pokeTab[pokeIdx];
-    return poke?.mapIdx === mapIdx && poke.key === slot;
-  });
+export function SlotFacts(props: SlotFactsProps) {
+  const { view, mapIdx, slot } = props;
+  const { result, names } = useMachine();
   const addr = result.mapAddrs[mapIdx];
-  const entry = ({ step, old, new: next }: SlotWrite) => (
-    <>
-      <ActorName actor={steps[step]?.actor ?? -1} short />
-      <span>
-        <code>{names.slotValue(old)}</code> → <code>{names.slotValue(next)}</code>
-      </span>
-    </>
-  );
   return (
     <>
       <div className="machine-block">
@@ -59,39 +46,58 @@ export function SlotFacts({ view, mapIdx, slot }: SlotFactsProps) {
           </Fact>
         </Facts>
       </div>
-      <Section
-        name="inspect-followers"
-        title="Direct tail calls that follow it"
-        note={String(followers.length)}
-      >
-        {followers.length === 0 && (
-          <p className="quiet">None: only indirect calls, which load the slot each time.</p>
-        )}
-        <ul className="rows">
-          {followers.map((desc) => (
-            <li key={`${desc.progIdx}/${desc.pokeIdx}`} className="thing-row">
-              <Thing
-                className="row-name"
-                selection={{ kind: 'desc', progIdx: desc.progIdx, pokeIdx: desc.pokeIdx }}
-              >
-                <SiteGlyph state={desc.state} size={14} />
-                <code>{names.desc(desc.progIdx, desc.pokeIdx)}</code>
-                <span className={`state-word is-${desc.state}`}>{desc.state}</span>
-              </Thing>
-            </li>
-          ))}
-        </ul>
-      </Section>
-      <Section name="inspect-writes" title="Written" note={`${writes.length} times in this run`}>
-        <HistoryList
-          label={`Writes to ${names.slot(mapIdx, slot)}`}
-          list={writes}
-          cursor={view.cursor}
-          render={entry}
-          words={({ old, new: next }) => `${names.slotValue(old)} to ${names.slotValue(next)}`}
-          empty="No step writes it: it stays empty."
-        />
-      </Section>
+      <Followers {...props} />
+      <Writes {...props} />
     </>
+  );
+}
+
+/** Direct tail calls that are poked when the slot changes. */
+function Followers({ view, mapIdx, slot }: SlotFactsProps) {
+  const { result } = useMachine();
+  const followers = view.descs.flat().filter(({ progIdx, pokeIdx }) => {
+    const poke = result.progs[progIdx]?.jit?.pokeTab[pokeIdx];
+    return poke?.mapIdx === mapIdx && poke.key === slot;
+  });
+  return (
+    <Section
+      name="inspect-followers"
+      title="Direct tail calls that follow it"
+      note={String(followers.length)}
+    >
+      {followers.length === 0 && (
+        <p className="quiet">None: only indirect calls, which load the slot each time.</p>
+      )}
+      <ul className="rows">
+        {followers.map((desc) => (
+          <DescRow key={`${desc.progIdx}/${desc.pokeIdx}`} desc={desc} />
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+function Writes({ view, mapIdx, slot }: SlotFactsProps) {
+  const { result, names, history } = useMachine();
+  const writes = history.slots.get(slotKey(mapIdx, slot)) ?? [];
+  const steps = result.timeline?.steps ?? [];
+  return (
+    <Section name="inspect-writes" title="Written" note={`${writes.length} times in this run`}>
+      <HistoryList
+        label={`Writes to ${names.slot(mapIdx, slot)}`}
+        list={writes}
+        cursor={view.cursor}
+        render={({ step, old, new: next }: SlotWrite) => (
+          <>
+            <ActorName actor={steps[step]?.actor ?? -1} short />
+            <span>
+              <code>{names.slotValue(old)}</code> → <code>{names.slotValue(next)}</code>
+            </span>
+          </>
+        )}
+        words={({ old, new: next }) => `${names.slotValue(old)} to ${names.slotValue(next)}`}
+        empty="No step writes it: it stays empty."
+      />
+    </Section>
   );
 }
