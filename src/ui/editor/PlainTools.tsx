@@ -16,14 +16,16 @@ type Area = RefObject<HTMLTextAreaElement | null>;
 const SIGNS = ['*', '(', ')', '[', ']', '=', '+=', '.', '_', '//'] as const;
 
 /** Names the list to the text area, which keeps the focus while the keys move in it. */
-function useDescription(area: Area, listId: string, activeId: string | null): void {
+function useDescription(area: Area, listId: string | null, activeId: string | null): void {
   useEffect(() => {
     const element = area.current;
     if (!element) return;
     element.setAttribute('aria-autocomplete', 'list');
-    element.setAttribute('aria-controls', listId);
-    if (activeId) element.setAttribute('aria-activedescendant', activeId);
-    else element.removeAttribute('aria-activedescendant');
+    const named = { 'aria-controls': listId, 'aria-activedescendant': activeId };
+    for (const [name, id] of Object.entries(named)) {
+      if (id) element.setAttribute(name, id);
+      else element.removeAttribute(name);
+    }
   }, [area, listId, activeId]);
 }
 
@@ -98,7 +100,11 @@ export function PlainTools({ area, mode }: { area: Area; mode: EditorMode }) {
   const active = useAreaKeys(area, suggestions);
   const inset = useKeyboardInset();
   const isOpen = suggestions.items.length > 0;
-  useDescription(area, listId, isOpen && active >= 0 ? `${listId}-${active}` : null);
+  useDescription(
+    area,
+    isOpen ? listId : null,
+    isOpen && active >= 0 ? `${listId}-${active}` : null,
+  );
   usePlainRequests(area);
   const className = inset > 0 ? 'plain-tools is-over-keyboard' : 'plain-tools';
   return (
