@@ -30,13 +30,13 @@ export type { BuiltinLab, OpeningStep } from './lab.ts';
 
 /** The labs of the chooser, in its order; the first is the one that the page opens with. */
 export const LABS: readonly BuiltinLab[] = [
+  DELETE_WAITS,
   SLOT_LIFE,
   SEVERAL_SITES,
   NO_CHANGE,
   LOAD_FIXUP,
   INSTALL_IN_CHECK,
   REPLACE_BETWEEN,
-  DELETE_WAITS,
   INT3_HIT,
   STALE_FETCH,
   COVER_LETTER_RACE,

@@ -211,7 +211,7 @@ describe('openFragment', () => {
   });
 
   it('changes nothing when the link is bad', async () => {
-    page().edit(OWN);
+    page().openText(OWN);
     const good = sharing.fragment(page(), 'here');
     for (const bad of [
       good.slice(0, 60),

@@ -31,7 +31,7 @@ describe('undo', () => {
     const other = page().text;
     page().undo();
     await settled();
-    expect([page().text, page().labId]).toEqual([text, 'slot-life']);
+    expect([page().text, page().labId]).toEqual([text, 'delete-waits']);
     expect(page().resultText).toBe(text);
     page().redo();
     await settled();
