@@ -82,8 +82,8 @@ export function GridCanvas({ picture, scroll, gridRef, onReady }: GridCanvasProp
     painter.current?.show(picture, scroll.position.current, moves());
   });
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, behind the first drawing
-  useLayoutEffect(() => onReady(), []);
+  // Behind the first drawing.
+  useLayoutEffect(() => onReady(), [onReady]);
 
   return (
     <div className="grid-canvas" aria-hidden="true">

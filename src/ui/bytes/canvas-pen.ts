@@ -2,8 +2,8 @@
 
 import { glyphPaths } from '../shared/site-glyph.ts';
 import type { Paint } from './canvas-paint.ts';
+import { cpuInk } from './cell-ops.ts';
 import type { ByteOp, Corners, DrawOp, Face, Ink, TextOp } from './draw-op.ts';
-import { cpuInk } from './insn-ops.ts';
 
 /** How far a byte has turned: what it was, and from 0 to 1. */
 export interface Flip {

@@ -41,7 +41,13 @@ export function funcOps(look: FuncLook, layout: GridLayout): DrawOp[] {
 function noteOps(text: string, right: number): DrawOp[] {
   return [
     {
-      ...{ kind: 'text', x: right, y: MIDDLE, text, face: 'words', ink: 'ink-2', align: 'right' },
+      kind: 'text',
+      x: right,
+      y: MIDDLE,
+      text,
+      face: 'words',
+      ink: 'ink-2',
+      align: 'right',
       room: NOTE_ROOM,
     },
   ];

@@ -2,13 +2,12 @@
 
 import { PART_LABELS } from '../shared/parts.ts';
 import { ROW_HEIGHT } from './byte-rows.ts';
+import { BYTES_PAD, byteOps, cpuInk, originOps } from './cell-ops.ts';
 import type { ByteOp, DrawOp, Face, Ink } from './draw-op.ts';
 import type { GridLayout } from './grid-layout.ts';
 import type { InsnLook } from './row-look.ts';
 import { siteOps } from './site-ops.ts';
 
-/** From the column's left end to the first byte. */
-export const BYTES_PAD = 8;
 const MIDDLE = ROW_HEIGHT.insn / 2;
 const CELL = { top: 2, height: 20 } as const;
 
@@ -36,10 +35,6 @@ function backOps(look: InsnLook, { width, off }: GridLayout): DrawOp[] {
   return ops;
 }
 
-export function cpuInk(hue: number): Ink {
-  return (['cpu-1', 'cpu-2', 'cpu-3', 'cpu-4'] as const)[hue - 1] ?? 'cpu-1';
-}
-
 /** The letter of the part on its hue. */
 function letterOps(look: InsnLook, { letter }: GridLayout): DrawOp[] {
   const text = PART_LABELS[look.part].letter;
@@ -55,51 +50,12 @@ function letterOps(look: InsnLook, { letter }: GridLayout): DrawOp[] {
   return ops;
 }
 
-/** Bytes in a line, with a hairline of paper between them. */
-export function byteOps(
-  hexes: readonly string[],
-  at: { readonly x: number; readonly y: number; readonly height: number; readonly cell: number },
-  style: (nth: number) => Pick<ByteOp, 'face' | 'ink' | 'fill' | 'underline' | 'nth'>,
-): ByteOp[] {
-  const last = hexes.length - 1;
-  return hexes.map((hex, nth) => ({
-    kind: 'byte',
-    x: at.x + nth * at.cell,
-    y: at.y,
-    width: nth === last ? at.cell : at.cell - 1,
-    height: at.height,
-    hex,
-    corners: [nth === 0 ? 2 : 0, nth === last ? 2 : 0],
-    ...style(nth),
-  }));
-}
-
 function stillBytes(look: InsnLook, { bytes, cell }: GridLayout): DrawOp[] {
   const at = { x: bytes.x + BYTES_PAD, y: CELL.top, height: CELL.height, cell };
   const fill: ByteOp['fill'] = look.life ? 'hatch' : `part-${look.part}-soft`;
   const ink: Ink = look.life === 'gone' ? 'ink-3' : 'ink';
   const hexes = look.cells.map(({ hex }) => hex);
   return byteOps(hexes, at, (nth) => ({ nth, face: 'code', ink, fill, underline: null }));
-}
-
-/** Xlated insn with its index, and the line of the lab; `y` is the middle of their line. */
-export function originOps(look: InsnLook, { xlated, source }: GridLayout, y: number): DrawOp[] {
-  const ops: DrawOp[] = [];
-  const ink: Ink = look.life === 'gone' ? 'ink-3' : 'ink-2';
-  if (xlated && look.xlated) {
-    const idx = String(look.insnIdx);
-    const at = { y, face: 'code-small', ink: 'ink-3' } as const;
-    const right = xlated.x + Math.max(16, idx.length * 8);
-    ops.push({ kind: 'text', x: right, text: idx, align: 'right', ...at });
-    const x = right + 7;
-    const room = xlated.x + xlated.width - x - 4;
-    ops.push({ kind: 'text', x, y, text: look.xlated, face: 'code', ink, room });
-  }
-  if (source && look.source) {
-    const room = source.width - 8;
-    ops.push({ kind: 'text', x: source.x, y, text: look.source, face: 'code', ink, room });
-  }
-  return ops;
 }
 
 /** Everything in the row of an instruction but what hangs in its margin. */

@@ -2,9 +2,9 @@
 
 import type { CpuLetter } from '../shared/cpu-letters.ts';
 import { PART_LABELS } from '../shared/parts.ts';
+import { BYTES_PAD, byteOps, originOps } from './cell-ops.ts';
 import type { ByteOp, DrawOp, FlowPart, Ink } from './draw-op.ts';
 import type { GridLayout } from './grid-layout.ts';
-import { BYTES_PAD, byteOps, originOps } from './insn-ops.ts';
 import type { FlightLook, InsnLook, SiteLook } from './row-look.ts';
 
 const FRAME = { y: 2, height: 60 } as const;
@@ -47,11 +47,21 @@ function bandOps(look: InsnLook, hues: Hues, layout: GridLayout): DrawOp[] {
     { kind: 'rect', ...band, fill: hues.soft, corners: [4, 4] },
     { kind: 'rect', x, width: letter.width, ...FRAME, fill: hues.ink, corners: [4, 0] },
     {
-      ...{ kind: 'text', x: x + Math.floor(letter.width / 2), y: middle, text },
-      ...{ face: 'letter', ink: 'on-hue', align: 'center' },
+      kind: 'text',
+      x: x + Math.floor(letter.width / 2),
+      y: middle,
+      text,
+      face: 'letter',
+      ink: 'on-hue',
+      align: 'center',
     },
     {
-      ...{ kind: 'text', x: off.x, y: LINES[0], text: look.off, face: 'code', ink: 'ink-3' },
+      kind: 'text',
+      x: off.x,
+      y: LINES[0],
+      text: look.off,
+      face: 'code',
+      ink: 'ink-3',
       room: letter.x - off.x - (size === 'tiny' ? 1 : 4),
     },
   ];
@@ -152,7 +162,11 @@ function flightOps(look: InsnLook, flight: FlightLook, layout: GridLayout): Draw
   const line = (box: { readonly y: number; readonly height: number }) => box.y + box.height / 2;
   const ghost = (hexes: readonly string[], box: typeof above | typeof below) =>
     byteOps(hexes, { x, ...box, cell }, () => ({
-      ...{ nth: -1, face: 'code-tiny', ink: 'ink-2', fill: null, underline: null },
+      nth: -1,
+      face: 'code-tiny',
+      ink: 'ink-2',
+      fill: null,
+      underline: null,
     }));
   const wordsX = x + look.cells.length * cell + 10;
   const wordsRoom = asm.x - wordsX;
@@ -172,7 +186,11 @@ function flightOps(look: InsnLook, flight: FlightLook, layout: GridLayout): Draw
     wordLine('new', flight.fetchers.new, wordsX, line(below), wordsRoom),
     { kind: 'text', ...small, y: line(above), text: flight.oldAsm },
     {
-      ...{ kind: 'text', x: asm.x, y: line(middle), text: flight.words, ink: 'flight-ink' },
+      kind: 'text',
+      x: asm.x,
+      y: line(middle),
+      text: flight.words,
+      ink: 'flight-ink',
       ...(size === 'tiny' || size === 'narrow'
         ? { face: 'words-tiny-strong', room, wrap: 11 }
         : { face: 'words-strong', room: layout.width - asm.x - 8 }),
