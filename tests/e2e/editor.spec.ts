@@ -50,7 +50,7 @@ test.describe('the full editor', () => {
     await expect(lab.row('bypass')).toHaveCount(1);
   });
 
-  test('answers with words', async ({ page, lab }) => {
+  test('answers with words', async ({ page }) => {
     test.slow();
     await test.step('suggests what fits, with icons and words, and writes it', async () => {
       await paste(page, LAB);
@@ -119,7 +119,7 @@ test.describe('the full editor', () => {
     });
   });
 
-  test('gives the text a shape', async ({ page, lab }) => {
+  test('gives the text a shape', async ({ page }) => {
     test.slow();
     await test.step('folds a program away and back', async () => {
       await paste(page, LAB);
@@ -155,7 +155,6 @@ test.describe('the full editor', () => {
 
   test('formats by button and by key, where its worker helps, in one step of undo', async ({
     page,
-    lab,
   }) => {
     await paste(page, LAB.replace('        r3 = 2', 'r3=2'));
     await expect(line(page, 'r3=2')).toBeVisible();
@@ -170,7 +169,7 @@ test.describe('the full editor', () => {
     expect(workers).toHaveLength(1);
   });
 
-  test('helps with problems', async ({ page, lab }) => {
+  test('helps with problems', async ({ page }) => {
     test.slow();
     await test.step('mends a slip from the light bulb and from the problems list', async () => {
       await paste(page, LAB);

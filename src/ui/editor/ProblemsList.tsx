@@ -38,7 +38,8 @@ export function ProblemsList({
   const [active, setActive] = useState(0);
   const last = Math.min(diagnostics.length, MAX_SHOWN) - 1;
   const reachable = Math.min(active, last);
-  let nth = -1;
+  // Their places in the list, over all groups.
+  const ordered = groups.flatMap(({ problems }) => problems);
   return (
     <div className="problems-list" onKeyDown={moveFocus}>
       {groups.map(({ severity, problems }) => (
@@ -46,8 +47,7 @@ export function ProblemsList({
           {groups.length > 1 && <h3 className="problems-head">{countWords(problems)}</h3>}
           <ol>
             {problems.map((diagnostic) => {
-              nth += 1;
-              const own = nth;
+              const own = ordered.indexOf(diagnostic);
               return (
                 <Problem
                   key={own}

@@ -196,13 +196,14 @@ export function applyTheme(monaco: typeof Monaco, theme: keyof typeof BASES): vo
     foreground: colour(name).slice(1),
   }));
   const named = theme === 'contrast' ? { ...EDITOR_COLOURS, ...CONTRAST_COLOURS } : EDITOR_COLOURS;
-  const solid = Object.entries(named).map(([key, name]) => [key, colour(name)]);
-  const washes = Object.entries(WASHES).map(([key, [name, alpha]]) => [key, colour(name) + alpha]);
+  const colors: Record<string, string> = {};
+  for (const [key, name] of Object.entries(named)) colors[key] = colour(name);
+  for (const [key, [name, alpha]] of Object.entries(WASHES)) colors[key] = colour(name) + alpha;
   monaco.editor.defineTheme('page', {
     base: BASES[theme],
     inherit: true,
     rules: rules.filter((rule) => rule.foreground !== ''),
-    colors: Object.fromEntries([...solid, ...washes]),
+    colors,
   });
   monaco.editor.setTheme('page');
 }

@@ -30,16 +30,15 @@ export function useAreaKeys(
     else return false;
     return true;
   };
-  const escape = (): boolean => {
+  const escape = (): void => {
     setTabLeaves(items.length === 0);
     setActive(-1);
     close();
-    return true;
   };
   const isDone = (event: KeyboardEvent, element: HTMLTextAreaElement): boolean => {
     if (inList(event)) return true;
-    if (event.key === 'Escape') return escape();
-    if (isHeld(event) && event.key === '/') toggleComment(element);
+    if (event.key === 'Escape') escape();
+    else if (isHeld(event) && event.key === '/') toggleComment(element);
     else if (isHeld(event) && event.key === ' ') {
       if (items.length > 0) setActive(0);
       else ask();

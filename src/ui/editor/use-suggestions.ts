@@ -36,9 +36,7 @@ export function useSuggestions(area: RefObject<HTMLTextAreaElement | null>): Sug
   const [list, setList] = useState(NONE);
   const asked = useRef(0);
   const ask = useCallback(
-    async (isWanted: boolean) => {
-      const element = area.current;
-      if (!element) return;
+    async (element: HTMLTextAreaElement, isWanted: boolean) => {
       asked.current += 1;
       const question = asked.current;
       const { value, selectionStart: at } = element;
@@ -49,7 +47,7 @@ export function useSuggestions(area: RefObject<HTMLTextAreaElement | null>): Sug
       const isDone = items.length === 1 && items[0]?.insert === word;
       setList(isDone ? NONE : { span: answer.span, items });
     },
-    [area, language],
+    [language],
   );
   const close = useCallback(() => {
     asked.current += 1;
@@ -61,7 +59,7 @@ export function useSuggestions(area: RefObject<HTMLTextAreaElement | null>): Sug
     let timer: ReturnType<typeof setTimeout>;
     const onInput = (): void => {
       clearTimeout(timer);
-      timer = setTimeout(() => void ask(false), DELAY_MS);
+      timer = setTimeout(() => void ask(element, false), DELAY_MS);
     };
     element.addEventListener('input', onInput);
     element.addEventListener('click', close);
@@ -84,5 +82,8 @@ export function useSuggestions(area: RefObject<HTMLTextAreaElement | null>): Sug
     element.setSelectionRange(start + caret, start + caret);
     close();
   };
-  return { items: list.items, take, ask: () => void ask(true), close };
+  const askHere = (): void => {
+    if (area.current) void ask(area.current, true);
+  };
+  return { items: list.items, take, ask: askHere, close };
 }
