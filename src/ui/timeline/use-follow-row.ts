@@ -47,8 +47,12 @@ export function useFollowRow(
     if (ref.current && row >= 0) list.scrollToIndex(row, { align: 'center' });
   });
   useLayoutEffect(() => open(), []);
+  const isOpened = useRef(false);
   useEffect(() => {
-    if (!isLost) reveal(row);
+    // Now the list knows how tall it is.
+    if (!isOpened.current) open();
+    else if (!isLost) reveal(row);
+    isOpened.current = true;
   }, [row, isLost]);
   return {
     isLost,
