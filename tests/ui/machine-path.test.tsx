@@ -64,7 +64,9 @@ describe('StateDiagram', () => {
     const path = pathOf(life, life.session.length);
     render(<StateDiagram name="entry" path={path} onSeek={onSeek} />);
     const last = path.edges.get('armed live')?.last ?? 0;
-    const edge = screen.getByRole('button', { name: /^armed to live, taken 2 times/ });
+    const edge = screen.getByRole('button', {
+      name: /^open P1 ×2 · #7, armed to live, taken 2 times/,
+    });
     fireEvent.click(edge);
     fireEvent.keyDown(edge, { key: 'Enter' });
     expect(onSeek.mock.calls).toEqual([[last + 1], [last + 1]]);

@@ -186,9 +186,11 @@ function takenWords({ count, orders }: EdgeUse): string {
   return orders.length === 0 ? times : `${times} · ${orders.map((nth) => `#${nth}`).join(' ')}`;
 }
 
-function takenLabel(id: EdgeId, { count, last }: EdgeUse): string {
-  const times = count === 1 ? 'once' : `${count} times`;
-  return `${id.replace(' ', ' to ')}, taken ${times}: go to step ${last + 1}`;
+/** Begins with the words that are seen there. */
+function takenLabel({ id, word }: StateEdge, use: EdgeUse): string {
+  const times = use.count === 1 ? 'once' : `${use.count} times`;
+  const way = `${id.replace(' ', ' to ')}, taken ${times}`;
+  return `${word} ${takenWords(use)}, ${way}: go to step ${use.last + 1}`;
 }
 
 /** Lights the present state, the edge under way, and what was taken so far. */
@@ -204,17 +206,18 @@ export function lightPath(svg: SVGSVGElement, { state, moving, edges, latest }: 
     .classed('is-moving', ({ id }) => id === moving)
     .classed('is-taken', ({ id }) => edges.has(id))
     .classed('is-last', ({ id }) => moving === null && id === `${before} ${latest.at(-1)}`)
-    .each(function mark({ id }) {
-      markEdge(this, id, edges.get(id));
+    .each(function mark(one) {
+      markEdge(this, one, edges.get(one.id));
     });
 }
 
-function markEdge(group: SVGGElement, id: EdgeId, use: EdgeUse | undefined): void {
+function markEdge(group: SVGGElement, one: StateEdge, use: EdgeUse | undefined): void {
   const host = select(group);
-  host.select('.edge-use').text(use ? takenWords(use) : '');
+  // The space keeps it apart from the word before it where the two are read as one text.
+  host.select('.edge-use').text(use ? ` ${takenWords(use)}` : '');
   host
     .attr('role', use ? 'button' : null)
     .attr('tabindex', use ? 0 : null)
-    .attr('aria-label', use ? takenLabel(id, use) : null)
+    .attr('aria-label', use ? takenLabel(one, use) : null)
     .attr('aria-hidden', use ? null : 'true');
 }
