@@ -4,7 +4,7 @@ import type { QrPath } from './qr-path.ts';
 import { type TabProps, useFragment } from './share-options.ts';
 
 /** Beyond it the squares are too small for a phone that is held up to a wall. */
-export const MAX_QR_LENGTH = 1500;
+const MAX_QR_LENGTH = 1500;
 
 const count = new Intl.NumberFormat('en');
 
