@@ -10,7 +10,7 @@ import { lanePicture } from '../../src/ui/export/lane-picture.ts';
 import { PICTURE_THEMES, paletteOf } from '../../src/ui/export/palette.ts';
 import type { Picture, PictureStyle } from '../../src/ui/export/picture-frame.ts';
 import { pngOf, pngScale } from '../../src/ui/export/png.ts';
-import { escapeXml } from '../../src/ui/export/svg.ts';
+import { escapeXml, tag } from '../../src/ui/export/svg.ts';
 import { buildTimeline } from '../../src/ui/timeline/lanes.ts';
 import { bigResult, fixtureResult } from './fixture.ts';
 import { runOf } from './run-lab.ts';
@@ -142,7 +142,7 @@ describe('bytePicture', () => {
     const picture = bytesOf(run, { caption });
     expect(parsed(picture).querySelector('script, b')).toBeNull();
     expect(wordsIn(picture)).toContain('</svg><script>&"\u{FFFD}');
-    expect(escapeXml('a & b')).toBe('a &amp; b');
+    expect(tag('g', { id: '"<' }, escapeXml('a & b'))).toBe('<g id="&quot;&lt;">a &amp; b</g>');
   });
 
   it('leaves out the ground when asked', () => {

@@ -5,7 +5,7 @@ import { selectView } from '../../store/selectors.ts';
 import { selectSentences } from '../../store/sentences.ts';
 import { loadSharing, MAX_URL_LENGTH } from '../../store/share.ts';
 import { verdictsOf } from '../../store/verdicts.ts';
-import { buildRowTable } from '../bytes/byte-rows.ts';
+import { buildRowTable, type RowTable } from '../bytes/byte-rows.ts';
 import { Segments } from '../shell/Segments.tsx';
 import { Actions, Chooser, Field, RangeFields } from './ExportParts.tsx';
 import { captionOf, fileName } from './lab-facts.ts';
@@ -59,6 +59,13 @@ function rangeOf(told: Told, range: StepRange, page: Page, last: number): StepRa
   }
 }
 
+/** Instructions that still make a mail; of more, one function at a time is asked for. */
+const MAIL_INSNS = 2000;
+
+function isLong({ sections }: RowTable): boolean {
+  return sections.reduce((sum, { insnCount }) => sum + insnCount, 0) > MAIL_INSNS;
+}
+
 /** What the mail holds, and the controls for it. */
 function useMail({ page, result }: PanelProps) {
   const last = result.timeline?.steps.length ?? 0;
@@ -68,7 +75,7 @@ function useMail({ page, result }: PanelProps) {
     from: Math.max(0, page.cursor - 10),
     to: Math.max(1, page.cursor),
   });
-  const [shown, setShown] = useState(EVERY);
+  const [shown, setShown] = useState(() => (isLong(table) ? NO_FUNCTION : EVERY));
   const link = useLink(page);
   const text = useMemo(() => {
     const sections = table.sections.filter((_, nth) => shown === EVERY || shown === `${nth}`);
