@@ -12,9 +12,6 @@ import {
 
 type List = Virtualizer<HTMLDivElement, Element>;
 
-/** A scroll sooner than this after a wheel, finger or press is the user's (ms). */
-const BY_USER_MS = 400;
-
 interface Following {
   /** The user has scrolled the row of the cursor out of sight. */
   readonly isLost: boolean;
@@ -24,12 +21,11 @@ interface Following {
   follow(): void;
 }
 
-function isInView(list: List, row: number): boolean {
-  const { scrollElement, scrollOffset } = list;
-  const height = scrollElement?.clientHeight ?? 0;
+/** Asked of the element, as the list hears of a scroll later. */
+function isInView(list: List, row: number, element: HTMLElement): boolean {
   const size = list.options.estimateSize(row);
-  const top = row * size - (scrollOffset ?? 0);
-  return top > -size && top < height;
+  const top = row * size - element.scrollTop;
+  return top > -size && top < element.clientHeight;
 }
 
 export function useFollowRow(
@@ -38,9 +34,12 @@ export function useFollowRow(
   ref: RefObject<HTMLElement | null>,
 ): Following {
   const [isLost, setLost] = useState(false);
-  const lastTouch = useRef(Number.NEGATIVE_INFINITY);
+  /** The wheel, a finger or a press came after the last scroll of the list's own. */
+  const isTheirs = useRef(false);
   const reveal = useEffectEvent((at: number) => {
-    if (at >= 0) list.scrollToIndex(at, { align: 'auto' });
+    if (at < 0) return;
+    isTheirs.current = false;
+    list.scrollToIndex(at, { align: 'auto' });
   });
   // Before the first painting, the cursor stands in the middle.
   const open = useEffectEvent(() => {
@@ -57,11 +56,11 @@ export function useFollowRow(
   return {
     isLost,
     onUserScroll: () => {
-      lastTouch.current = performance.now();
+      isTheirs.current = true;
     },
     onScroll: () => {
-      if (performance.now() - lastTouch.current > BY_USER_MS) return;
-      setLost(row >= 0 && !isInView(list, row));
+      if (!isTheirs.current || !ref.current) return;
+      setLost(row >= 0 && !isInView(list, row, ref.current));
     },
     follow: () => setLost(false),
   };
