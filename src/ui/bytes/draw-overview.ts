@@ -5,7 +5,7 @@ import { PART_ORDER } from '../shared/parts.ts';
 import { BYTES_PER_LINE, byteAtLine, type OverviewMap, overviewSites } from './overview-map.ts';
 
 /** Px: the marks of the sites, then one for each byte, then paper. */
-export const OVERVIEW_WIDTH = 40;
+const OVERVIEW_WIDTH = 40;
 const MARKS = 20;
 const BYTE_PX = 1;
 /** Letters closer than this would stand on each other. */

@@ -93,8 +93,3 @@ export function columnTemplate(layout: GridLayout): string {
   const columns = [off, letter, bytes, asm, xlated, source].filter((column) => column !== null);
   return [{ width: off.x }, ...columns].map(({ width }) => `${width}px`).join(' ');
 }
-
-/** Left end of what marks a row in the margin, room for the arcs: null where there is no margin. */
-export function marginWidth(layout: GridLayout): number | null {
-  return layout.size === 'tiny' ? null : layout.off.x;
-}

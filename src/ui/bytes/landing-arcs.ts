@@ -16,7 +16,7 @@ export interface LandingArc {
 const MOST_SITES = 400;
 
 /** Row of a landing point; null when this grid does not show it. */
-export function rowOfLanding(table: RowTable, { progIdx, funcIdx, byteOff }: Landing) {
+function rowOfLanding(table: RowTable, { progIdx, funcIdx, byteOff }: Landing) {
   return findRow(table, progIdx, funcIdx, byteOff);
 }
 

@@ -14,9 +14,3 @@ export function partOf({ image, insn }: InsnRow): Part {
 export function startsGroup({ image, insn }: InsnRow): boolean {
   return insn === 0 || image.insns.insnIdx[insn] !== image.insns.insnIdx[insn - 1];
 }
-
-/** True on the first row of a part other than the body, which needs no name. */
-export function startsPart(row: InsnRow): boolean {
-  const { part } = row.image.insns;
-  return partOf(row) !== 'body' && (row.insn === 0 || part[row.insn] !== part[row.insn - 1]);
-}
