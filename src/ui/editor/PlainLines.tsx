@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 
 export const LINE_HEIGHT = 20;
-export const PADDING = 8;
+const PADDING = 8;
 
 /** Where a scrolled text stands, in pixels. */
 export interface Scroll {

@@ -18,10 +18,12 @@ function marksOf(prog: ProgResult, descs: MachineView['descs'][number] | undefin
     const span = prog.spans[call.sourceIdx];
     if (!span) return [];
     if (call.form === 'indirect') {
-      return [{ offset: span.start, state: 'indirect', words: call.explanation }];
+      return [
+        { offset: span.start, state: 'indirect', words: `Indirect tail call: ${call.explanation}` },
+      ];
     }
     const state = descs?.[call.pokeIdx ?? -1]?.state ?? 'empty';
-    const words = `direct, ${state}: ${STATE_WORDS[state]}`;
+    const words = `Direct tail call, ${state}: ${STATE_WORDS[state]}`;
     return [{ offset: span.start, state, words }];
   });
 }
