@@ -1,4 +1,13 @@
-import { act, cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
+import {
+  act,
+  cleanup,
+  configure,
+  fireEvent,
+  render,
+  screen,
+  waitFor,
+  within,
+} from '@testing-library/react';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { QuickFix } from '../../src/core/language/index.ts';
 import type { PageStore } from '../../src/store/page-store.ts';
@@ -18,6 +27,10 @@ const LAB = `.map table prog_array max_entries=1
 `;
 
 const BROKEN = LAB.replace('call tail_call', 'call tail_cal');
+
+// A busy machine takes its time; what never comes still fails.
+configure({ asyncUtilTimeout: 10_000 });
+vi.setConfig({ testTimeout: 30_000 });
 
 beforeAll(async () => {
   // What is fetched behind the first paint: the first import takes seconds here.
@@ -227,7 +240,7 @@ describe('Problems', () => {
         expect(screen.getAllByRole('status').map((s) => s.textContent)).toContainEqual(
           expect.stringMatching(/1 error. Line 5: /),
         ),
-      { timeout: 2_000 },
+      { timeout: 10_000 },
     );
   });
 });
