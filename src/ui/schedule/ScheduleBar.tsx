@@ -1,4 +1,3 @@
-import { Toolbar } from 'react-aria-components';
 import { usePage } from '../shell/page-context.tsx';
 import { ChoiceStrip } from './ChoiceStrip.tsx';
 import { InsnSteps, RunAllList } from './RunControls.tsx';
@@ -33,7 +32,8 @@ export function ScheduleBar() {
       <div className="schedule-tools">
         <SteerStatus />
         <WatchStrip />
-        <Toolbar className="steer-tools" aria-label="Steering tools">
+        {/* No toolbar: it would take the arrow keys, which step here. */}
+        <div className="steer-tools" role="group" aria-label="Steering tools">
           {hasRun && <RunMenu />}
           {hasRun && <ToolPopover label="Run all" name="Run all" Content={RunContent} />}
           <ToolPopover label={counted('Stops', stops)} name="Breakpoints" Content={StopsList} />
@@ -44,7 +44,7 @@ export function ScheduleBar() {
             stays
             Content={WatchList}
           />
-        </Toolbar>
+        </div>
       </div>
     </section>
   );
