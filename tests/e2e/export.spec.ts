@@ -123,6 +123,7 @@ test.describe('pictures', () => {
       page,
     }) => {
       await lab.open();
+      await lab.choose(/The life of a slot/);
       const dialog = await openExport(page, kind);
       await expect(dialog.getByRole('img', { name: 'Preview' })).toBeVisible();
       const shown = await dialog
