@@ -175,7 +175,10 @@ describe('explainInsn', () => {
       return explainInsn({ result, row, bytes: hexToBytes(hex), syntax: 'att' });
     };
     expect(at('bypass', '0f1f440000')?.why).toContain('while the slot is filled');
-    expect(at('bypass', 'cc1f440000')?.why).toContain('traps');
+    const trap = at('bypass', 'cc1f440000');
+    expect(trap?.why).toContain('traps');
+    expect(trap?.fields.map(({ hex }) => hex)).toEqual(['cc', '1f 44 00 00']);
+    expect(trap?.fields[1]?.meaning).toContain('no CPU decodes');
     expect(at('target', 'e900000000')?.fields.at(-1)?.why).toContain('adj_off = 11');
     expect(at('target', 'cccccccccc')?.why).toContain('freed');
   });

@@ -1,5 +1,6 @@
 // One x86 instruction explained: why it is there, and every field of its encoding with the reason for its value.
 
+import { bytesToHex } from '../../core/base/index.ts';
 import type { EncodingField } from '../../core/x86/index.ts';
 import { bodyReason } from './explain-body.ts';
 import { type ExplainInput, type InsnContext, insnContext, offText } from './explain-context.ts';
@@ -31,6 +32,7 @@ const REASONS: Readonly<Record<InsnContext['part'], (context: InsnContext) => Re
   epilogue: epilogueReason,
 };
 
+const INT3 = 0xcc;
 const NO_REASON: Reason = { why: '' };
 
 function reasonOf(context: InsnContext): Reason {
@@ -43,7 +45,7 @@ function reasonOf(context: InsnContext): Reason {
 /** Freed text is int3 from end to end; the image of an insn never is. */
 function isFreed({ bytes, image, row }: InsnContext): boolean {
   return (
-    bytes[0] === 0xcc && image.bytes[row.start] !== 0xcc && bytes.every((byte) => byte === 0xcc)
+    bytes[0] === INT3 && image.bytes[row.start] !== INT3 && bytes.every((byte) => byte === INT3)
   );
 }
 
@@ -51,20 +53,31 @@ function whyOf(field: EncodingField, reason: Reason): string {
   return field === 'prefix' ? '' : (reason[field] ?? '');
 }
 
+/** Bytes of a site behind its int3: memory holds them, and nobody decodes them. */
+function hiddenFields({ insn, bytes }: InsnContext): readonly ExplainedField[] {
+  const from = insn.length;
+  if (bytes[0] !== INT3 || from >= bytes.length) return [];
+  const hex = bytesToHex(bytes.subarray(from), ' ');
+  const meaning = 'behind the int3: no CPU decodes these bytes';
+  const text = { name: 'hidden', hex, value: hex, meaning, why: '' };
+  return [{ ...text, letter: '·', field: 'imm', from, to: bytes.length }];
+}
+
 /** Everything about the insn of a row; null for a program that is not there. */
 export function explainInsn(input: ExplainInput): ExplainedInsn | null {
   const context = insnContext(input);
   if (!context) return null;
   const reason = reasonOf(context);
+  const fields = fieldsOfInsn(context.insn).map((field) => ({
+    ...field,
+    letter: FIELD_LETTERS[field.field],
+    why: whyOf(field.field, reason),
+  }));
   return {
     text: context.text,
     place: offText(input.row.start),
     why: reason.why,
-    fields: fieldsOfInsn(context.insn).map((field) => ({
-      ...field,
-      letter: FIELD_LETTERS[field.field],
-      why: whyOf(field.field, reason),
-    })),
+    fields: [...fields, ...hiddenFields(context)],
   };
 }
 
