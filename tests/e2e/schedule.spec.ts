@@ -198,7 +198,7 @@ test.describe('breakpoints', () => {
     await page.keyboard.press('ArrowLeft');
     await page.keyboard.press('ArrowLeft');
     await page.getByRole('button', { name: 'Speed' }).click();
-    await page.getByRole('option', { name: '4×' }).click();
+    await page.getByRole('option', { name: '4×', exact: true }).click();
     await page.getByRole('button', { name: 'Play', exact: true }).click();
     await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeVisible();
     await expect(lab.slider).toHaveAttribute('aria-valuenow', String(stop));
