@@ -25,7 +25,7 @@ export function protocolLines(result: LabResult, cursor: number): ProtocolLines 
 }
 
 /** Lines that an actor ran last. */
-export function linesOf(result: LabResult, cursor: number, actor: number): ProtocolLines {
+function linesOf(result: LabResult, cursor: number, actor: number): ProtocolLines {
   const last = lastBefore(historyOf(result).lines[actor] ?? [], cursor);
   return last ? { mapPoke: last.mapPoke, textPoke: last.textPoke } : NONE;
 }
