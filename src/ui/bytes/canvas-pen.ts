@@ -231,7 +231,7 @@ export class CanvasPen {
     }
     if (op.haloed) {
       context.strokeStyle = paint.inks['bg-pane'];
-      context.lineWidth = 3;
+      context.lineWidth = 2;
       context.setLineDash([]);
       context.stroke();
     }

@@ -97,9 +97,9 @@ function tagsAt(top: number, x: number, pointers: readonly CpuPointer[]): Margin
     actor,
     letter,
     hue,
-    width: isPair ? 17 : 22,
+    width: isPair ? 16 : 22,
     height: isStack ? 12 : 16,
-    x: x + (isPair ? nth * 10 - 1 : 0),
+    x: x + (isPair ? nth * 11 - 2 : 0),
     y: top + (isStack ? nth * 12 : 4),
   }));
 }
