@@ -13,7 +13,18 @@ const CORE = {
   protocol: ['base'],
   machine: ['base', 'bpf', 'x86', 'kernel', 'jit', 'protocol'],
   pipeline: ['base', 'bpf', 'asm', 'x86', 'kernel', 'rewrite', 'jit', 'protocol', 'machine'],
-  language: ['base', 'bpf', 'asm', 'x86', 'kernel', 'rewrite', 'jit', 'protocol', 'machine', 'pipeline'],
+  language: [
+    'base',
+    'bpf',
+    'asm',
+    'x86',
+    'kernel',
+    'rewrite',
+    'jit',
+    'protocol',
+    'machine',
+    'pipeline',
+  ],
 };
 
 const ANY_CORE = '^src/core/[^/]+/index\\.ts$';

@@ -20,12 +20,16 @@ describe('RestingWords', () => {
     const { rerender } = render(<RestingWords words="one" />);
     const said: ReturnType<typeof spoken>[] = [];
     for (const words of ['two', 'three', 'four']) {
-      act(() => vi.advanceTimersByTime(100));
+      act(() => {
+        vi.advanceTimersByTime(100);
+      });
       rerender(<RestingWords words={words} />);
       said.push(spoken());
     }
     expect(said).toEqual(['', '', '']);
-    act(() => vi.advanceTimersByTime(1000));
+    act(() => {
+      vi.advanceTimersByTime(1000);
+    });
     expect(spoken()).toBe('four');
   });
 });

@@ -2,6 +2,7 @@ import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } fro
 import type { LabResult } from '../../core/pipeline/index.ts';
 import { useSignal } from '../shared/signals.ts';
 import { useSize } from '../shared/use-size.ts';
+import { useSteady } from '../shared/use-steady.ts';
 import '../shared/shared.css';
 import './bytes.css';
 import './byte-grid.css';
@@ -16,7 +17,7 @@ import { ByteColumns } from './ByteColumns.tsx';
 import { BytesFoot } from './BytesFoot.tsx';
 import { buildRowTable, type FuncSection, type RowTable } from './byte-rows.ts';
 import { type BytesPaneProps, type FullProps, fullProps } from './bytes-pane-props.ts';
-import { type DockChoice, openTab } from './dock-tab.ts';
+import { type DockChoice, type DockTab, openTab } from './dock-tab.ts';
 import { FuncTabs } from './FuncTabs.tsx';
 import { isFlying, usePointed, useSearchField } from './use-bytes-pane.ts';
 import { useCopyObjdump } from './use-copy-objdump.ts';
@@ -70,6 +71,7 @@ function FilledPane({ props, table }: FilledProps) {
   const size = useSize(paneRef);
   const hasPokes = view !== null && result.progs.some((prog) => prog.jit?.pokeTab.length);
   const open = openTab(dock, size, pinned?.kind ?? null, hasPokes);
+  const onOpen = useCallback((tab: DockTab | null) => setDock(tab ?? 'none'), []);
   useSignal('bytes-dock', (tab) => setDock(open === tab ? 'none' : tab));
   return (
     <section
@@ -105,7 +107,7 @@ function FilledPane({ props, table }: FilledProps) {
         nth={at.under.nth}
         open={open}
         isFlying={isFlying(view)}
-        onOpen={(tab) => setDock(tab ?? 'none')}
+        onOpen={onOpen}
       />
     </section>
   );
@@ -124,6 +126,8 @@ function BytesBar({ props, table, top, search, onJump }: BytesBarProps) {
   const { sections } = table;
   const current = sameSection(sections, top);
   const copying = useCopyObjdump({ result, view, syntax, sections, current });
+  const onSearch = useSteady(search.isOpen ? search.close : search.open);
+  const onCopy = useSteady(copying.copy);
   return (
     <header className="bytes-bar">
       <FuncTabs sections={sections} current={current} onGo={(section) => onJump({ section })} />
@@ -137,8 +141,8 @@ function BytesBar({ props, table, top, search, onJump }: BytesBarProps) {
           onSyntax={props.onSyntax}
           onAddressing={props.onAddressing}
           onLayout={props.onLayout}
-          onSearch={search.isOpen ? search.close : search.open}
-          onCopy={copying.copy}
+          onSearch={onSearch}
+          onCopy={onCopy}
         />
       </Suspense>
     </header>

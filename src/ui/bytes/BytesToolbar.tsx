@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import {
   Button,
   Header,
@@ -118,7 +119,7 @@ function ViewMenu(props: BytesToolbarProps) {
 }
 
 /** Search, layout, copy, and a menu of the rest. */
-export function BytesToolbar(props: BytesToolbarProps) {
+export const BytesToolbar = memo(function BytesToolbar(props: BytesToolbarProps) {
   const { isSearching, layout, copied } = props;
   const isSide = layout === 'side-by-side';
   return (
@@ -152,4 +153,4 @@ export function BytesToolbar(props: BytesToolbarProps) {
       <ViewMenu {...props} />
     </Toolbar>
   );
-}
+});

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { ToggleButton, ToggleButtonGroup } from 'react-aria-components';
 import type { DockTab } from './dock-tab.ts';
 import { ExplainCard, type ExplainCardProps } from './ExplainCard.tsx';
@@ -12,7 +13,7 @@ interface DockTabsProps {
 }
 
 /** Which panel is open above the footer; none is a choice too. */
-export function DockTabs({ open, isFlying, onOpen }: DockTabsProps) {
+export const DockTabs = memo(function DockTabs({ open, isFlying, onOpen }: DockTabsProps) {
   return (
     <ToggleButtonGroup
       className="dock-tabs"
@@ -32,7 +33,7 @@ export function DockTabs({ open, isFlying, onOpen }: DockTabsProps) {
       </ToggleButton>
     </ToggleButtonGroup>
   );
-}
+});
 
 interface DockPanelProps {
   readonly open: DockTab;

@@ -4,25 +4,26 @@ import { selectSentences } from '../../store/sentences.ts';
 import { MachinePane } from '../machine/MachinePane.tsx';
 import { BreakpointDot } from '../schedule/BreakpointDot.tsx';
 import { CpuChoices } from '../schedule/CpuChoices.tsx';
-import { useActions, usePage } from './page-context.tsx';
+import { useActions } from './page-context.tsx';
+import { useRestingPage } from './resting-page.ts';
 import { Waiting } from './Waiting.tsx';
 
-/** The machine, connected to the store. */
+/** The machine, connected to the store; in a drag it waits for the cursor to rest. */
 export function LoadedMachine() {
   const { hover, pin, seek } = useActions();
-  const result = usePage((page) => page.result);
-  const stale = usePage((page) => page.stale);
-  const view = usePage(selectView);
-  const text = usePage((page) => page.resultText);
-  const highlight = usePage(selectLit);
-  const touched = usePage(selectPinned);
-  const pinned = usePage((page) => page.pinned);
-  const hovered = usePage((page) => page.hovered);
-  const syntax = usePage((page) => page.syntax);
-  const session = usePage(sessionOf);
-  const inside = usePage((page) => page.inside);
-  const verdicts = usePage(verdictsOf);
-  const sentenceOf = usePage(selectSentences);
+  const result = useRestingPage((page) => page.result);
+  const stale = useRestingPage((page) => page.stale);
+  const view = useRestingPage(selectView);
+  const text = useRestingPage((page) => page.resultText);
+  const highlight = useRestingPage(selectLit);
+  const touched = useRestingPage(selectPinned);
+  const pinned = useRestingPage((page) => page.pinned);
+  const hovered = useRestingPage((page) => page.hovered);
+  const syntax = useRestingPage((page) => page.syntax);
+  const session = useRestingPage(sessionOf);
+  const inside = useRestingPage((page) => page.inside);
+  const verdicts = useRestingPage(verdictsOf);
+  const sentenceOf = useRestingPage(selectSentences);
   if (!result) return <Waiting label="Machine" />;
   return (
     <MachinePane

@@ -1,5 +1,5 @@
 import { Suspense, useEffect, useEffectEvent, useRef } from 'react';
-import { Button, type Key, ToggleButton, ToggleButtonGroup, Toolbar } from 'react-aria-components';
+import { Button, ToggleButton, ToggleButtonGroup, Toolbar } from 'react-aria-components';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import type { Pane } from '../../store/model.ts';
 import { EditorPane } from '../editor/EditorPane.tsx';
@@ -7,6 +7,7 @@ import { PaneBoundary } from './PaneBoundary.tsx';
 import './presentation.css';
 import { useActions, usePage, usePageStore } from './page-context.tsx';
 import { ConnectedBytes, ConnectedMachine, ConnectedTimeline } from './panes.tsx';
+import { chosenPanes } from './presented-panes.ts';
 import { StepNotes } from './StepNotes.tsx';
 
 const PANES: readonly { pane: Pane; label: string; View: () => React.ReactNode }[] = [
@@ -23,19 +24,6 @@ const SHARE: Readonly<Record<Pane, string>> = {
   machine: '42%',
   timeline: '42%',
 };
-
-/** At most two panes can be read from the back of a room. */
-const MOST = 2;
-
-/** The last two that were chosen, in the order of the page. */
-export function chosenPanes(before: readonly Pane[], chosen: ReadonlySet<Key>): readonly Pane[] {
-  const kept = before.filter((pane) => chosen.has(pane));
-  const added = PANES.map(({ pane }) => pane).filter(
-    (pane) => chosen.has(pane) && !before.includes(pane),
-  );
-  const last = [...kept, ...added].slice(-MOST);
-  return PANES.map(({ pane }) => pane).filter((pane) => last.includes(pane));
-}
 
 /** Keys that clickers send, and the way out. */
 const CLICKER: Readonly<Record<string, 'on' | 'back' | 'out'>> = {

@@ -24,6 +24,7 @@ import './events.css';
 import './marks-key.css';
 import './step-list.css';
 import './timeline-narrow.css';
+import { useSteady } from '../shared/use-steady.ts';
 import { EventBar } from './EventBar.tsx';
 import { EventTable } from './EventTable.tsx';
 import { InsnPanel } from './InsnPanel.tsx';
@@ -38,7 +39,6 @@ import { Transport } from './Transport.tsx';
 import { useBlocks } from './use-blocks.ts';
 import { type EventSearch, useEventSearch } from './use-event-search.ts';
 import { useNote } from './use-note.ts';
-import { useSteady } from './use-steady.ts';
 import { VerdictFlags } from './VerdictFlags.tsx';
 
 export interface TimelinePaneProps {
@@ -176,6 +176,7 @@ function TransportRow(props: TransportRowProps) {
   const { stepCount } = model;
   const onStart = useSteady(() => onSeek(0));
   const onEnd = useSteady(() => onSeek(stepCount));
+  const onFind = useSteady(props.onFind);
   const onToggle = useSteady(() => onLoop(loop ? null : loopAround(model, cursor)));
   return (
     <Transport
@@ -196,7 +197,7 @@ function TransportRow(props: TransportRowProps) {
       onLoop={onToggle}
       onView={props.onView ?? nothing}
       onSpeed={props.onSpeed}
-      onFind={props.onFind}
+      onFind={onFind}
     />
   );
 }
