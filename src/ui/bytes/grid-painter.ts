@@ -1,5 +1,5 @@
 // The picture of the rows in view: a canvas for each row, and one over their margin. A row is drawn again only
-// when its look is another object.
+// when its look is another object, and that look draws something else: most rows outlive a keystroke.
 
 import { ROW_HEIGHT, type RowTable, topOf } from './byte-rows.ts';
 import type { Paint } from './canvas-paint.ts';
@@ -48,6 +48,8 @@ interface Drawn {
   readonly look: RowLook;
   /** Px from the top of the grid's first row. */
   readonly top: number;
+  /** What is drawn, to be compared. */
+  readonly key: string;
 }
 
 export class GridPainter {
@@ -85,7 +87,8 @@ export class GridPainter {
   /** Draws what is new in a picture; `moves`: the run went on by one step, and what changed may show it. */
   show(picture: Picture, scrollTop: number, moves: boolean): void {
     const before = this.picture;
-    if (before?.table !== picture.table || before.layout !== picture.layout) this.forget();
+    if (before?.layout !== picture.layout) this.forget();
+    else if (before.table !== picture.table) this.motion.stop();
     this.picture = picture;
     const now = performance.now();
     if (!moves && before?.scene.view !== picture.scene.view) this.motion.stop();
@@ -129,12 +132,15 @@ export class GridPainter {
       const look = picture.looks.at(nth, picture.scene);
       if (!look) continue;
       const before = this.drawn.get(nth);
-      const row = before?.look === look ? before : { look, top: topOf(picture.table, nth) };
+      if (before?.look === look) {
+        drawn.set(nth, before);
+        continue;
+      }
+      const row = rowOf(look, topOf(picture.table, nth), picture.layout);
       drawn.set(nth, row);
-      if (row === before) continue;
       const was = moves && before ? changedBytes(before.look, look) : null;
       if (was) this.motion.turn(nth, was, now);
-      this.drawRow(nth, row, now);
+      if (was || before?.key !== row.key) this.drawRow(nth, row, now);
     }
     this.drawn = drawn;
   }
@@ -149,8 +155,7 @@ export class GridPainter {
     const { pen, canvas } = row;
     pen.context.fillStyle = paint.inks['bg-pane'];
     pen.context.fillRect(0, 0, layout.width, height);
-    const ops = look.kind === 'func' ? funcOps(look, layout) : insnOps(look, layout);
-    pen.draw(ops, 0, (byte) => this.motion.flip(nth, byte, now));
+    pen.draw(opsOf(look, layout), 0, (byte) => this.motion.flip(nth, byte, now));
     this.tiles.put(nth, canvas.transferToImageBitmap(), { top, width: layout.width, height });
   }
 
@@ -239,6 +244,14 @@ export class GridPainter {
       this.runMotion();
     });
   }
+}
+
+function opsOf(look: RowLook, layout: GridLayout) {
+  return look.kind === 'func' ? funcOps(look, layout) : insnOps(look, layout);
+}
+
+function rowOf(look: RowLook, top: number, layout: GridLayout): Drawn {
+  return { look, top, key: JSON.stringify([top, heightOf(look), opsOf(look, layout)]) };
 }
 
 function heightOf(look: RowLook): number {

@@ -10,6 +10,8 @@ export interface TileBox {
 interface Tile {
   readonly canvas: HTMLCanvasElement;
   readonly context: ImageBitmapRenderingContext | null;
+  /** Where it lies, to be compared. */
+  place: string;
 }
 
 export class RowTiles {
@@ -25,13 +27,15 @@ export class RowTiles {
   put(nth: number, picture: ImageBitmap, { top, width, height }: TileBox): void {
     const known = this.tiles.get(nth);
     const tile = known ?? this.spare.pop() ?? this.create();
-    if (!known) {
+    const place = `${top} ${width} ${height}`;
+    if (!known || tile.place !== place) {
       this.tiles.set(nth, tile);
       const { style } = tile.canvas;
       style.transform = `translateY(${top}px)`;
       style.width = `${width}px`;
       style.height = `${height}px`;
       tile.canvas.hidden = false;
+      tile.place = place;
     }
     tile.context?.transferFromImageBitmap(picture);
   }
@@ -50,6 +54,6 @@ export class RowTiles {
     const canvas = document.createElement('canvas');
     canvas.className = 'row-tile';
     this.host.append(canvas);
-    return { canvas, context: canvas.getContext('bitmaprenderer') };
+    return { canvas, context: canvas.getContext('bitmaprenderer'), place: '' };
   }
 }

@@ -4,8 +4,8 @@ import { selectSentences } from '../../store/sentences.ts';
 import { MachinePane } from '../machine/MachinePane.tsx';
 import { BreakpointDot } from '../schedule/BreakpointDot.tsx';
 import { CpuChoices } from '../schedule/CpuChoices.tsx';
+import { useRestingPage } from './late-page.ts';
 import { useActions } from './page-context.tsx';
-import { useRestingPage } from './resting-page.ts';
 import { Waiting } from './Waiting.tsx';
 
 /** The machine, connected to the store; in a drag it waits for the cursor to rest. */

@@ -5,8 +5,9 @@ import { sessionOf } from '../../store/run-selectors.ts';
 import { selectHovered, selectPinned } from '../../store/selectors.ts';
 import { selectSentences } from '../../store/sentences.ts';
 import { TimelinePane } from '../timeline/TimelinePane.tsx';
+import { useLatePage } from './late-page.ts';
 import { NARROW } from './layout.ts';
-import { useActions, usePage, usePageStore } from './page-context.tsx';
+import { useActions, usePageStore } from './page-context.tsx';
 import { useMedia } from './use-media.ts';
 import { Waiting } from './Waiting.tsx';
 
@@ -16,20 +17,20 @@ export function LoadedTimeline() {
   const store = usePageStore();
   const { hover, pin, seek, playPause, step, setSpeed } = useActions();
   const { setTimelineView, toggleLane, foldLanes, setLoop } = useActions();
-  const result = usePage((page) => page.result);
-  const stale = usePage((page) => page.stale);
-  const view = usePage((page) => page.timelineView);
-  const foldedLanes = usePage((page) => page.foldedLanes);
-  const loop = usePage(selectLoop);
-  const pinned = usePage((page) => page.pinned);
-  const cursor = usePage((page) => page.cursor);
-  const inside = usePage((page) => page.inside);
-  const syntax = usePage((page) => page.syntax);
-  const playing = usePage((page) => page.playing);
-  const speed = usePage((page) => page.speed);
-  const highlight = usePage(selectPinned);
-  const hoveredHighlight = usePage(selectHovered);
-  const sentenceOf = usePage(selectSentences);
+  const result = useLatePage((page) => page.result);
+  const stale = useLatePage((page) => page.stale);
+  const view = useLatePage((page) => page.timelineView);
+  const foldedLanes = useLatePage((page) => page.foldedLanes);
+  const loop = useLatePage(selectLoop);
+  const pinned = useLatePage((page) => page.pinned);
+  const cursor = useLatePage((page) => page.cursor);
+  const inside = useLatePage((page) => page.inside);
+  const syntax = useLatePage((page) => page.syntax);
+  const playing = useLatePage((page) => page.playing);
+  const speed = useLatePage((page) => page.speed);
+  const highlight = useLatePage(selectPinned);
+  const hoveredHighlight = useLatePage(selectHovered);
+  const sentenceOf = useLatePage(selectSentences);
   const places = useCallback(
     (step: number, limit: number) => {
       const session = sessionOf(store.getState());
