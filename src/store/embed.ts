@@ -53,6 +53,12 @@ const REFUSED = {
   cutHere: nothing,
   resetRun: nothing,
   undoCut: nothing,
+  undo: nothing,
+  redo: nothing,
+  openDraft: nothing,
+  openWorkspace: nothing,
+  saveAs: () => Promise.resolve(),
+  importLabs: () => Promise.resolve(),
   takeOffer: nothing,
 } satisfies Partial<PageActions>;
 

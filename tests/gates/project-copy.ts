@@ -18,6 +18,7 @@ const CONFIGS = [
   'index.html',
   'package-lock.json',
   'package.json',
+  'public/favicon.svg',
   'src/core/tsconfig.json',
   'src/labs/tsconfig.json',
   'src/tsconfig.json',
@@ -44,6 +45,11 @@ const CLEAN_FILES: Readonly<Record<string, string>> = {
   'src/worker/client.ts':
     "import { measure } from '../core/pipeline/index.ts';\n\n" +
     'export const size = measure({ start: 1, end: 2 });\n',
+  'src/worker/engine.worker.ts': "postMessage('here');\n",
+  'src/worker/offline/service-worker.ts':
+    'declare const __PRECACHE__: { readonly files: readonly string[] };\n\n' +
+    'addEventListener('fetch', () => __PRECACHE__.files.length);\n',
+  'src/page.css': '.page {\n  color: red;\n}\n',
   'src/store/model.ts':
     "import { LABS } from '../labs/index.ts';\nimport { VERSION } from '../url/index.ts';\n" +
     "import { size } from '../worker/client.ts';\n\n" +

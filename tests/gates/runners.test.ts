@@ -112,7 +112,7 @@ describe('npm run build', () => {
     /Content-Security-Policy"\s+content="([^"]*)"/.exec(html)?.[1] ?? '';
 
   it('keeps the strict policy, needs no inline script and works from any path', () => {
-    project.plant({ 'src/main.tsx': "document.title = 'built';\n" });
+    project.plant({ 'src/main.tsx': "import './page.css';\n\ndocument.title = 'built';\n" });
     expect(project.npmRun('build')).toMatchObject({ code: 0 });
     const html = readFileSync(join(project.root, 'dist/page/index.html'), 'utf8');
     const policy = policyOf(html).split('; ');
@@ -134,7 +134,7 @@ describe('npm run build', () => {
   it('counts as shell what the first paint waits for, and nothing else', () => {
     project.plant({
       'src/main.tsx':
-        "import { model } from './store/model.ts';\n\ndocument.title = model.version;\n" +
+        "import './page.css';\nimport { model } from './store/model.ts';\n\ndocument.title = model.version;\n" +
         "void import('./ui/shell/Later.ts');\nvoid import('./ui/shell/AlsoLater.ts');\n",
       'src/ui/shell/Later.ts': "export { shared } from './shared.ts';\n",
       'src/ui/shell/AlsoLater.ts': "import { shared } from './shared.ts';\nconsole.log(shared);\n",

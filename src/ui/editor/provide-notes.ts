@@ -29,7 +29,8 @@ function hintOf(
   { text, tooltip }: InlayNote,
 ): Monaco.languages.InlayHint {
   const { Type } = monaco.languages.InlayHintKind;
-  return { label: text, tooltip, position, kind: Type, paddingLeft: true };
+  // Monaco's own padding is a hair: "r1" and "3 B" would read as one word.
+  return { label: `\u2002${text}`, tooltip, position, kind: Type, paddingLeft: true };
 }
 
 /** `compiled` settles when the engine has seen the present text. */

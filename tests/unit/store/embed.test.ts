@@ -123,6 +123,10 @@ describe('a read-only embed', () => {
     const changes: (() => unknown)[] = [
       () => page().edit('exit'),
       () => page().openText('exit'),
+      () => page().undo(),
+      () => page().redo(),
+      () => page().saveAs('Mine'),
+      () => page().importLabs([{ name: 'a.lab', text: 'exit' }]),
       () => page().openLab('two-tables'),
       () => page().openFile('exit'),
       async () => page().openFragment(`#${await link(3)}`),
