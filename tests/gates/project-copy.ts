@@ -48,7 +48,7 @@ const CLEAN_FILES: Readonly<Record<string, string>> = {
   'src/worker/engine.worker.ts': "postMessage('here');\n",
   'src/worker/offline/service-worker.ts':
     'declare const __PRECACHE__: { readonly files: readonly string[] };\n\n' +
-    'addEventListener('fetch', () => __PRECACHE__.files.length);\n',
+    "addEventListener('fetch', () => __PRECACHE__.files.length);\n",
   'src/page.css': '.page {\n  color: red;\n}\n',
   'src/store/model.ts':
     "import { LABS } from '../labs/index.ts';\nimport { VERSION } from '../url/index.ts';\n" +
