@@ -22,6 +22,7 @@ test.describe('a phone', () => {
 
   test('shows the site at work, scrubs, and shares the step', async ({ lab, page }) => {
     await lab.open();
+    await lab.choose(/The life of a slot/);
     await expect(lab.row('bypass').first()).toBeInViewport({ ratio: 1 });
     await expect(lab.row('target').first()).toBeInViewport({ ratio: 1 });
     const grid = await page.locator('.byte-grid').boundingBox();

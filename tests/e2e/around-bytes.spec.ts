@@ -8,6 +8,7 @@ test.describe('around the bytes', () => {
     page,
   }) => {
     await lab.open();
+    await lab.choose(/The life of a slot/);
     await page.keyboard.press('/');
     const field = page.getByRole('searchbox');
     await expect(field).toBeFocused();
@@ -29,6 +30,7 @@ test.describe('around the bytes', () => {
     page,
   }) => {
     await lab.open();
+    await lab.choose(/The life of a slot/);
     const tab = page.getByRole('radio', { name: /^Poke/ });
     if ((await tab.getAttribute('aria-checked')) !== 'true') await tab.click();
     const lines = page.getByRole('list', { name: 'Writes of this poke' }).getByRole('button');
@@ -42,6 +44,7 @@ test.describe('around the bytes', () => {
 
   test('programs stand side by side, each reachable by keyboard', async ({ lab, page }) => {
     await lab.open();
+    await lab.choose(/The life of a slot/);
     await page.getByRole('button', { name: 'Programs side by side' }).click();
     const grids = page.getByRole('grid', { name: /^Bytes of/ });
     await expect(grids).toHaveCount(3);
@@ -56,6 +59,7 @@ test.describe('around the bytes', () => {
 
   test('the menu changes the syntax', async ({ lab, page }) => {
     await lab.open();
+    await lab.choose(/The life of a slot/);
     await page.getByRole('button', { name: 'How the bytes are shown' }).click();
     await page.getByRole('menuitemradio', { name: 'Intel' }).click();
     await page.keyboard.press('Escape');

@@ -7,7 +7,9 @@ test.describe('the text', () => {
     await lab.open();
     await lab.write(OWN);
     await expect(page.locator('.func-tab', { hasText: 'precious' })).toBeVisible();
-    await page.getByRole('radio', { name: 'Dark' }).check();
+    await page.getByRole('button', { name: 'Menu' }).click();
+    await page.getByRole('menuitem', { name: /^Theme/ }).click();
+    await page.getByRole('menuitemradio', { name: 'Dark' }).click();
     await lab.slider.focus();
     await page.keyboard.press('Home');
     await page.keyboard.press('ArrowRight');

@@ -16,7 +16,7 @@ export function StepLink({ step, word = 'step', label }: StepLinkProps) {
     <button
       type="button"
       className="step-link"
-      aria-label={label && `${label}: go to step ${step + 1}`}
+      aria-label={label && `${label} ${word} ${step + 1}: go there`}
       title={`Go to step ${step + 1}`}
       onMouseEnter={() => onHover({ kind: 'step', step })}
       onMouseLeave={() => onHover(null)}

@@ -50,7 +50,7 @@ function CommandItem({ id }: { id: string }) {
       aria-label={[command.title, ...command.shown].join(' ')}
       className="menu-item"
     >
-      <span>{command.title}</span>
+      <span>{command.title}</span>{' '}
       {command.shown.length > 0 && <kbd>{command.shown.join(' ')}</kbd>}
     </MenuItem>
   );

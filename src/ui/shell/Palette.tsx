@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { Fragment, useMemo } from 'react';
 import {
   Autocomplete,
   Dialog,
@@ -65,10 +65,12 @@ function EntryItem({ entry }: { entry: Entry }) {
       aria-label={[entry.title, ...entry.keys].join(' ')}
       className="palette-item"
     >
-      <span className="palette-title">{entry.title}</span>
+      <span className="palette-title">{entry.title}</span>{' '}
       <span className="palette-keys">
         {entry.keys.map((key) => (
-          <kbd key={key}>{key}</kbd>
+          <Fragment key={key}>
+            <kbd>{key}</kbd>{' '}
+          </Fragment>
         ))}
       </span>
     </MenuItem>
