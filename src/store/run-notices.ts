@@ -62,6 +62,8 @@ export function divergedNotice(page: Page, result: LabResult): Notice | null {
   }
   const script = steered ? undefined : LABS.find((lab) => lab.id === page.labId)?.script;
   if (!script || schedule.length > 0 || timeline.moves >= script.length) return null;
+  // Not one move fits: the text has become another lab, which the script says nothing about.
+  if (timeline.moves === 0) return null;
   return {
     ...notice,
     title: `The run follows the lab’s script up to move ${timeline.moves} of ${script.length}`,

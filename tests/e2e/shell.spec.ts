@@ -76,7 +76,7 @@ test.describe('presentation', () => {
     await expect(notes).not.toHaveText(place ?? '');
     await page.keyboard.press('PageUp');
     await expect(notes).toHaveText(place ?? '');
-    const panes = page.getByRole('group', { name: 'Panes, two at most' });
+    const panes = page.getByRole('toolbar', { name: 'Panes, two at most' });
     await panes.getByRole('button', { name: 'Machine' }).click();
     await expect(stage.getByRole('region', { name: 'Machine' })).toBeVisible();
     await expect(panes.locator('[data-selected]')).toHaveCount(2);

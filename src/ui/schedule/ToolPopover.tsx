@@ -1,5 +1,5 @@
-import { type ComponentType, type ReactNode, useEffect, useRef } from 'react';
-import { Button, Dialog, DialogTrigger, Popover } from 'react-aria-components';
+import { type ComponentType, type ReactNode, useContext, useEffect, useRef } from 'react';
+import { Button, Dialog, DialogContext, DialogTrigger, Popover } from 'react-aria-components';
 import './tool-popover.css';
 
 export interface ToolContentProps {
@@ -54,9 +54,12 @@ function nothing(): void {
 /** A region in place of a dialog, which would keep the focus to itself. */
 function Staying({ name, Content }: Pick<ToolPopoverProps, 'name' | 'Content'>) {
   const ref = useRef<HTMLElement>(null);
+  // The button names what it opens by this.
+  const trigger = useContext(DialogContext);
+  const id = trigger && 'id' in trigger ? trigger.id : undefined;
   useEffect(() => ref.current?.focus({ preventScroll: true }), []);
   return (
-    <section ref={ref} className="tool-dialog" aria-label={name} tabIndex={-1}>
+    <section ref={ref} id={id} className="tool-dialog" aria-label={name} tabIndex={-1}>
       <Content onDone={nothing} />
     </section>
   );

@@ -69,7 +69,7 @@ function Controls({ panes }: { panes: readonly Pane[] }) {
   const cursor = usePage((page) => page.cursor);
   const steps = usePage((page) => page.result?.timeline?.steps.length ?? 0);
   return (
-    <Toolbar aria-label="Presentation" className="present-tools">
+    <div className="present-tools">
       <ToggleButtonGroup
         aria-label="Panes, two at most"
         selectionMode="multiple"
@@ -84,19 +84,21 @@ function Controls({ panes }: { panes: readonly Pane[] }) {
           </ToggleButton>
         ))}
       </ToggleButtonGroup>
-      <Button className="button" isDisabled={cursor === 0} onPress={() => step(-1)}>
-        Back
-      </Button>
-      <Button className="button" onPress={playPause}>
-        {playing ? 'Pause' : 'Play'}
-      </Button>
-      <Button className="button" isDisabled={cursor === steps} onPress={() => step(1)}>
-        Next
-      </Button>
-      <Button className="button is-quiet" onPress={() => present(null)}>
-        Leave <kbd>Esc</kbd>
-      </Button>
-    </Toolbar>
+      <Toolbar aria-label="Steps" className="present-steps">
+        <Button className="button" isDisabled={cursor === 0} onPress={() => step(-1)}>
+          Back
+        </Button>
+        <Button className="button" onPress={playPause}>
+          {playing ? 'Pause' : 'Play'}
+        </Button>
+        <Button className="button" isDisabled={cursor === steps} onPress={() => step(1)}>
+          Next
+        </Button>
+        <Button className="button is-quiet" onPress={() => present(null)}>
+          Leave <kbd>Esc</kbd>
+        </Button>
+      </Toolbar>
+    </div>
   );
 }
 

@@ -11,6 +11,7 @@ export function StepNotes() {
   const title = usePage(selectLabTitle);
   return (
     <div className="present-notes">
+      <h1 className="visually-hidden">{title}</h1>
       <p className="present-sentence" aria-live="polite">
         {sentenceAt(sentenceOf, cursor, steps)}
       </p>

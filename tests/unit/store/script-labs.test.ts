@@ -69,16 +69,25 @@ describe('openLab', () => {
   });
 
   it('follows the script in an edited text, and says where it no longer fits', async () => {
-    const [lab] = SCRIPTED;
-    page().openLab(lab?.id ?? '');
+    const lab = SCRIPTED.find(({ id }) => id === 'delete-waits');
+    page().openLab('delete-waits');
     await settled();
     page().edit(`${page().text}\n`);
     await settled();
     expect(page().result?.timeline?.moves).toBe(lab?.script?.length);
     expect(noticeIds()).toEqual([]);
-    page().edit('.kernel 6.1\n.prog p tc\n  r0 = 0\n  exit\n.cpu 7\n  run p\n');
+    // Nobody waits any more in the third move.
+    page().edit(page().text.replace('delete jmp_table[0]', 'jmp_table[0] = target'));
     await settled();
     expect(noticeIds()).toEqual(['run-diverged']);
-    expect(page().notices[0]?.title).toContain('script');
+    expect(page().notices[0]?.title).toContain('script up to move 2 of 7');
+  });
+
+  it('says nothing of the script when the text has become another lab', async () => {
+    page().openLab('delete-waits');
+    await settled();
+    page().edit('.kernel 6.1\n.prog p tc\n  r0 = 0\n  exit\n.cpu 7\n  run p\n');
+    await settled();
+    expect(noticeIds()).toEqual([]);
   });
 });
