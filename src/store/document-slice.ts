@@ -4,6 +4,7 @@ import { LABS } from '../labs/index.ts';
 import type { LinkReader, ReadLink } from './link-reader.ts';
 import type { Arrival, Notice, Page, Slice } from './model.ts';
 import { ownRun } from './run-slice.ts';
+import { labAfterEdit } from './same-lab.ts';
 
 type DocumentKey =
   | 'text'
@@ -110,8 +111,21 @@ export const documentSlice =
 
     edit: (typed) => {
       const text = withPlainLineEnds(typed);
-      if (text === get().text) return;
-      set({ text, fragment: '', arrival: null, cut: null, pinned: null, hovered: null });
+      const before = get();
+      if (text === before.text) return;
+      const labId = labAfterEdit(before.labId, before.text, text);
+      // Another lab's way of running is none of this text's; the user's own choices are.
+      const run = labId === before.labId || before.steered ? {} : ownRun(labId);
+      set({
+        ...run,
+        labId,
+        text,
+        fragment: '',
+        arrival: null,
+        cut: null,
+        pinned: null,
+        hovered: null,
+      });
       get().compile();
     },
     openLab: (id) => {

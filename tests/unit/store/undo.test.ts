@@ -3,8 +3,6 @@ import type { PageStore } from '../../../src/store/page-store.ts';
 import { choicesAt } from '../../../src/store/run-selectors.ts';
 import { openPage, settled } from './local-engine.ts';
 
-const OWN = '.prog mine tc\n        r0 = 1\n        exit\n';
-
 let store: PageStore;
 
 function page() {
@@ -47,7 +45,7 @@ describe('undo', () => {
 
   it('takes a burst of typing back as one', async () => {
     const { text } = page();
-    for (const end of ['a', 'ab', 'abc']) page().edit(`${OWN}// ${end}`);
+    for (const end of ['a', 'ab', 'abc']) page().edit(`${text}// ${end}`);
     page().undo();
     expect(page().text).toBe(text);
   });
