@@ -23,6 +23,7 @@ function commonEnd(a: string, b: string, start: number): number {
 export function labAfterEdit(labId: string | null, old: string, text: string): string | null {
   const whole = LABS.find((lab) => lab.text === text);
   if (whole) return whole.id;
+  if (labId === null) return null;
   const start = commonStart(old, text);
   const kept = start + commonEnd(old, text, start);
   return kept < old.length * KEPT ? null : labId;

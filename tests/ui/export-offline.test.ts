@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { copyPng, copyText, sizeWords } from '../../src/ui/export/clipboard.ts';
 import { linkWords } from '../../src/ui/export/link-words.ts';
 import { homeOf, offlineTemplate, withState } from '../../src/ui/export/offline-file.ts';
-import { copyPng, copyText, sizeWords } from '../../src/ui/export/save-file.ts';
 import { homeAddress, isSavedPage, startFragment } from '../../src/ui/export/start-fragment.ts';
 
 const TEMPLATE =

@@ -2,7 +2,7 @@
 
 import { selectLabTitle } from '../../store/lab-title.ts';
 import type { Theme } from '../../store/model.ts';
-import { labFileName, pickFile, saveFile } from '../shared/lab-files.ts';
+import { labFileName, pickFile, saveText } from '../shared/lab-files.ts';
 import type { Command } from './command.ts';
 
 const THEMES: readonly (readonly [Theme, string])[] = [
@@ -84,7 +84,7 @@ export const PAGE: readonly Command[] = [
     keys: [],
     shown: [],
     family: 'plain',
-    run: ({ page }) => saveFile(labFileName(selectLabTitle(page)), page.text),
+    run: ({ page }) => saveText(page.text, labFileName(selectLabTitle(page))),
   },
   {
     id: 'present',

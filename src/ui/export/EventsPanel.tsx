@@ -2,10 +2,11 @@ import { useState } from 'react';
 import type { LabResult } from '../../core/pipeline/index.ts';
 import { selectLabTitle } from '../../store/lab-title.ts';
 import type { Page } from '../../store/model.ts';
+import { saveText } from '../shared/lab-files.ts';
+import { copyText } from './clipboard.ts';
 import { Actions } from './ExportParts.tsx';
 import { eventsJson } from './events-json.ts';
 import { fileName } from './lab-facts.ts';
-import { copyText, saveText } from './save-file.ts';
 import { useSaid } from './use-said.ts';
 
 /** Steps in the preview; the file has them all. */

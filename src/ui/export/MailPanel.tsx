@@ -6,12 +6,13 @@ import { selectSentences } from '../../store/sentences.ts';
 import { loadSharing, MAX_URL_LENGTH } from '../../store/share.ts';
 import { verdictsOf } from '../../store/verdicts.ts';
 import { buildRowTable, type RowTable } from '../bytes/byte-rows.ts';
+import { saveText } from '../shared/lab-files.ts';
 import { Segments } from '../shell/Segments.tsx';
+import { copyText, sizeWords } from './clipboard.ts';
 import { Actions, Chooser, Field, RangeFields } from './ExportParts.tsx';
 import { captionOf, fileName } from './lab-facts.ts';
 import { type LinkWords, linkWords } from './link-words.ts';
 import { mailText } from './markdown.ts';
-import { copyText, saveText, sizeWords } from './save-file.ts';
 import { useSaid } from './use-said.ts';
 
 interface PanelProps {

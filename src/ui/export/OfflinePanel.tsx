@@ -1,10 +1,11 @@
 import { useEffect, useState } from 'react';
 import type { Page } from '../../store/model.ts';
 import { loadSharing } from '../../store/share.ts';
+import { saveText } from '../shared/lab-files.ts';
+import { sizeWords } from './clipboard.ts';
 import { Actions } from './ExportParts.tsx';
 import { fileName } from './lab-facts.ts';
 import { homeOf, offlineTemplate, withState } from './offline-file.ts';
-import { saveText, sizeWords } from './save-file.ts';
 import { homeAddress, isSavedPage } from './start-fragment.ts';
 import { useSaid } from './use-said.ts';
 

@@ -1,13 +1,14 @@
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import type { Page } from '../../store/model.ts';
+import { saveBlob, saveText } from '../shared/lab-files.ts';
 import { Segments } from '../shell/Segments.tsx';
 import { useResolvedTheme } from '../shell/use-theme.ts';
+import { copyPng, sizeWords } from './clipboard.ts';
 import { Actions, Field, Tick } from './ExportParts.tsx';
 import { fileName } from './lab-facts.ts';
 import { PICTURE_THEMES, type PictureTheme, paletteOf } from './palette.ts';
 import type { Picture, PictureSize, PictureStyle } from './picture-frame.ts';
 import { fontData, pngOf, pngScale } from './png.ts';
-import { copyPng, saveBlob, saveText, sizeWords } from './save-file.ts';
 import { useSaid } from './use-said.ts';
 
 const THEME_WORDS: Readonly<Record<PictureTheme, string>> = {

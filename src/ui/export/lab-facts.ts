@@ -4,6 +4,7 @@ import { selectLabTitle } from '../../store/lab-title.ts';
 import type { Page } from '../../store/model.ts';
 import { profileWords } from '../../store/profile-words.ts';
 import { selectSentences } from '../../store/sentences.ts';
+import { slugOf } from '../shared/lab-files.ts';
 import { sentenceAt } from '../shared/sentence-at.ts';
 import type { Caption } from './picture-frame.ts';
 
@@ -17,17 +18,6 @@ export function captionOf(page: Page): Caption {
     step: runs ? `${cursor} / ${steps}` : '',
     sentence: runs ? sentenceAt(selectSentences(page), cursor, steps) : 'This lab does not run.',
   };
-}
-
-/** Lower case words with hyphens; `lab` where a title has none in Latin letters. */
-function slugOf(title: string): string {
-  const plain = title.normalize('NFKD').replace(/[\u{300}-\u{36f}'’]/gu, '');
-  const slug = plain
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .slice(0, 60)
-    .replace(/^-+|-+$/g, '');
-  return slug === '' ? 'lab' : slug;
 }
 
 /** `the-life-of-a-slot-step-82-bytes.svg`. */

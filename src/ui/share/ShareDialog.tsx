@@ -3,7 +3,7 @@ import { Radio, RadioGroup, Tab, TabList, TabPanel, Tabs } from 'react-aria-comp
 import { selectLabTitle } from '../../store/lab-title.ts';
 import type { ShareStart } from '../../store/model.ts';
 import { loadSharing, type Sharing } from '../../store/share.ts';
-import { labFileName, saveFile } from '../shared/lab-files.ts';
+import { saveText, slugOf } from '../shared/lab-files.ts';
 import type { DialogProps } from '../shell/dialog-props.ts';
 import { usePage, usePageStore } from '../shell/page-context.tsx';
 import { Sheet } from '../shell/Sheet.tsx';
@@ -51,7 +51,8 @@ function SaveFile({ sharing, start }: TabProps) {
   const store = usePageStore();
   const save = (): void => {
     const page = store.getState();
-    saveFile(labFileName(selectLabTitle(page)), sharing.file(page, start));
+    // Not `.lab`, which is a text: this one holds the run and the place in it as well.
+    saveText(sharing.file(page, start), `${slugOf(selectLabTitle(page))}.pokescope`);
   };
   return (
     <div className="share-file">

@@ -20,22 +20,35 @@ export function readFiles(files: readonly File[]): Promise<LabFile[]> {
   return Promise.all(files.map(async (file) => ({ name: file.name, text: await file.text() })));
 }
 
+const KEPT_MS = 10_000;
+
 /** Hands the user a file to keep. */
-export function saveFile(name: string, content: string): void {
-  const address = URL.createObjectURL(new Blob([content], { type: 'text/plain' }));
+export function saveBlob(blob: Blob, name: string): void {
+  const address = URL.createObjectURL(blob);
   const link = document.createElement('a');
   link.href = address;
   link.download = name;
   link.click();
-  // The browser reads it after the click; it holds its own reference by then.
-  setTimeout(() => URL.revokeObjectURL(address), 1_000);
+  // The browser reads it after the click.
+  setTimeout(() => URL.revokeObjectURL(address), KEPT_MS);
 }
 
-/** A file name out of a title: "The life of a slot" becomes "the-life-of-a-slot.lab". */
-export function labFileName(title: string): string {
-  const slug = title
+export function saveText(text: string, name: string, type = 'text/plain'): void {
+  saveBlob(new Blob([text], { type: `${type};charset=utf-8` }), name);
+}
+
+/** Lower case words with hyphens; `lab` where a title has none in Latin letters. */
+export function slugOf(title: string): string {
+  const plain = title.normalize('NFKD').replace(/[\u{300}-\u{36f}'’]/gu, '');
+  const slug = plain
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-|-$/g, '');
-  return `${slug || 'lab'}.lab`;
+    .slice(0, 60)
+    .replace(/^-+|-+$/g, '');
+  return slug === '' ? 'lab' : slug;
+}
+
+/** "The life of a slot" becomes "the-life-of-a-slot.lab". */
+export function labFileName(title: string): string {
+  return `${slugOf(title)}.lab`;
 }

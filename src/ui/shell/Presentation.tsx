@@ -1,4 +1,4 @@
-import { Suspense, useEffect, useEffectEvent, useRef } from 'react';
+import { useEffect, useEffectEvent, useRef } from 'react';
 import { Button, ToggleButton, ToggleButtonGroup, Toolbar } from 'react-aria-components';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import type { Pane } from '../../store/model.ts';
@@ -146,9 +146,7 @@ export function Presentation({ panes }: { panes: readonly Pane[] }) {
     <main ref={stage} className="present" aria-label="Presentation" tabIndex={-1}>
       <Stage panes={panes} />
       <footer className="present-foot">
-        <Suspense fallback={null}>
-          <StepNotes />
-        </Suspense>
+        <StepNotes />
         <Controls panes={panes} />
       </footer>
     </main>

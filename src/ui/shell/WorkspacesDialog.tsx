@@ -11,7 +11,7 @@ import {
 } from 'react-aria-components';
 import { selectLabTitle } from '../../store/lab-title.ts';
 import type { NamedLab } from '../../store/model.ts';
-import { labFileName, readFiles, saveFile } from '../shared/lab-files.ts';
+import { labFileName, readFiles, saveText } from '../shared/lab-files.ts';
 import type { DialogProps } from './dialog-props.ts';
 import { useActions, usePage } from './page-context.tsx';
 import { Sheet } from './Sheet.tsx';
@@ -101,7 +101,7 @@ function LabRow({ lab, isOpen }: { lab: NamedLab; isOpen: boolean }) {
           <Button
             className="button is-quiet"
             aria-label={`Save ${lab.name} as a file`}
-            onPress={() => saveFile(labFileName(lab.name), lab.draft.text)}
+            onPress={() => saveText(lab.draft.text, labFileName(lab.name))}
           >
             Save as .lab
           </Button>
@@ -160,7 +160,7 @@ function Shelf({ onClose }: { onClose: () => void }) {
           className="button"
           isDisabled={!labs || labs.length === 0}
           onPress={() => {
-            for (const lab of labs ?? []) saveFile(labFileName(lab.name), lab.draft.text);
+            for (const lab of labs ?? []) saveText(lab.draft.text, labFileName(lab.name));
           }}
         >
           Save all as files

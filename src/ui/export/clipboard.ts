@@ -1,19 +1,4 @@
-// Files out of the page, and what goes into the clipboard.
-
-const KEPT_MS = 10_000;
-
-export function saveBlob(blob: Blob, name: string): void {
-  const url = URL.createObjectURL(blob);
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), KEPT_MS);
-}
-
-export function saveText(text: string, name: string, type: string): void {
-  saveBlob(new Blob([text], { type: `${type};charset=utf-8` }), name);
-}
+// What goes into the clipboard, and sizes in words.
 
 const REFUSED = 'The browser refuses the clipboard: save the file instead';
 
