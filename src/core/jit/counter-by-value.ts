@@ -18,6 +18,8 @@ import {
 import type { CounterForm } from './counter-form.ts';
 import type { FuncEmitter } from './emitter.ts';
 
+const countDisp = (e: FuncEmitter): number => -4 - e.frame.stackSize;
+
 export const COUNTER_BY_VALUE: CounterForm = {
   emitInit(e: FuncEmitter, isMain: boolean): void {
     if (isMain && e.frame.tailCallReachable)
@@ -35,16 +37,17 @@ export const COUNTER_BY_VALUE: CounterForm = {
 
   emitLimitCheck(e: FuncEmitter): number {
     const { buf } = e;
-    const countDisp = -4 - e.frame.stackSize;
-    emitMem32(buf, 0x8b, RAX, RBP, countDisp); // mov eax, [rbp-4-S]
+    emitMem32(buf, 0x8b, RAX, RBP, countDisp(e)); // mov eax, [rbp-4-S]
     emitReg(buf, 0x83, 7, RAX); // cmp eax, limit
     buf.imm8(e.profile.tailCall.limit);
     emitJcc8(buf, CC_AE, 0); // jae out
-    const jumpEnd = buf.len;
-    emitReg(buf, 0x83, 0, RAX); // add eax, 1
-    buf.imm8(1);
-    emitMem32(buf, 0x89, RAX, RBP, countDisp); // mov [rbp-4-S], eax
-    return jumpEnd;
+    return buf.len;
+  },
+
+  emitCount(e: FuncEmitter): void {
+    emitReg(e.buf, 0x83, 0, RAX); // add eax, 1
+    e.buf.imm8(1);
+    emitMem32(e.buf, 0x89, RAX, RBP, countDisp(e)); // mov [rbp-4-S], eax
   },
 
   emitRestore(e: FuncEmitter): void {

@@ -9,8 +9,10 @@ export interface CounterForm {
   emitSave(e: FuncEmitter): void;
   /** Before a call: hands the count on. */
   emitReload(e: FuncEmitter): void;
-  /** Loads the count, and leaves a jae over the rest if the limit is reached: returns its end. */
+  /** Loads the count, and leaves a jump over the rest if the limit is reached: returns its end. */
   emitLimitCheck(e: FuncEmitter): number;
+  /** Adds one to the count that `emitLimitCheck` loaded. */
+  emitCount(e: FuncEmitter): void;
   /** Drops the saved count from the stack, in the register that the target expects. */
   emitRestore(e: FuncEmitter): void;
 }

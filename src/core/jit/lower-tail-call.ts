@@ -4,6 +4,7 @@
 
 import { at } from '../base/index.ts';
 import { CODE_TAIL_CALL, type Insn } from '../bpf/index.ts';
+import type { TailCallPiece } from '../kernel/index.ts';
 import {
   CC_BE,
   CC_E,
@@ -39,20 +40,47 @@ function unwind(e: FuncEmitter): void {
   freeStack(e);
 }
 
-function lowerDirect(e: FuncEmitter, pokeIdx: number): void {
+/** Where the places of one direct sequence are that others refer to. */
+interface DirectPlaces {
+  limitJumpEnd: number;
+  bypassOff: number;
+  targetOff: number;
+}
+
+function emitPiece(e: FuncEmitter, piece: TailCallPiece, places: DirectPlaces): void {
   const { buf } = e;
-  e.enter('check');
-  const atLimit = counterForm(e.profile).emitLimitCheck(e);
-  e.enter('bypass');
-  const bypassOff = buf.len;
-  emitJmp32(buf, 0); // jmp out, or nop5 while the slot is filled
-  const bypassEnd = buf.len;
-  unwind(e);
-  e.enter('target');
-  const targetOff = buf.len;
-  emitRaw(buf, at(e.profile.jit.nops, POKE_SIZE)); // nop5, or jmp to the target program
-  buf.landRel8(atLimit);
-  buf.landRel32(bypassEnd);
+  const counter = counterForm(e.profile);
+  switch (piece) {
+    case 'check':
+      e.enter('check');
+      places.limitJumpEnd = counter.emitLimitCheck(e);
+      return;
+    case 'count':
+      counter.emitCount(e);
+      return;
+    case 'bypass':
+      e.enter('bypass');
+      places.bypassOff = buf.len;
+      emitJmp32(buf, 0); // jmp out, or nop5 while the slot is filled
+      return;
+    case 'unwind':
+      return unwind(e);
+    case 'target':
+      e.enter('target');
+      places.targetOff = buf.len;
+      emitRaw(buf, at(e.profile.jit.nops, POKE_SIZE)); // nop5, or jmp to the target program
+      return;
+    default:
+      throw new Error(`invariant broken: no kernel emits ${piece}`);
+  }
+}
+
+function lowerDirect(e: FuncEmitter, pokeIdx: number): void {
+  const places: DirectPlaces = { limitJumpEnd: 0, bypassOff: 0, targetOff: 0 };
+  for (const piece of e.profile.tailCall.pieces) emitPiece(e, piece, places);
+  const { limitJumpEnd, bypassOff, targetOff } = places;
+  e.buf.landRel8(limitJumpEnd);
+  e.buf.landRel32(bypassOff + POKE_SIZE);
   e.sites.push({ pokeIdx, bypassOff, targetOff });
 }
 
@@ -64,6 +92,7 @@ function lowerIndirect(e: FuncEmitter): void {
   emitJcc8(buf, CC_BE, 0); // jbe out
   const outOfRange = buf.len;
   const atLimit = counterForm(profile).emitLimitCheck(e);
+  counterForm(profile).emitCount(e);
   // mov rcx, [rsi+rdx*8+ptrs]
   emitMemScaled8(buf, 0x8b | W64, RCX, { base: RSI, index: RDX, disp: profile.layout.arrayPtrs });
   emitReg(buf, 0x85 | W64, RCX, RCX); // test rcx, rcx

@@ -32,13 +32,22 @@ export interface KernelLayout {
   readonly progBpfFunc: number;
 }
 
+/**
+ * A piece of a direct tail call's sequence. `check` leaves when the limit is reached, `count` adds one,
+ * `bypass` and `target` are poke sites, `unwind` gives the frame back, `rewind` builds it again.
+ */
+export const TAIL_CALL_PIECES = ['check', 'count', 'bypass', 'unwind', 'target', 'rewind'] as const;
+export type TailCallPiece = (typeof TAIL_CALL_PIECES)[number];
+
 /** How a version keeps the tail-call counter and lays out the tail-call sequence. */
 export interface TailCallConfig {
   /**
    * Where the count lives between functions. `by-value` (5.10 to 6.11): rax carries the count and
-   * each frame has its own copy; a failed attempt counts too; two poke sites.
+   * each frame has its own copy.
    */
   readonly counter: 'by-value';
+  /** The direct sequence in order of address; a failed attempt counts when `count` comes before the sites. */
+  readonly pieces: readonly TailCallPiece[];
   /** MAX_TAIL_CALL_CNT as compared in the emitted code. */
   readonly limit: number;
   /** Bytes from the entry (after endbr, if any) to the landing point without endbr. */

@@ -28,7 +28,12 @@ export const V6_1: KernelVersion = {
     },
     layout: { mapMaxEntries: 0x24, arrayPtrs: 0x110, progBpfFunc: 0x30 },
     // nop5, xor eax, eax or nop2, push rbp, mov rbp, rsp
-    tailCall: { counter: 'by-value', limit: 33, offset: 11 },
+    tailCall: {
+      counter: 'by-value',
+      pieces: ['check', 'count', 'bypass', 'unwind', 'target'],
+      limit: 33,
+      offset: 11,
+    },
     shortJumpMax: 123,
     protocols: { mapPoke: 'v6_1', textPoke: 'int3_three_phase' },
   },
