@@ -170,16 +170,17 @@ export function parseProtocolHeader(cur: Cursor): Omit<LabProtocol, 'body' | 'di
   return cur.atEnd ? { role, ...name } : cur.failExpected('the end of the line');
 }
 
-const PIECES: readonly string[] = ['check', 'bypass', 'unwind', 'target', 'rewind'];
+const PIECES: readonly string[] = ['check', 'count', 'bypass', 'unwind', 'target', 'rewind'];
 
-/** `.layout PIECE...`, behind the directive: the pieces as one name, a space between them. */
+/** `.layout PIECE...` or `.layout NAME`, behind the directive: the pieces as one name, a space between them. */
 export function parseLayout(cur: Cursor): LabName | null {
   const pieces: string[] = [];
   const { start } = cur;
   while (!cur.atEnd) {
     const piece = cur.takeJoined();
     if (piece === null) break;
-    if (!PIECES.includes(piece.name)) {
+    const isName = pieces.length === 0 && cur.atEnd;
+    if (!isName && !PIECES.includes(piece.name)) {
       const hint = cur.reports.suggest(piece.name, PIECES) ?? `pieces: ${PIECES.join(', ')}`;
       return cur.fail('unknown-piece', piece.span, `unknown piece '${piece.name}'`, hint);
     }

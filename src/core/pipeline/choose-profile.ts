@@ -1,8 +1,9 @@
 // From `.kernel` to a profile.
 
-import type { Lab } from '../asm/index.ts';
-import type { Diagnostic } from '../base/index.ts';
+import type { Lab, LabName } from '../asm/index.ts';
+import type { Diagnostic, Span } from '../base/index.ts';
 import { type KernelProfile, type ProfileError, resolveProfile } from '../kernel/index.ts';
+import { NOWHERE, type Override } from './override.ts';
 
 /** Used by labs without a `.kernel` line. */
 const DEFAULT_VERSION = '6.1';
@@ -19,16 +20,33 @@ function defaultProfile(): KernelProfile {
   return profile.value;
 }
 
+/** Words behind `.kernel`; null: none were given. */
+interface Asked {
+  readonly version: LabName;
+  readonly options: readonly LabName[];
+  readonly span: Span;
+}
+
+function askedFor({ kernel }: Lab, override: Override): Asked | null {
+  if (override.kernel === undefined) return kernel && { ...kernel, version: kernel.profile };
+  const words = override.kernel.split(/\s+/).filter((word) => word !== '');
+  const [version = '', ...options] = words;
+  const named = (name: string): LabName => ({ name, span: NOWHERE });
+  return { version: named(version), options: options.map(named), span: NOWHERE };
+}
+
 /**
- * The profile that the lab names. An unknown one is an error, never replaced silently: `known` is
- * false then and nothing may be emitted.
+ * The profile that the lab names, or the override. An unknown one is an error, never replaced silently:
+ * `known` is false then and nothing may be emitted.
  */
 export function chooseProfile(
   lab: Lab,
+  override: Override,
   diagnostics: Diagnostic[],
 ): { readonly profile: KernelProfile; readonly known: boolean } {
-  if (!lab.kernel) return { profile: defaultProfile(), known: true };
-  const { profile: version, options, span } = lab.kernel;
+  const asked = askedFor(lab, override);
+  if (!asked) return { profile: defaultProfile(), known: true };
+  const { version, options, span } = asked;
   const resolved = resolveProfile(
     version.name,
     options.map((option) => option.name),

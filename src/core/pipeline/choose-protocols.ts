@@ -1,8 +1,7 @@
 // Which two protocols are in force: the lab's own text, a library entry by name, or the profile's.
-// Simplification: the pieces of a tail call come in the order of the shipped kernels only.
 
 import type { Lab, LabProtocol } from '../asm/index.ts';
-import type { Diagnostic } from '../base/index.ts';
+import type { Diagnostic, Span } from '../base/index.ts';
 import type { KernelProfile } from '../kernel/index.ts';
 import {
   libraryNames,
@@ -11,63 +10,57 @@ import {
   type ProtocolRole,
   parseProtocol,
 } from '../protocol/index.ts';
+import { NOWHERE, type Override, unknownName } from './override.ts';
 
 export interface ChosenProtocols {
   readonly mapPoke: Protocol;
   readonly textPoke: Protocol;
 }
 
-/** The order of the pieces that every kernel since 5.10 emits. */
-const SHIPPED_LAYOUT = 'check bypass unwind target';
+function byName(
+  role: ProtocolRole,
+  name: string,
+  span: Span,
+  diagnostics: Diagnostic[],
+): Protocol | null {
+  const protocol = libraryProtocol(role, name);
+  if (!protocol) {
+    diagnostics.push(unknownName(`${role} protocol`, name, span, libraryNames(role)));
+  }
+  return protocol;
+}
 
-function fromLibrary(role: ProtocolRole, name: string): Protocol {
+function chosenByLab(chosen: LabProtocol, diagnostics: Diagnostic[]): Protocol | null {
+  if (!chosen.body) return byName(chosen.role, chosen.name, chosen.span, diagnostics);
+  const { text, span } = chosen.body;
+  const parsed = parseProtocol(chosen.role, chosen.name, text, span.start);
+  diagnostics.push(...parsed.diagnostics);
+  return parsed.protocol;
+}
+
+function ofProfile(role: ProtocolRole, name: string): Protocol {
   const protocol = libraryProtocol(role, name);
   if (!protocol) throw new Error(`invariant broken: no ${role} protocol ${name} in the library`);
   return protocol;
 }
 
-function chosenByLab(chosen: LabProtocol, diagnostics: Diagnostic[]): Protocol | null {
-  if (chosen.body) {
-    const { text, span } = chosen.body;
-    const parsed = parseProtocol(chosen.role, chosen.name, text, span.start);
-    diagnostics.push(...parsed.diagnostics);
-    return parsed.protocol;
-  }
-  const protocol = libraryProtocol(chosen.role, chosen.name);
-  if (protocol) return protocol;
-  const known = libraryNames(chosen.role).join(', ');
-  diagnostics.push({
-    code: 'protocol/unknown-name',
-    severity: 'error',
-    span: chosen.span,
-    message: `no ${chosen.role} protocol named ${chosen.name} in the library`,
-    hint: `The library has ${known}; or write a body below the directive.`,
-  });
-  return null;
-}
-
 /** Protocols for a lab; a faulty choice is reported and the profile's own stands in. */
 export function chooseProtocols(
   lab: Lab,
-  profile: KernelProfile,
+  { protocols }: KernelProfile,
+  override: Override,
   diagnostics: Diagnostic[],
 ): ChosenProtocols {
-  const { mapPoke, textPoke } = profile.protocols;
-  const chosen = {
-    map_poke: fromLibrary('map_poke', mapPoke),
-    text_poke: fromLibrary('text_poke', textPoke),
+  const choose = (role: ProtocolRole, name: string | undefined, own: string): Protocol => {
+    const written = lab.protocols.find((entry) => entry.role === role);
+    const chosen =
+      name !== undefined
+        ? byName(role, name, NOWHERE, diagnostics)
+        : written && chosenByLab(written, diagnostics);
+    return chosen ?? ofProfile(role, own);
   };
-  for (const entry of lab.protocols) {
-    chosen[entry.role] = chosenByLab(entry, diagnostics) ?? chosen[entry.role];
-  }
-  if (lab.layout && lab.layout.name !== SHIPPED_LAYOUT) {
-    diagnostics.push({
-      code: 'layout/not-modelled',
-      severity: 'error',
-      span: lab.layout.span,
-      message: `layout ${lab.layout.name} is not modelled`,
-      hint: `Kernel ${profile.version} emits: ${SHIPPED_LAYOUT}.`,
-    });
-  }
-  return { mapPoke: chosen.map_poke, textPoke: chosen.text_poke };
+  return {
+    mapPoke: choose('map_poke', override.mapPoke, protocols.mapPoke),
+    textPoke: choose('text_poke', override.textPoke, protocols.textPoke),
+  };
 }

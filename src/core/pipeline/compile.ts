@@ -6,6 +6,7 @@ import { isLdImm64, type MapDef } from '../bpf/index.ts';
 import type { MachineInput } from '../machine/index.ts';
 import type { Xlated } from '../rewrite/index.ts';
 import { labActors } from './actors.ts';
+import { chooseLayout, withLayout } from './choose-layout.ts';
 import { chooseProfile } from './choose-profile.ts';
 import { chooseProtocols } from './choose-protocols.ts';
 import { type CompiledProgs, compileProgs } from './compile-progs.ts';
@@ -69,8 +70,11 @@ function machineInput(
 export function compile(text: string, options: RunOptions = {}): LabResult {
   const { lab, diagnostics: parsed } = parseLab(text);
   const diagnostics: Diagnostic[] = [...parsed, ...tooManyCpus(lab)];
-  const { profile, known } = chooseProfile(lab, diagnostics);
-  const protocols = chooseProtocols(lab, profile, diagnostics);
+  const { override = {} } = options;
+  const { profile: kernel, known } = chooseProfile(lab, override, diagnostics);
+  const layout = chooseLayout(lab, kernel, override, diagnostics);
+  const profile = withLayout(kernel, layout);
+  const protocols = chooseProtocols(lab, profile, override, diagnostics);
   const runnable = !diagnostics.some((d) => d.severity === 'error');
   const maps = mapDefs(lab);
   const emitted = known ? lab : { ...lab, progs: [] };
@@ -89,6 +93,7 @@ export function compile(text: string, options: RunOptions = {}): LabResult {
       mapPoke: { name: protocols.mapPoke.name, text: protocols.mapPoke.text },
       textPoke: { name: protocols.textPoke.name, text: protocols.textPoke.text },
     },
+    layout,
     input: runnable ? input : null,
     timeline: null,
     expects: lab.expects,

@@ -1,4 +1,6 @@
+export type { ChosenLayout } from './choose-layout.ts';
 export { compile } from './compile.ts';
+export { labExpects } from './lab-expects.ts';
 export {
   bytesOfSite,
   bytesOfSlot,
@@ -6,6 +8,7 @@ export {
   highlightFor,
   spanOfSlot,
 } from './links.ts';
+export type { Override } from './override.ts';
 export type { ActorResult, LabResult, ProgResult, Timeline } from './result.ts';
 export { type RunOptions, withTimeline } from './run-lab.ts';
 export type { ByteRange, Highlight, Selection } from './selection.ts';

@@ -7,6 +7,7 @@ import type { JitProg } from '../jit/index.ts';
 import type { KernelProfile } from '../kernel/index.ts';
 import type { MachineInput, MachineState, Step } from '../machine/index.ts';
 import type { Xlated } from '../rewrite/index.ts';
+import type { ChosenLayout } from './choose-layout.ts';
 
 /** One program of the lab, as far as it got. */
 export interface ProgResult {
@@ -65,6 +66,8 @@ export interface LabResult {
     readonly mapPoke: { readonly name: string; readonly text: string };
     readonly textPoke: { readonly name: string; readonly text: string };
   };
+  /** Order of the pieces of a direct tail call. */
+  readonly layout: ChosenLayout;
   /** What the run is a function of, with its choices; null when an error keeps the lab from running. */
   readonly input: MachineInput | null;
   readonly timeline: Timeline | null;

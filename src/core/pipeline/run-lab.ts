@@ -13,6 +13,7 @@ import {
   type ScriptMove,
 } from '../machine/index.ts';
 import { checkExpects } from './check-expects.ts';
+import type { Override } from './override.ts';
 import type { LabResult, Timeline } from './result.ts';
 
 /**
@@ -31,6 +32,8 @@ export interface RunOptions {
   readonly script?: readonly ScriptMove[];
   /** Who goes on behind them; 'fair' unless given, null: nobody. */
   readonly policy?: Policy | null;
+  /** Names that win over the lab's directives. */
+  readonly override?: Override;
 }
 
 /** What a script comes to in this lab; it ends before a move that does not get where it is to go. */

@@ -225,8 +225,8 @@ const SLIPS: readonly (readonly [name: string, code: string, text: string, mende
   ['a misspelled piece', 'asm/unknown-piece', '.layout check bypas\n', '.layout check bypass'],
   [
     'a layout that no kernel emits',
-    'layout/not-modelled',
-    '.layout bypass check unwind target\n',
+    'layout/behind-target',
+    '.layout target check\n',
     '.layout check bypass unwind target',
   ],
   ['a key beyond the map', 'asm/key-range', cpu('delete m[7]'), '.map m prog_array max_entries=8'],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { bytesToHex } from '../../../src/core/base/index.ts';
-import { compile } from '../../../src/core/pipeline/index.ts';
+import { compile, type Override } from '../../../src/core/pipeline/index.ts';
 
 const DIRECT = `.kernel 6.1
 .map t prog_array max_entries=4
@@ -101,8 +101,34 @@ describe('compile', () => {
     expect(codes(`${DIRECT}.protocol map_poke t9\n`)).toEqual(['protocol/unknown-name']);
   });
 
-  it('refuses layouts that it does not model', () => {
-    expect(codes(`${DIRECT}.layout check unwind bypass target\n`)).toEqual(['layout/not-modelled']);
+  it('refuses orders of pieces that cannot be', () => {
+    expect(codes(`${DIRECT}.layout check target bypass\n`)).toEqual(['layout/behind-target']);
+    expect(codes(`${DIRECT}.layout check\n`)).toEqual(['layout/missing-piece']);
+  });
+
+  it('lets names of the library win over directives', () => {
+    const text = `${DIRECT}.protocol map_poke t9\n.layout check bypass count unwind target\n`;
+    const override = { kernel: '6.1 hardened', mapPoke: 't3_restore_at_once', layout: 'v5_10' };
+    const { diagnostics, profile, protocols, layout } = compile(text, { override });
+    expect(diagnostics).toEqual([]);
+    expect(profile.options).toEqual(['hardened']);
+    expect(protocols.mapPoke.name).toBe('t3_restore_at_once');
+    expect(layout).toMatchObject({ name: 'v5_10', pieces: profile.tailCall.pieces });
+  });
+
+  it('reports names that the library does not have, as for directives', () => {
+    const found = (override: Override) =>
+      compile(DIRECT, { override }).diagnostics.map(({ code }) => code);
+    expect(found({ kernel: '2.4' })).toEqual(['kernel/unknown-version']);
+    expect(found({ mapPoke: 't9' })).toEqual(['protocol/unknown-name']);
+    expect(found({ textPoke: 'v6_1' })).toEqual(['protocol/unknown-name']);
+    expect(found({ layout: 'v9' })).toEqual(['layout/unknown-name']);
+    expect(codes(`${DIRECT}.layout v9\n`)).toEqual(['layout/unknown-name']);
+  });
+
+  it('counts where the kernel does when a layout does not say', () => {
+    const { layout } = compile(`${DIRECT}.layout check bypass unwind target\n`);
+    expect(layout.pieces).toEqual(['check', 'count', 'bypass', 'unwind', 'target']);
   });
 
   it('does not let the verifier repeat what the assembler found in a body', () => {

@@ -5,6 +5,8 @@ export const mapPokeT3RestoreAtOnce: LibraryEntry = {
   role: 'map_poke',
   name: 't3_restore_at_once',
   source: 'The race told in the cover letter of the July 2020 thread; never shipped',
+  expected: 'A CPU caught in the unwind falls through it: state A, and its registers are lost',
+  kernel: '5.10',
   text: `for_each_poke(map, key) {
     if (new) {
         ret = text_poke(tailcall_target, old ? jmp(old) : nop, jmp(new));

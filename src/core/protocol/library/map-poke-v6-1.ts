@@ -4,6 +4,8 @@ export const mapPokeV61: LibraryEntry = {
   role: 'map_poke',
   name: 'v6_1',
   source: 'prog_array_map_poke_run and bpf_arch_poke_desc_update, Linux 6.1.192',
+  expected: 'Safe: the grace period outlasts every CPU between the two sites',
+  kernel: '6.1',
   text: `for_each_poke(map, key) {
     if (new) {
         ret = text_poke(tailcall_target, old ? jmp(old) : nop, jmp(new));
