@@ -6,9 +6,9 @@ import { describe, expect, it } from 'vitest';
 import { hexToBytes } from '../../src/core/base/index.ts';
 import type { FuncImage } from '../../src/core/jit/index.ts';
 import type { LabResult } from '../../src/core/pipeline/index.ts';
-import { decodeInsn, printAtt } from '../../src/core/x86/index.ts';
+import { decodeInsn, objdumpLines, printAtt } from '../../src/core/x86/index.ts';
 import { buildRowTable } from '../../src/ui/bytes/byte-rows.ts';
-import { objdumpLines, objdumpText } from '../../src/ui/bytes/objdump-text.ts';
+import { objdumpText } from '../../src/ui/bytes/objdump-text.ts';
 import { readObjdumpVectors } from '../unit/x86/vectors.ts';
 import { fixtureResult, fixtureView } from './fixture.ts';
 

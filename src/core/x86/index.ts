@@ -90,4 +90,5 @@ export {
 } from './exec-cpu.ts';
 export type { PreparedInsn, X86Control } from './exec-insn.ts';
 export { execInsn, prepareInsn } from './exec-prepare.ts';
+export { objdumpFunc, objdumpLines, objdumpNames } from './objdump.ts';
 export { printAtt, printIntel, type Symbolize } from './print.ts';
