@@ -14,6 +14,8 @@ function placeWords(target: RunTarget): string {
       return target.which === 'bypass' ? 'get to a bypass (P1)' : 'get to a target (P2)';
     case 'wait':
       return 'get to a wait';
+    case 'preempt':
+      return 'lose its CPU';
     case 'event':
       return `get to an event “${target.event}”`;
     case 'op-end':

@@ -240,6 +240,20 @@ describe('sleepable programs', () => {
     expect(driver.verdicts()).toEqual([]);
   });
 
+  it('lose what lies below rsp when they are preempted, as to any interrupt', () => {
+    const driver = new Driver(labInput(raceLab('delete t[0]'), sleepable));
+    driver.go('CPU 0', TARGET);
+    const actor = driver.actor('CPU 0');
+    const below = (): bigint | null => {
+      const { session } = driver;
+      const rbp = session.cpuAt(session.length, actor)?.regs[5] ?? 0n;
+      return session.memoryAt(session.length, actor, { addr: rbp - 8n, byteLen: 8 });
+    };
+    expect(below()).toBe(7n);
+    driver.take('CPU 0', 'preempt');
+    expect(below()).not.toBe(7n);
+  });
+
   it('are no readers for tasks-trace when they are not sleepable', () => {
     const text = sabotage('map_poke', 'v6_1', 'synchronize_rcu()', 'synchronize_rcu_tasks_trace()');
     const driver = new Driver(labInput(raceLab('delete t[0]', withProtocol('map_poke', text))));
@@ -247,6 +261,43 @@ describe('sleepable programs', () => {
     driver.go('CPU 1', END);
     driver.finish();
     expect(driver.verdicts()).toEqual(['fell-through', 'broken-registers']);
+  });
+});
+
+describe('programs that are preempted under rcu_read_lock', () => {
+  /** As a profile of a preemptible kernel says of its flow dissectors. */
+  function preemptible(input: MachineInput): MachineInput {
+    return { ...input, profile: { ...input.profile, preemptibleRuns: ['sched_cls'] } };
+  }
+
+  it('hold the grace period of synchronize_rcu also while preempted', () => {
+    const driver = new Driver(labInput(raceLab('delete t[0]'), preemptible));
+    driver.go('CPU 0', TARGET);
+    driver.go('CPU 1', WAIT);
+    driver.take('CPU 0', 'preempt');
+    expect(driver.choices('CPU 1')).toEqual([]);
+    driver.take('CPU 0', 'resume');
+    driver.finish();
+    expect(driver.verdicts()).toEqual([]);
+  });
+
+  it('are waited for by a grace period that begins while they are preempted', () => {
+    const driver = new Driver(labInput(raceLab('delete t[0]'), preemptible));
+    driver.go('CPU 0', TARGET);
+    driver.go('CPU 0', { kind: 'preempt' });
+    driver.go('CPU 1', WAIT);
+    expect(driver.events()).toContainEqual(
+      expect.objectContaining({ kind: 'rcu-begin', readers: [driver.actor('CPU 0')] }),
+    );
+    driver.take('CPU 0', 'resume');
+    expect(driver.finish()).toBeNull();
+    expect(driver.verdicts()).toEqual([]);
+  });
+
+  it('are not offered where the profile names no such type', () => {
+    const driver = new Driver(labInput(raceLab('delete t[0]')));
+    driver.go('CPU 0', TARGET);
+    expect(driver.choices('CPU 0').map(({ kind }) => kind)).toEqual(['go']);
   });
 });
 

@@ -1,6 +1,7 @@
 // A kernel profile: all that decides which bytes a kernel emits, as data.
 
 import type { Addr } from '../base/index.ts';
+import type { ProgType } from '../bpf/index.ts';
 
 /** Form of the indirect jump at the end of an indirect tail call (run-time CPU features). */
 export type IndirectJump = 'plain' | 'retpoline' | 'lfence';
@@ -65,6 +66,12 @@ export interface KernelProfile {
   readonly tailCall: TailCallConfig;
   /** Largest positive displacement that the JIT encodes as a short jump (6.1.192: 123). */
   readonly shortJumpMax: number;
+  /**
+   * Types whose runs hold rcu_read_lock() and can be preempted in it: the kernel is built with preemption, and
+   * BPF_PROG_TEST_RUN turns neither preemption nor bottom halves off. None unless given. Runs of sleepable
+   * programs can always be preempted.
+   */
+  readonly preemptibleRuns?: readonly ProgType[];
   /** Names of the default library protocols. */
   readonly protocols: { readonly mapPoke: string; readonly textPoke: string };
 }

@@ -8,7 +8,7 @@ export type ActionKind =
   | 'go'
   /** Take the IPI of a sync that waits for it. */
   | 'ipi'
-  /** Leave the CPU inside a sleepable program; come back to it. */
+  /** Leave the CPU inside a program that can be preempted; come back to it. */
   | 'preempt'
   | 'resume';
 

@@ -200,8 +200,10 @@ export type MachineEvent =
       readonly form: 'direct' | 'indirect';
       readonly ordinal: number;
     }
-  /** The task leaves its CPU inside a sleepable program, or comes back. */
-  | { readonly kind: 'preempt' | 'resume' }
+  /** The task leaves its CPU inside a program; it stays inside its section of `flavour`. */
+  | { readonly kind: 'preempt'; readonly flavour: RcuFlavour }
+  /** It comes back. */
+  | { readonly kind: 'resume' }
   | ({ readonly kind: 'verdict' } & Verdict)
   /** Owner check of a prog array; `set`: the program became the owner. */
   | {

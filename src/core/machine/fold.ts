@@ -132,9 +132,10 @@ export class Draft {
       }
       return;
     }
-    if (event.kind === 'run-end' || event.kind === 'preempt') {
-      const keepsTrace = event.kind === 'preempt';
-      view.gracePeriods = withoutReader(view.gracePeriods, actor, keepsTrace);
+    // A task that is preempted under rcu_read_lock() stays a reader.
+    const leavesCpu = event.kind === 'preempt' && event.flavour === 'tasks-trace';
+    if (event.kind === 'run-end' || leavesCpu) {
+      view.gracePeriods = withoutReader(view.gracePeriods, actor, leavesCpu);
     }
     const before = at(view.cpus, actor);
     const after = foldCpu(before, event);

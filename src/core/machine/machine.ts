@@ -107,7 +107,7 @@ function addActions(machine: Machine, state: State, actor: number, out: Action[]
   else
     for (const { age } of fetchChoices(machine, state, cpuIdx, siteId))
       out.push(goAction(actor, age));
-  if (isRunning && machine.flavourOf(cpu.get('prog') - 1) === 'tasks-trace') {
+  if (isRunning && machine.isPreemptible(cpu.get('prog') - 1)) {
     out.push(otherAction(actor, 'preempt'));
   }
 }

@@ -62,6 +62,12 @@ export class Machine {
     return at(this.input.progs, progIdx).sleepable ? 'tasks-trace' : 'rcu';
   }
 
+  /** True if the task can lose its CPU inside a run of the program. */
+  isPreemptible(progIdx: number): boolean {
+    const { sleepable, type } = at(this.input.progs, progIdx);
+    return sleepable || (this.input.profile.preemptibleRuns ?? []).includes(type);
+  }
+
   /** True while an op of the actor is under way. */
   isBusy(words: Int32Array, actor: number): boolean {
     return words[at(this.layout.frames, actor) + FRAME.phase] !== 0;

@@ -131,7 +131,7 @@ function reasonFor(machine: Machine, words: MachineState, action: Action): strin
     case 'ipi':
       return `No IPI would wait for ${who} there.`;
     case 'preempt':
-      return `${who} would not be inside a sleepable program there.`;
+      return `${who} would not be inside a program that can be preempted there.`;
     case 'resume':
       return `${who}'s task would not be preempted there.`;
     default:

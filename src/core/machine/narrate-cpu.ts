@@ -36,7 +36,7 @@ export function cpuSentence(
     case 'ipi':
       return `${who} takes the IPI of sync ${event.ordinal} and serialises: from now on it sees every byte written so far.`;
     case 'preempt':
-      return `${who}'s task is preempted inside the program: no RCU read lock keeps a grace period open.`;
+      return `${who}'s task is preempted inside the program: ${PREEMPTED[event.flavour]}.`;
     case 'resume':
       return `${who}'s task comes back to where it was.`;
     default:
@@ -45,6 +45,11 @@ export function cpuSentence(
 }
 
 const SECTIONS = { rcu: 'an RCU read section', 'tasks-trace': 'a tasks-trace section' } as const;
+
+const PREEMPTED = {
+  rcu: 'it holds rcu_read_lock(), so grace periods still wait for it',
+  'tasks-trace': 'it holds no RCU read lock, so only a tasks-trace grace period still waits for it',
+} as const;
 
 function localSentence(who: string, event: MachineEvent, names: MachineNames): string | null {
   switch (event.kind) {

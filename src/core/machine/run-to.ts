@@ -19,6 +19,8 @@ export type RunTarget =
   | { readonly kind: 'wait' }
   /** Behind its next event of this kind. */
   | { readonly kind: 'event'; readonly event: MachineEvent['kind'] }
+  /** Off its CPU, inside a program that can be preempted: one step. Whatever it does next brings it back. */
+  | { readonly kind: 'preempt' }
   /** The end of its system call or of its run. */
   | { readonly kind: 'op-end' }
   /** Until it has nothing left to do. */
@@ -65,7 +67,8 @@ export function runTo(
     if (steps.length > 0 && isAt(machine, words, actor, target, steps)) {
       return { steps, reached: true };
     }
-    const action = nextAction(machine, words, actor, { alone: options.alone ?? false, age });
+    const alone = options.alone ?? false;
+    const action = nextAction(machine, words, actor, { alone, age, target });
     if (action === null) return { steps, reached: isThere(machine, words, actor, target) };
     const step = advance(machine, words, action);
     for (const event of step.events) {
@@ -87,10 +90,13 @@ function nextAction(
   machine: Machine,
   words: MachineState,
   actor: number,
-  { alone, age }: { readonly alone: boolean; readonly age: number },
+  { alone, age, target }: { alone: boolean; age: number; target: RunTarget },
 ): Action | null {
   const enabled = actions(machine, words);
   const own = enabled.filter((action) => actionActor(action) === actor);
+  if (target.kind === 'preempt') {
+    return own.find((action) => actionKind(action) === 'preempt') ?? null;
+  }
   const ipi = own.find((action) => actionKind(action) === 'ipi');
   const moves = own.filter((action) => actionKind(action) === 'go');
   const wanted = moves.find((action) => actionVariant(action) === age) ?? moves[0];
@@ -121,6 +127,8 @@ function isAt(
     }
     case 'wait':
       return false;
+    case 'preempt':
+      return saw('preempt');
     case 'event':
       return saw(target.event);
     case 'op-end':

@@ -224,13 +224,21 @@ function endRun(it: CpuTurn): void {
   turn.state.dropReader(turn.actor, false);
 }
 
-/** The task leaves its CPU: a context switch serialises, and is a quiescent state for RCU. */
+/**
+ * The task leaves its CPU on the way out of an interrupt. A context switch serialises; it is a quiescent state for
+ * RCU, unless the task holds rcu_read_lock(): then it stays a reader (rcu_note_context_switch).
+ */
 export function preempt(turn: Turn): void {
   const it = new CpuTurn(turn);
+  const flavour = turn.machine.flavourOf(it.cpu.get('prog') - 1);
+  turn.emit({ kind: 'preempt', flavour });
+  if (!pushTrapFrame(turn, it.cpu)) {
+    it.stop('bad-memory');
+    return;
+  }
   it.cpu.set('preempted', 1);
-  turn.emit({ kind: 'preempt' });
   turn.machine.flux(turn.state.words).serialised(it.cpuIdx);
-  turn.state.dropReader(turn.actor, true);
+  if (flavour === 'tasks-trace') turn.state.dropReader(turn.actor, true);
 }
 
 export function resume(turn: Turn): void {

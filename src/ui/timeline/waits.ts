@@ -86,6 +86,7 @@ class WaitScan {
       case 'run-end':
         return this.answer(step, actor, (wait) => wait.kind === 'rcu');
       case 'preempt':
+        if (event.flavour === 'rcu') return;
         return this.answer(step, actor, (wait) => wait.kind === 'rcu' && !wait.isTrace);
       case 'lock':
         this.holders.set(lockKey(event.lock), actor);

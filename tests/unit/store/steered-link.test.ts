@@ -41,7 +41,7 @@ class OtherEngine extends LocalEngine {
   private altered({ timeline }: LabResult): Timeline {
     if (!timeline) throw new Error('no run');
     const steps = timeline.steps.map((step, idx) =>
-      idx < this.keeps ? step : { ...step, events: [{ kind: 'preempt' } as const] },
+      idx < this.keeps ? step : { ...step, events: [{ kind: 'preempt', flavour: 'rcu' } as const] },
     );
     return { ...timeline, steps };
   }
