@@ -57,7 +57,7 @@ export const neverForbidden: Rule = ({ views }) => {
 export const neverTorn: Rule = ({ views }) => {
   for (const view of views) {
     for (const site of view.descs.flat().flatMap((desc) => [desc.bypass, desc.target])) {
-      if (!site.poke || site.bytes[0] === 0xcc) continue;
+      if (!site?.poke || site.bytes[0] === 0xcc) continue;
       const bytes = site.bytes.join();
       if (bytes !== site.poke.old.join() && bytes !== site.poke.new.join()) return `torn: ${bytes}`;
     }

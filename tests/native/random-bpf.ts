@@ -180,7 +180,7 @@ function fillPokes(prog: JitProg, nop5: readonly number[]): void {
     const landing = main.addr + BigInt(main.frame.adjOff);
     const rel = bytesOf(landing - (poke.tailcallTarget + 5n), 4);
     bytes.set([0xe9, ...rel], poke.targetOff);
-    bytes.set(nop5, poke.bypassOff);
+    if (poke.bypassOff !== null) bytes.set(nop5, poke.bypassOff);
   }
 }
 

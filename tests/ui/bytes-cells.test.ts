@@ -14,7 +14,8 @@ function storeViews(): { phase: string; view: SiteView }[] {
   return steps.flatMap((step, nth) => {
     const store = step.events.find((event) => event.kind === 'store');
     const desc = fixtureView(result, nth + 1).descs[0]?.[0];
-    return store && desc ? [{ phase: store.phase, view: desc[store.site.which] }] : [];
+    const view = store && desc?.[store.site.which];
+    return view ? [{ phase: store.phase, view }] : [];
   });
 }
 

@@ -64,7 +64,7 @@ describe('pokeHistory', () => {
     for (const { site, writes } of all) {
       for (const write of writes) {
         const desc = at(write.step + 1).descs[site.progIdx]?.[site.pokeIdx];
-        expect(bytesToHex(desc?.[site.which].bytes ?? [])).toBe(bytesToHex(write.bytes));
+        expect(bytesToHex(desc?.[site.which]?.bytes ?? [])).toBe(bytesToHex(write.bytes));
       }
     }
   });

@@ -88,7 +88,9 @@ describe('bytePicture', () => {
     const run = runOf('slot-life');
     for (const cursor of [0, 30, run.session.length]) {
       const view = run.at(cursor);
-      const isInFlight = view.descs.flat().some(({ bypass, target }) => bypass.poke ?? target.poke);
+      const isInFlight = view.descs
+        .flat()
+        .some(({ bypass, target }) => bypass?.poke ?? target.poke);
       expect(isInFlight).toBe(false);
       const funcs = buildRowTable(run.result).sections;
       const memory = funcs.map(({ progIdx, funcIdx }) =>

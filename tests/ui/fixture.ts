@@ -152,7 +152,7 @@ function imageOf(name: string, funcIdx: number, addr: bigint, lines: readonly Li
 }
 
 const AFTER_ADDR = 0xffffffffc00008d4n;
-const POKE: PokeDescriptor = {
+const POKE = {
   tailcallTarget: AFTER_ADDR + 0x48n,
   tailcallBypass: AFTER_ADDR + 0x3bn,
   bypassAddr: AFTER_ADDR + 0x4dn,
@@ -163,7 +163,7 @@ const POKE: PokeDescriptor = {
   funcIdx: 1,
   targetOff: 0x48,
   bypassOff: 0x3b,
-};
+} as const satisfies PokeDescriptor;
 
 /** Text of the fixture's lab; spans below point into it. */
 const FIXTURE_TEXT = `.kernel 6.1

@@ -69,13 +69,13 @@ describe('Inspector', () => {
     const fields = screen.getByLabelText('Fields of the poke descriptor');
     const poke = life.result.progs[0]?.jit?.pokeTab[0];
     const rows = [...fields.children].map((row) => row.textContent);
-    const off = (at: number | undefined) => `entry\\+0x${at?.toString(16)}`;
+    const off = (at: number | null | undefined) => `entry\\+0x${at?.toString(16)}`;
     expect(rows).toEqual([
       expect.stringMatching(
         new RegExp(`^tailcall_target${off(poke?.targetOff)}${poke?.tailcallTarget.toString(16)}$`),
       ),
       expect.stringMatching(
-        new RegExp(`^tailcall_bypass${off(poke?.bypassOff)}${poke?.tailcallBypass.toString(16)}$`),
+        new RegExp(`^tailcall_bypass${off(poke?.bypassOff)}${poke?.tailcallBypass?.toString(16)}$`),
       ),
       expect.stringMatching(
         new RegExp(`^bypass_addrentry\\+0x[0-9a-f]+${poke?.bypassAddr.toString(16)}$`),

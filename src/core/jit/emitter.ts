@@ -11,7 +11,8 @@ import type { References } from './references.ts';
 /** Poke site of one direct tail call, as byte offsets in the image. */
 export interface PokeSite {
   readonly pokeIdx: number;
-  readonly bypassOff: number;
+  /** Null where there is none. */
+  readonly bypassOff: number | null;
   readonly targetOff: number;
 }
 

@@ -1,8 +1,11 @@
 // What the JIT produces: bytes, and where each byte came from.
 
-import type { Addr, ByteOff, InsnIdx } from '../base/index.ts';
+import { type Addr, assert, type ByteOff, type InsnIdx } from '../base/index.ts';
 
-/** Piece of an image that an x86 instruction belongs to. Order is the letter order of the page. */
+/**
+ * Piece of an image that an x86 instruction belongs to. Order is the letter order of the page. `site` is
+ * the poke site of a layout that has one only.
+ */
 export const PARTS = [
   'prologue',
   'body',
@@ -11,6 +14,7 @@ export const PARTS = [
   'unwind',
   'target',
   'epilogue',
+  'site',
 ] as const;
 export type Part = (typeof PARTS)[number];
 
@@ -66,7 +70,9 @@ export interface FrameInfo {
 /** `struct bpf_jit_poke_descriptor` after the JIT filled in the addresses. */
 export interface PokeDescriptor {
   readonly tailcallTarget: Addr;
-  readonly tailcallBypass: Addr;
+  /** Null in layouts with one site, as up to 5.9, where the target is called `ip`. */
+  readonly tailcallBypass: Addr | null;
+  /** Right behind the sequence. */
   readonly bypassAddr: Addr;
   readonly adjOff: number;
   readonly mapIdx: number;
@@ -77,7 +83,32 @@ export interface PokeDescriptor {
   readonly funcIdx: number;
   /** Same places as offsets in that function's image. */
   readonly targetOff: ByteOff;
-  readonly bypassOff: ByteOff;
+  readonly bypassOff: ByteOff | null;
+}
+
+/** One of the poke sites of a descriptor. */
+export type SiteKind = 'target' | 'bypass';
+
+const BOTH_SITES: readonly SiteKind[] = ['target', 'bypass'];
+const TARGET_ONLY: readonly SiteKind[] = ['target'];
+
+/** The sites that a descriptor has, the target first. */
+export function siteKinds(desc: PokeDescriptor): readonly SiteKind[] {
+  return desc.bypassOff === null ? TARGET_ONLY : BOTH_SITES;
+}
+
+/** Where a site begins in the image of the descriptor's function. */
+export function siteOff(desc: PokeDescriptor, which: SiteKind): ByteOff {
+  if (which === 'target') return desc.targetOff;
+  assert(desc.bypassOff !== null, 'a layout with one site has no bypass');
+  return desc.bypassOff;
+}
+
+/** Address of a site. */
+export function siteAddr(desc: PokeDescriptor, which: SiteKind): Addr {
+  if (which === 'target') return desc.tailcallTarget;
+  assert(desc.tailcallBypass !== null, 'a layout with one site has no bypass');
+  return desc.tailcallBypass;
 }
 
 /** A program's images with empty poke sites (bypass = jmp, target = nop5), before any fixup. */

@@ -67,7 +67,7 @@ function pokeDescriptor(entry: PokeEntry, site: PokeSite, image: FuncImage): Pok
   const inImage = (byteOff: number): Addr => image.addr + BigInt(byteOff);
   return {
     tailcallTarget: inImage(site.targetOff),
-    tailcallBypass: inImage(site.bypassOff),
+    tailcallBypass: site.bypassOff === null ? null : inImage(site.bypassOff),
     bypassAddr: inImage(site.targetOff + POKE_SIZE),
     adjOff: image.frame.adjOff,
     mapIdx: entry.mapIdx,

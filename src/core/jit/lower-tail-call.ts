@@ -43,7 +43,7 @@ function unwind(e: FuncEmitter): void {
 /** Where the places of one direct sequence are that others refer to. */
 interface DirectPlaces {
   limitJumpEnd: number;
-  bypassOff: number;
+  bypassOff: number | null;
   targetOff: number;
 }
 
@@ -66,7 +66,7 @@ function emitPiece(e: FuncEmitter, piece: TailCallPiece, places: DirectPlaces): 
     case 'unwind':
       return unwind(e);
     case 'target':
-      e.enter('target');
+      e.enter(places.bypassOff === null ? 'site' : 'target');
       places.targetOff = buf.len;
       emitRaw(buf, at(e.profile.jit.nops, POKE_SIZE)); // nop5, or jmp to the target program
       return;
@@ -76,11 +76,11 @@ function emitPiece(e: FuncEmitter, piece: TailCallPiece, places: DirectPlaces): 
 }
 
 function lowerDirect(e: FuncEmitter, pokeIdx: number): void {
-  const places: DirectPlaces = { limitJumpEnd: 0, bypassOff: 0, targetOff: 0 };
+  const places: DirectPlaces = { limitJumpEnd: 0, bypassOff: null, targetOff: 0 };
   for (const piece of e.profile.tailCall.pieces) emitPiece(e, piece, places);
   const { limitJumpEnd, bypassOff, targetOff } = places;
   e.buf.landRel8(limitJumpEnd);
-  e.buf.landRel32(bypassOff + POKE_SIZE);
+  if (bypassOff !== null) e.buf.landRel32(bypassOff + POKE_SIZE);
   e.sites.push({ pokeIdx, bypassOff, targetOff });
 }
 

@@ -37,7 +37,8 @@ function siteAt(result: LabResult, progIdx: number, funcIdx: number, off: number
   for (const desc of result.progs[progIdx]?.jit?.pokeTab ?? []) {
     if (desc.funcIdx !== funcIdx) continue;
     if (desc.bypassOff === off) return '  <- P1 bypass';
-    if (desc.targetOff === off) return '  <- P2 target';
+    if (desc.targetOff !== off) continue;
+    return desc.bypassOff === null ? '  <- poke site' : '  <- P2 target';
   }
   return '';
 }

@@ -2,7 +2,7 @@
 // Instructions are decoded at the byte that is reached, so that a jump into the middle of one
 // decodes as hardware would. The bytes of poke sites are not looked at here: they change.
 
-import type { JitProg } from '../jit/index.ts';
+import { type JitProg, siteKinds, siteOff } from '../jit/index.ts';
 import { decodeInsn, type PreparedInsn, prepareInsn } from '../x86/index.ts';
 import type { SiteRef } from './event.ts';
 
@@ -79,8 +79,8 @@ function segmentsOf(
     const marks = new Int32Array(bytes.length);
     jit.pokeTab.forEach((desc, pokeIdx) => {
       if (desc.funcIdx !== funcIdx) return;
-      for (const which of ['target', 'bypass'] as const) {
-        const off = which === 'target' ? desc.targetOff : desc.bypassOff;
+      for (const which of siteKinds(desc)) {
+        const off = siteOff(desc, which);
         marks.fill(-1, off, off + 5);
         marks[off] = siteId({ progIdx, pokeIdx, which }) + 1;
       }

@@ -3,6 +3,7 @@
 // (cross-modifying code) for what a CPU may fetch.
 
 import type { Addr, Span } from '../base/index.ts';
+import type { SiteKind } from '../jit/index.ts';
 import type { Action } from './action.ts';
 
 /** Which statement of which protocol ran. `span` is in the protocol's own text. */
@@ -13,11 +14,11 @@ export interface ProtocolPlace {
   readonly span: Span;
 }
 
-/** A poke site: one of the two places of one descriptor. */
+/** A poke site of one descriptor, which has two, or a target only. */
 export interface SiteRef {
   readonly progIdx: number;
   readonly pokeIdx: number;
-  readonly which: 'bypass' | 'target';
+  readonly which: SiteKind;
 }
 
 /** Reference to a program in a slot: its index, or null for an empty slot. */
@@ -25,7 +26,8 @@ export type SlotValue = number | null;
 
 /**
  * State of a descriptor: C empty (jmp, nop), D armed (jmp, tail), B live (nop, tail), A forbidden
- * (nop, nop), 'moving' while bytes of either site are in flight.
+ * (nop, nop), 'moving' while bytes of either site are in flight. With one site it has no letter: empty
+ * (nop), live (tail) or 'moving'.
  */
 export type SiteState = 'empty' | 'armed' | 'live' | 'forbidden' | 'moving';
 

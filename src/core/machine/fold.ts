@@ -4,11 +4,12 @@
 
 import { at } from '../base/index.ts';
 import type { MapDef } from '../bpf/index.ts';
-import type { JitProg, PokeDescriptor } from '../jit/index.ts';
+import { type JitProg, type PokeDescriptor, siteOff } from '../jit/index.ts';
 import type { MachineEvent, SiteRef, Step } from './event.ts';
 import { foldCpu, IDLE } from './fold-cpu.ts';
 import { foldGracePeriod, foldLock, withoutReader } from './fold-waits.ts';
 import { siteStateOf } from './site-state.ts';
+import { siteView } from './site-view.ts';
 import type { CpuView, DescView, MachineView, SiteView } from './view.ts';
 
 /** What a replay needs of the input; a `LabResult` has it too. */
@@ -43,13 +44,14 @@ function emptyDescs(jit: JitProg | null, progIdx: number): DescView[] {
     pokeIdx,
     state: 'empty',
     stable: false,
-    bypass: emptySite(jit, desc, { progIdx, pokeIdx, which: 'bypass' }),
+    bypass:
+      desc.bypassOff === null ? null : emptySite(jit, desc, { progIdx, pokeIdx, which: 'bypass' }),
     target: emptySite(jit, desc, { progIdx, pokeIdx, which: 'target' }),
   }));
 }
 
 function emptySite(jit: JitProg | null, desc: PokeDescriptor, site: SiteRef): SiteView {
-  const off = site.which === 'bypass' ? desc.bypassOff : desc.targetOff;
+  const off = siteOff(desc, site.which);
   const bytes = at(jit?.funcs ?? [], desc.funcIdx).bytes.slice(off, off + 5);
   return { site, bytes, poke: null };
 }
@@ -190,7 +192,7 @@ export class Draft {
       ...desc,
       state: 'empty' as const,
       stable: false,
-      bypass: gone(desc.bypass),
+      bypass: desc.bypass && gone(desc.bypass),
       target: gone(desc.target),
     }));
     this.descsOf(progIdx, freed);
@@ -198,8 +200,8 @@ export class Draft {
 
   private site(ref: SiteRef, change: (site: SiteView) => SiteView): void {
     this.desc(ref.progIdx, ref.pokeIdx, (desc) => {
-      const next = { ...desc, [ref.which]: change(desc[ref.which]) };
-      return { ...next, state: siteStateOf(next.bypass.bytes, next.target.bytes) };
+      const next = { ...desc, [ref.which]: change(siteView(desc, ref.which)) };
+      return { ...next, state: siteStateOf(next.bypass?.bytes ?? null, next.target.bytes) };
     });
   }
 

@@ -2,7 +2,7 @@
 // site, and when. A look at any moment is then a search by bisection, however long the run.
 // Authority: core/machine/event.ts; the states of sites are those of fold.ts.
 
-import { at } from '../base/index.ts';
+import { assert, at } from '../base/index.ts';
 import type {
   LockRef,
   MachineEvent,
@@ -141,10 +141,10 @@ export function lastBefore<T extends Happening>(list: readonly T[], cursor: numb
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 interface DescDraft {
-  readonly bypass: Uint8Array;
+  readonly bypass: Uint8Array | null;
   readonly target: Uint8Array;
-  /** The two as they are in a new image. */
-  readonly empty: { readonly bypass: Uint8Array; readonly target: Uint8Array };
+  /** The same as they are in a new image. */
+  readonly empty: { readonly bypass: Uint8Array | null; readonly target: Uint8Array };
   readonly states: StateChange[];
   readonly transitions: Transition[];
   readonly stores: SiteStore[];
@@ -177,9 +177,9 @@ class Recorder {
     const { descs, progs, ops } = emptyView(input);
     this.descs = descs.map((all) =>
       all.map(({ bypass, target }) => ({
-        bypass: bypass.bytes.slice(),
+        bypass: bypass && bypass.bytes.slice(),
         target: target.bytes.slice(),
-        empty: { bypass: bypass.bytes, target: target.bytes },
+        empty: { bypass: bypass && bypass.bytes, target: target.bytes },
         states: [],
         transitions: [],
         stores: [],
@@ -289,7 +289,7 @@ class Recorder {
   /** The image is in place, with empty sites. */
   private appear(progIdx: number, step: number): void {
     for (const desc of at(this.descs, progIdx)) {
-      desc.bypass.set(desc.empty.bypass);
+      if (desc.empty.bypass !== null) desc.bypass?.set(desc.empty.bypass);
       desc.target.set(desc.empty.target);
       desc.states.push({ step, state: 'empty' });
     }
@@ -307,8 +307,10 @@ class Recorder {
   private store(event: Extract<MachineEvent, { kind: 'store' }>, step: number): void {
     const { which, progIdx, pokeIdx } = event.site;
     const desc = at(at(this.descs, progIdx), pokeIdx);
-    desc[which].set(event.after, event.off);
-    desc.stores.push({ step, which, bytes: desc[which].slice(), phase: event.phase });
+    const memory = which === 'target' ? desc.target : desc.bypass;
+    assert(memory !== null, 'a layout with one site has no bypass');
+    memory.set(event.after, event.off);
+    desc.stores.push({ step, which, bytes: memory.slice(), phase: event.phase });
     const state = siteStateOf(desc.bypass, desc.target);
     const before = desc.states.at(-1);
     if (before?.state === state && state === 'moving') return;

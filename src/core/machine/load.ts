@@ -6,6 +6,7 @@
 // freed; loading it while its memory is in use halts the run.
 
 import { at } from '../base/index.ts';
+import { siteKinds, siteOff } from '../jit/index.ts';
 import { packFive } from './five-bytes.ts';
 import { descEvent, enterMapPoke, stepMapPoke } from './map-poke.ts';
 import { checkOwner } from './owner.ts';
@@ -101,10 +102,10 @@ function image(turn: Turn, progIdx: number): false {
   machine.pokeTab(progIdx).forEach((desc, pokeIdx) => {
     const { bytes } = at(funcs, desc.funcIdx);
     state.setStable(progIdx, pokeIdx, false);
-    state.setSite({ progIdx, pokeIdx, which: 'target' }, packFive(bytes, desc.targetOff));
-    state.setSite({ progIdx, pokeIdx, which: 'bypass' }, packFive(bytes, desc.bypassOff));
-    for (const which of ['target', 'bypass'] as const) {
-      machine.flux(state.words).forget(machine.siteId({ progIdx, pokeIdx, which }));
+    for (const which of siteKinds(desc)) {
+      const site = { progIdx, pokeIdx, which };
+      state.setSite(site, packFive(bytes, siteOff(desc, which)));
+      machine.flux(state.words).forget(machine.siteId(site));
     }
   });
   state.setProgWord(progIdx, 'image', 1);

@@ -2,9 +2,10 @@
 // Authority: bpf_prog_pack (Linux 5.18+): memory of no image is filled with int3.
 
 import { at } from '../base/index.ts';
-import type { JitProg } from '../jit/index.ts';
+import { type JitProg, type SiteKind, siteKinds, siteOff } from '../jit/index.ts';
 import { unpackFive } from './five-bytes.ts';
 import type { Machine } from './model.ts';
+import { siteView } from './site-view.ts';
 import { type MachineState, State } from './state.ts';
 import type { MachineView } from './view.ts';
 
@@ -39,7 +40,7 @@ export function viewImageBytes(
 ): Uint8Array {
   if (at(view.progs, progIdx) === 'freed') return filler(jit, funcIdx);
   const descs = at(view.descs, progIdx);
-  return patched(jit, funcIdx, (pokeIdx, which) => at(descs, pokeIdx)[which].bytes);
+  return patched(jit, funcIdx, (pokeIdx, which) => siteView(at(descs, pokeIdx), which).bytes);
 }
 
 function filler(jit: JitProg, funcIdx: number): Uint8Array {
@@ -49,13 +50,14 @@ function filler(jit: JitProg, funcIdx: number): Uint8Array {
 function patched(
   jit: JitProg,
   funcIdx: number,
-  siteBytes: (pokeIdx: number, which: 'target' | 'bypass') => Uint8Array,
+  siteBytes: (pokeIdx: number, which: SiteKind) => Uint8Array,
 ): Uint8Array {
   const bytes = at(jit.funcs, funcIdx).bytes.slice();
   jit.pokeTab.forEach((desc, pokeIdx) => {
     if (desc.funcIdx !== funcIdx) return;
-    bytes.set(siteBytes(pokeIdx, 'target'), desc.targetOff);
-    bytes.set(siteBytes(pokeIdx, 'bypass'), desc.bypassOff);
+    for (const which of siteKinds(desc)) {
+      bytes.set(siteBytes(pokeIdx, which), siteOff(desc, which));
+    }
   });
   return bytes;
 }

@@ -2,7 +2,7 @@
 // Authority: struct bpf_jit_poke_descriptor (Linux 6.1) for what a descriptor knows.
 
 import { assert, at } from '../base/index.ts';
-import type { PokeDescriptor } from '../jit/index.ts';
+import { type PokeDescriptor, siteAddr, siteKinds } from '../jit/index.ts';
 import type { Decoded } from './decoded.ts';
 import type { RcuFlavour, SiteRef } from './event.ts';
 import { type FiveBytes, packFive } from './five-bytes.ts';
@@ -33,6 +33,8 @@ export class Machine {
   readonly decodedSites = new Map<number, Decoded[]>();
   /** Number of each program's first descriptor. */
   private readonly firstDescs: readonly number[];
+  /** Number of each descriptor's first site, its target. */
+  private readonly firstSites: readonly number[];
   /** All sites by number. */
   private readonly sites: readonly SiteRef[];
 
@@ -46,6 +48,7 @@ export class Machine {
     this.cpuIdxOf = this.actors.map((_, actor) => this.actorOf.indexOf(actor));
     this.firstDescs = firstDescs(input);
     this.sites = allSites(input);
+    this.firstSites = [...this.sites.keys()].filter((i) => at(this.sites, i).which === 'target');
     const allocator = new Allocator();
     this.layout = computeLayout(input, this.actorOf.length, allocator);
     this.runtime =
@@ -91,7 +94,7 @@ export class Machine {
 
   /** Number of a site among those of all programs. */
   siteId({ progIdx, pokeIdx, which }: SiteRef): number {
-    return 2 * this.descId(progIdx, pokeIdx) + Number(which === 'bypass');
+    return at(this.firstSites, this.descId(progIdx, pokeIdx)) + Number(which === 'bypass');
   }
 
   siteOf(siteId: number): SiteRef {
@@ -111,8 +114,7 @@ export class Machine {
   }
 
   siteAddr(site: SiteRef): bigint {
-    const desc = this.poke(site.progIdx, site.pokeIdx);
-    return site.which === 'target' ? desc.tailcallTarget : desc.tailcallBypass;
+    return siteAddr(this.poke(site.progIdx, site.pokeIdx), site.which);
   }
 
   keyAt(mapIdx: number, slot: number): number {
@@ -138,10 +140,9 @@ export class Machine {
 /** In the order of `siteId`. */
 function allSites(input: MachineInput): SiteRef[] {
   return input.progs.flatMap(({ jit }, progIdx) =>
-    (jit?.pokeTab ?? []).flatMap((_, pokeIdx): SiteRef[] => [
-      { progIdx, pokeIdx, which: 'target' },
-      { progIdx, pokeIdx, which: 'bypass' },
-    ]),
+    (jit?.pokeTab ?? []).flatMap((desc, pokeIdx): SiteRef[] =>
+      siteKinds(desc).map((which) => ({ progIdx, pokeIdx, which })),
+    ),
   );
 }
 

@@ -4,20 +4,29 @@ import type { JitProg } from '../jit/index.ts';
 import type { LockRef, OpRef, SiteRef, SlotValue } from './event.ts';
 import { type MachineInput, machineActors } from './input.ts';
 
-/** Names by index. `pokeFuncs`: for each poke descriptor the function that its call stands in. */
+/** Names by index. */
 export interface MachineNames {
   readonly actors: readonly string[];
-  readonly progs: readonly { readonly name: string; readonly pokeFuncs: readonly string[] }[];
+  readonly progs: readonly ProgNames[];
   readonly maps: readonly string[];
 }
 
+interface ProgNames {
+  readonly name: string;
+  /** For each poke descriptor the function that its call stands in. */
+  readonly pokeFuncs: readonly string[];
+  /** Its tail calls have one site each, which then is neither P1 nor P2. */
+  readonly hasOneSite: boolean;
+}
+
 /** Name of a program with those of the functions that its direct tail calls stand in. */
-export function pokeNames(name: string, jit: JitProg | null): MachineNames['progs'][number] {
-  const pokeFuncs = (jit?.pokeTab ?? []).map(({ funcIdx }) => {
+export function pokeNames(name: string, jit: JitProg | null): ProgNames {
+  const pokeTab = jit?.pokeTab ?? [];
+  const pokeFuncs = pokeTab.map(({ funcIdx }) => {
     const func = jit?.funcs[funcIdx]?.name;
     return funcIdx === 0 || func === undefined ? name : `${name}/${func}`;
   });
-  return { name, pokeFuncs };
+  return { name, pokeFuncs, hasOneSite: pokeTab.some(({ bypassOff }) => bypassOff === null) };
 }
 
 /** Names of everything that an event refers to by index. */
@@ -68,11 +77,22 @@ export function callName(names: MachineNames, progIdx: number, pokeIdx: number):
 }
 
 const SITE_WORDS = { bypass: 'P1 bypass', target: 'P2 target' } as const;
+const SITE_MARKS = { bypass: 'P1', target: 'P2' } as const;
 
-/** "entry's P2 target", or "entry/classify's P2 target (call 2 of 3)". */
+function hasOneSite(names: MachineNames, { progIdx }: SiteRef): boolean {
+  return names.progs[progIdx]?.hasOneSite ?? false;
+}
+
+/** "P1", "P2", or "S" where a tail call has only one. */
+export function siteMark(names: MachineNames, site: SiteRef): string {
+  return hasOneSite(names, site) ? 'S' : SITE_MARKS[site.which];
+}
+
+/** "entry's P2 target", "entry/classify's P2 target (call 2 of 3)", "entry's poke site". */
 export function siteName(names: MachineNames, site: SiteRef): string {
   const [func, which] = callPlace(names, site.progIdx, site.pokeIdx);
-  return `${func}'s ${SITE_WORDS[site.which]}${which && ` (call ${which})`}`;
+  const word = hasOneSite(names, site) ? 'poke site' : SITE_WORDS[site.which];
+  return `${func}'s ${word}${which && ` (call ${which})`}`;
 }
 
 export function lockName(names: MachineNames, lock: LockRef): string {

@@ -86,7 +86,7 @@ function syncSentence(
 /** What every CPU is known to do from this sync on; nothing without a view. */
 function syncClause(event: EventOf<'sync'>, view: MachineView | null): string {
   const desc = event.site && view?.descs[event.site.progIdx]?.[event.site.pokeIdx];
-  switch (desc && event.site && desc[event.site.which].poke?.phase) {
+  switch (desc && event.site && desc[event.site.which]?.poke?.phase) {
     case 'int3':
       return ': from now on all of them trap here';
     case 'first':

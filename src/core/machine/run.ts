@@ -2,6 +2,7 @@
 // Authority: Linux 6.1 bpf_prog_run and bpf_test_run (rcu_read_lock around the program), poke_int3_handler.
 
 import { at } from '../base/index.ts';
+import { siteOff } from '../jit/index.ts';
 import { MAX_BLOCK, runBlock } from './block.ts';
 import { CpuTurn } from './cpu-turn.ts';
 import type { CodePlace, OpRef, SiteRef } from './event.ts';
@@ -203,7 +204,7 @@ function passSite(it: CpuTurn, site: SiteRef, bytes: FiveBytes): void {
 
 function sitePlace(turn: Turn, site: SiteRef): CodePlace {
   const desc = turn.machine.poke(site.progIdx, site.pokeIdx);
-  const byteOff = site.which === 'target' ? desc.targetOff : desc.bypassOff;
+  const byteOff = siteOff(desc, site.which);
   return { progIdx: site.progIdx, funcIdx: desc.funcIdx, byteOff };
 }
 

@@ -14,10 +14,14 @@ export function siteInsn(bytes: ArrayLike<number>): 'jmp' | 'nop' | 'moving' {
   return NOPS.has(bytesToHex(bytes)) ? 'nop' : 'moving';
 }
 
-/** State of a descriptor from the five bytes in memory at each of its sites. */
-export function siteStateOf(bypass: ArrayLike<number>, target: ArrayLike<number>): SiteState {
-  const p1 = siteInsn(bypass);
+/** State of a descriptor from the five bytes in memory at each of its sites; it may have no bypass. */
+export function siteStateOf(
+  bypass: ArrayLike<number> | null,
+  target: ArrayLike<number>,
+): SiteState {
   const p2 = siteInsn(target);
+  if (bypass === null) return p2 === 'nop' ? 'empty' : p2 === 'jmp' ? 'live' : 'moving';
+  const p1 = siteInsn(bypass);
   if (p1 === 'moving' || p2 === 'moving') return 'moving';
   if (p1 === 'jmp') return p2 === 'jmp' ? 'armed' : 'empty';
   return p2 === 'jmp' ? 'live' : 'forbidden';

@@ -1,7 +1,15 @@
 // Short labels for the blocks of a timeline; the sentence of a step is narrate's.
 
 import type { MachineEvent } from './event.ts';
-import { lockName, type MachineNames, mapName, opText, progName, slotName } from './names.ts';
+import {
+  lockName,
+  type MachineNames,
+  mapName,
+  opText,
+  progName,
+  siteMark,
+  slotName,
+} from './names.ts';
 import { verdictTitle } from './narrate-cpu.ts';
 
 const ROUND_TRIP = { wait: 'RCU wait', callback: 'call_rcu' } as const;
@@ -45,7 +53,7 @@ export function eventTitle(event: MachineEvent, names: MachineNames): string {
     case 'halt':
       return 'stopped';
     default:
-      return cpuTitle(event, names) ?? pokeTitle(event as PokeEvent);
+      return cpuTitle(event, names) ?? pokeTitle(event as PokeEvent, names);
   }
 }
 
@@ -63,13 +71,13 @@ function cpuTitle(event: MachineEvent, names: MachineNames): string | null {
     case 'run-end':
       return `returns ${event.retval}`;
     case 'fetch':
-      return `${SITE_MARKS[event.site.which]} ${EFFECTS[event.effect]}`;
+      return `${siteMark(names, event.site)} ${EFFECTS[event.effect]}`;
     case 'int3':
-      return `int3 ${SITE_MARKS[event.site.which]}`;
+      return `int3 ${siteMark(names, event.site)}`;
     case 'int3-claim':
       return 'handler';
     case 'int3-emulate':
-      return `emulates ${SITE_MARKS[event.site.which]}`;
+      return `emulates ${siteMark(names, event.site)}`;
     case 'ipi':
       return `IPI ${event.ordinal}`;
     case 'slot-read':
@@ -108,8 +116,6 @@ type PokeEvent = Extract<
   }
 >;
 
-const SITE_MARKS = { bypass: 'P1', target: 'P2' } as const;
-
 const STORES = {
   int3: 'write cc',
   tail: 'write tail',
@@ -117,9 +123,8 @@ const STORES = {
   whole: 'write 5 bytes',
 } as const;
 
-function pokeTitle(event: PokeEvent): string {
-  const site =
-    'site' in event && event.site ? ` ${event.site.which === 'bypass' ? 'P1' : 'P2'}` : '';
+function pokeTitle(event: PokeEvent, names: MachineNames): string {
+  const site = 'site' in event && event.site ? ` ${siteMark(names, event.site)}` : '';
   switch (event.kind) {
     case 'desc-begin':
     case 'desc-end':

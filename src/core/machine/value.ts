@@ -4,7 +4,7 @@
 // point of program p: one word, whatever the addresses.
 
 import { type Addr, assert, at, unreachable } from '../base/index.ts';
-import type { PokeDescriptor } from '../jit/index.ts';
+import { type PokeDescriptor, siteAddr } from '../jit/index.ts';
 import type { BinaryOp, ProtocolExpr } from '../protocol/index.ts';
 import { type FiveBytes, packFive } from './five-bytes.ts';
 import type { Turn } from './turn.ts';
@@ -95,9 +95,8 @@ export function insnBytes(turn: Turn, word: number): FiveBytes | null {
   const { progIdx, pokeIdx, which } = turn.site();
   const desc = turn.machine.poke(progIdx, pokeIdx);
   if (word === NOP) return turn.machine.nop5;
-  const siteAddr = which === 'target' ? desc.tailcallTarget : desc.tailcallBypass;
   const to = word === JMP_BYPASS ? desc.bypassAddr : landing(turn, word - JMP_PROG, desc);
-  const disp = to - (siteAddr + 5n);
+  const disp = to - (siteAddr(desc, which) + 5n);
   if (disp !== BigInt.asIntN(32, disp)) return null;
   const disp32 = Number(disp);
   return packFive([

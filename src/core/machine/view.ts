@@ -28,13 +28,14 @@ export interface SiteView {
   } | null;
 }
 
-/** One poke descriptor: its state, and both of its sites. */
+/** One poke descriptor: its state, and its sites. */
 export interface DescView {
   readonly progIdx: number;
   readonly pokeIdx: number;
   readonly state: SiteState;
   readonly stable: boolean;
-  readonly bypass: SiteView;
+  /** Null in layouts with one site. */
+  readonly bypass: SiteView | null;
   readonly target: SiteView;
 }
 

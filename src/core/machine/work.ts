@@ -6,6 +6,7 @@
 // their poke runs would find nothing.
 
 import { at } from '../base/index.ts';
+import { siteKinds } from '../jit/index.ts';
 import type { WorkRef } from './event.ts';
 import { packFive } from './five-bytes.ts';
 import { INT3 } from './memory.ts';
@@ -65,9 +66,9 @@ function stepFree(turn: Turn, item: WorkItem): boolean {
   }
   if (untrack(turn, progIdx)) return false;
   state.setProgWord(progIdx, 'image', 0);
-  machine.pokeTab(progIdx).forEach((_, pokeIdx) => {
+  machine.pokeTab(progIdx).forEach((desc, pokeIdx) => {
     state.setStable(progIdx, pokeIdx, false);
-    for (const which of ['target', 'bypass'] as const) {
+    for (const which of siteKinds(desc)) {
       const site = { progIdx, pokeIdx, which };
       state.setSite(site, FREED);
       machine.flux(state.words).forget(machine.siteId(site));

@@ -1,7 +1,7 @@
 // Position maps in all directions: source text, xlated slots, bytes, poke sites, slots, steps.
 
 import { type Span, unreachable } from '../base/index.ts';
-import type { FuncImage, PokeDescriptor } from '../jit/index.ts';
+import { type FuncImage, type PokeDescriptor, siteKinds, siteOff } from '../jit/index.ts';
 import type { LockRef, MachineEvent, SiteRef, Step } from '../machine/index.ts';
 import type { LabResult, ProgResult } from './result.ts';
 import type { ByteRange, Highlight, Selection } from './selection.ts';
@@ -77,7 +77,7 @@ export function descriptorOf(result: LabResult, site: SiteRef): PokeDescriptor |
 export function bytesOfSite(result: LabResult, site: SiteRef): ByteRange | undefined {
   const desc = descriptorOf(result, site);
   if (!desc) return undefined;
-  const start = site.which === 'bypass' ? desc.bypassOff : desc.targetOff;
+  const start = siteOff(desc, site.which);
   return { progIdx: site.progIdx, funcIdx: desc.funcIdx, start, end: start + POKE_LEN };
 }
 
@@ -184,12 +184,12 @@ function addStepsWhere(places: Places, result: LabResult, test: (step: Step) => 
   });
 }
 
-/** Both sites of every descriptor that follows a slot. */
+/** All sites of every descriptor that follows a slot. */
 function sitesOfSlot(result: LabResult, mapIdx: number, key: number): SiteRef[] {
   return result.progs.flatMap((prog, progIdx) =>
     (prog.jit?.pokeTab ?? []).flatMap((desc, pokeIdx) =>
       desc.mapIdx === mapIdx && desc.key === key
-        ? (['bypass', 'target'] as const).map((which) => ({ progIdx, pokeIdx, which }))
+        ? siteKinds(desc).map((which) => ({ progIdx, pokeIdx, which }))
         : [],
     ),
   );
@@ -206,9 +206,10 @@ function addStep(places: Places, result: LabResult, idx: number): void {
   }
 }
 
-/** Both sites of a descriptor, and every step that touches one of them. */
+/** The sites of a descriptor, and every step that touches one of them. */
 function addDesc(places: Places, result: LabResult, progIdx: number, pokeIdx: number): void {
-  for (const which of ['bypass', 'target'] as const) {
+  const desc = result.progs[progIdx]?.jit?.pokeTab[pokeIdx];
+  for (const which of desc ? siteKinds(desc) : []) {
     const site = { progIdx, pokeIdx, which };
     addSite(places, result, site);
     addSiteSteps(places, result, site);

@@ -6,6 +6,7 @@ import { bisectLeft, bisector, bisectRight } from 'd3';
 import type { FuncImage } from '../../core/jit/index.ts';
 import type { SiteRef } from '../../core/machine/index.ts';
 import type { LabResult } from '../../core/pipeline/index.ts';
+import { sitePlaces } from '../shared/desc-sites.ts';
 
 /** Heights in px; the style sheet has the same in `--row` and `--row-site`. */
 export const ROW_HEIGHT = { func: 44, insn: 24, site: 64 } as const;
@@ -107,11 +108,7 @@ function sitesOf(
   const found: { insn: number; site: SiteRef }[] = [];
   pokeTab.forEach((poke, pokeIdx) => {
     if (poke.funcIdx !== image.funcIdx) return;
-    const places = [
-      [poke.bypassOff, 'bypass'],
-      [poke.targetOff, 'target'],
-    ] as const;
-    for (const [byteOff, which] of places) {
+    for (const { which, byteOff } of sitePlaces(poke)) {
       const insn = bisectLeft(image.insns.byteOff, byteOff);
       if (image.insns.byteOff[insn] === byteOff) {
         found.push({ insn, site: { progIdx, pokeIdx, which } });

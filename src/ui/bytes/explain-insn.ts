@@ -6,7 +6,13 @@ import { bodyReason } from './explain-body.ts';
 import { type ExplainInput, type InsnContext, insnContext, offText } from './explain-context.ts';
 import { FIELD_LETTERS, fieldsOfInsn, type InsnField } from './explain-fields.ts';
 import { epilogueReason, prologueReason, type Reason } from './explain-frame.ts';
-import { bypassReason, checkReason, targetReason, unwindReason } from './explain-tail-call.ts';
+import {
+  bypassReason,
+  checkReason,
+  siteReason,
+  targetReason,
+  unwindReason,
+} from './explain-tail-call.ts';
 
 export interface ExplainedField extends InsnField {
   readonly letter: string;
@@ -30,6 +36,7 @@ const REASONS: Readonly<Record<InsnContext['part'], (context: InsnContext) => Re
   unwind: unwindReason,
   target: targetReason,
   epilogue: epilogueReason,
+  site: siteReason,
 };
 
 const INT3 = 0xcc;

@@ -172,6 +172,23 @@ function targetJump(context: InsnContext): Reason {
   };
 }
 
+/** The bytes of the one site in layouts that have one: the target reuses the frame. */
+export function siteReason(context: InsnContext): Reason | null {
+  switch (opOf(context)) {
+    case 'jmp':
+      return {
+        why: 'the site while the slot is filled: the tail call itself',
+        imm: `leads to ${leadsTo(context)}, adj_off = ${context.image.frame.adjOff} bytes into the program`,
+      };
+    case 'nop':
+      return { why: 'the site while the slot is empty: nothing happens', ...NOP_FIELDS };
+    case 'int3':
+      return TRAP;
+    default:
+      return null;
+  }
+}
+
 /** The bytes at P2, or the end of an indirect tail call. */
 export function targetReason(context: InsnContext): Reason | null {
   switch (opOf(context)) {

@@ -11,6 +11,7 @@ import { fetchersOf, NO_POINTERS, pointersKey } from './cpu-pointers.ts';
 import { funcLook, funcNote } from './func-look.ts';
 import { type InsnStill, makeRowPrinter, type RowPrinter, type Wording } from './insn-still.ts';
 import { type LandingOf, makeLandings } from './landing.ts';
+import { partOf } from './row-groups.ts';
 import type {
   FlightLook,
   GridScene,
@@ -173,7 +174,7 @@ function insnLook(
 }
 
 function siteLook(maker: Maker, nth: number, row: InsnRow, now: Now, bytes: Uint8Array): SiteLook {
-  const { letter, word } = PART_LABELS[row.site?.which ?? 'target'];
+  const { letter, word } = PART_LABELS[partOf(row)];
   const leads = row.site?.which === 'target' && !now.site?.poke;
   return {
     label: `${letter} ${word}`,

@@ -22,7 +22,7 @@ export function imageInMemory(
   jit.pokeTab.forEach((poke, pokeIdx) => {
     const desc = descs[pokeIdx];
     if (poke.funcIdx !== funcIdx || !desc) return;
-    bytes.set(desc.bypass.bytes, poke.bypassOff);
+    if (desc.bypass && poke.bypassOff !== null) bytes.set(desc.bypass.bytes, poke.bypassOff);
     bytes.set(desc.target.bytes, poke.targetOff);
   });
   return bytes;

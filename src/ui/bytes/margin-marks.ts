@@ -51,7 +51,7 @@ function jumpsNow(table: RowTable, row: number, { view }: GridScene): boolean {
   const found = rowAt(table, row);
   if (found?.kind !== 'insn' || !found.site) return true;
   const desc = view?.descs[found.site.progIdx]?.[found.site.pokeIdx];
-  return !desc || desc[found.site.which].bytes[0] === JMP_REL32;
+  return !desc || desc[found.site.which]?.bytes[0] === JMP_REL32;
 }
 
 /** Jumps within functions. */

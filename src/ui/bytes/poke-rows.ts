@@ -2,7 +2,7 @@
 
 import { bytesToHex } from '../../core/base/index.ts';
 import type { LabResult } from '../../core/pipeline/index.ts';
-import { SITE_WORDS } from '../shared/lab-names.ts';
+import { labNames } from '../shared/lab-names.ts';
 import { printersOf } from './explain-context.ts';
 import type { Syntax } from './insn-text.ts';
 import type { Poke, PokeWrite, ShownPoke } from './poke-history.ts';
@@ -51,7 +51,7 @@ function cellsOf(write: PokeWrite, poke: Poke): PokeByte[] {
 function textAt(result: LabResult, poke: Poke, syntax: Syntax): (bytes: Uint8Array) => string {
   const { progIdx, pokeIdx, which } = poke.site;
   const desc = result.progs[progIdx]?.jit?.pokeTab[pokeIdx];
-  const addr = (which === 'bypass' ? desc?.tailcallBypass : desc?.tailcallTarget) ?? 0n;
+  const addr = (which === 'bypass' ? desc?.tailcallBypass : null) ?? desc?.tailcallTarget ?? 0n;
   return (bytes) => siteText(bytes, (five) => printersOf(result).x86(five, addr, syntax));
 }
 
@@ -101,7 +101,7 @@ export function pokeTitle(
 ): { readonly site: string; readonly change: string } {
   const text = textAt(result, poke, syntax);
   return {
-    site: SITE_WORDS[poke.site.which],
+    site: labNames(result).siteWord(poke.site),
     change: `${text(poke.found)} → ${text(poke.wanted)}`,
   };
 }

@@ -2,6 +2,7 @@
 
 import type { LabResult } from '../../core/pipeline/index.ts';
 import type { Highlight, Selection } from '../../store/model.ts';
+import { sitePlaces } from '../shared/desc-sites.ts';
 import { focusSite } from '../shared/focus-site.ts';
 import { findRow, type GridRow, type RowTable } from './byte-rows.ts';
 
@@ -31,7 +32,7 @@ export function siteRows(table: RowTable, result: LabResult, cursor: number): nu
   const site = focusSite(result.timeline?.steps ?? [], cursor);
   const poke = site && result.progs[site.progIdx]?.jit?.pokeTab[site.pokeIdx];
   if (!poke) return [];
-  const byteOffs = [poke.bypassOff, poke.targetOff];
+  const byteOffs = sitePlaces(poke).map(({ byteOff }) => byteOff);
   if (site.which === 'bypass') byteOffs.reverse();
   return byteOffs
     .map((byteOff) => findRow(table, site.progIdx, poke.funcIdx, byteOff))

@@ -3,6 +3,7 @@
 import { useEffect, useMemo, useState } from 'react';
 import { bytesToHex } from '../../core/base/index.ts';
 import type { MachineView } from '../../core/machine/index.ts';
+import { siteViews } from '../shared/desc-sites.ts';
 import type { FoundRows } from './ByteColumn.tsx';
 import type { SearchQuery } from './search-query.ts';
 import { firstHitFrom, nextHit, runScan, type SearchState } from './search-run.ts';
@@ -36,9 +37,11 @@ function useRested<T>(value: T): T {
 /** Equal for views whose images hold the same bytes. */
 function memoryKey(view: MachineView | null): string {
   if (!view) return '';
-  const sites = view.descs
-    .flat()
-    .map(({ bypass, target }) => bytesToHex(bypass.bytes) + bytesToHex(target.bytes));
+  const sites = view.descs.flat().map((desc) =>
+    siteViews(desc)
+      .map(({ bytes }) => bytesToHex(bytes))
+      .join(''),
+  );
   return `${sites.join()} ${view.progs.map((state) => (state === 'freed' ? 1 : 0)).join('')}`;
 }
 

@@ -2,7 +2,7 @@
 
 import type { MachineView, SiteState } from '../../core/machine/index.ts';
 import type { LabResult, ProgResult } from '../../core/pipeline/index.ts';
-import { STATE_WORDS } from '../shared/lab-names.ts';
+import { stateWords } from '../shared/lab-names.ts';
 
 export interface SiteMark {
   /** Offset into the text of the call. */
@@ -22,8 +22,10 @@ function marksOf(prog: ProgResult, descs: MachineView['descs'][number] | undefin
         { offset: span.start, state: 'indirect', words: `Indirect tail call: ${call.explanation}` },
       ];
     }
-    const state = descs?.[call.pokeIdx ?? -1]?.state ?? 'empty';
-    const words = `Direct tail call, ${state}: ${STATE_WORDS[state]}`;
+    const pokeIdx = call.pokeIdx ?? -1;
+    const state = descs?.[pokeIdx]?.state ?? 'empty';
+    const isAlone = prog.jit?.pokeTab[pokeIdx]?.bypassOff === null;
+    const words = `Direct tail call, ${state}: ${stateWords(state, isAlone)}`;
     return [{ offset: span.start, state, words }];
   });
 }

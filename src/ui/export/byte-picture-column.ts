@@ -47,7 +47,7 @@ function gapRow(count: number, columns: RowColumns, palette: Palette): string {
 /** Where a row's bytes in memory stand, px from its top. */
 function lineOf(row: PictureInsn, pen: Pen): number {
   if (!row.site) return 12;
-  return pen.factsOf(row).desc?.[row.site.which].poke ? 32 : 18;
+  return pen.factsOf(row).desc?.[row.site.which]?.poke ? 32 : 18;
 }
 
 /** Jumps between rows of a column, as arcs in its margin. */

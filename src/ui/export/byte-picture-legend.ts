@@ -39,7 +39,7 @@ export function byteLegend(rows: readonly PictureRow[], pen: Pen): LegendEntry[]
     entry(PART_LABELS[part].letter, PART_LABELS[part].word, inkOf(part, palette)),
   );
   const facts = insns.filter((row) => row.site).map((row) => pen.factsOf(row));
-  const isFlying = facts.some(({ desc }) => Boolean(desc?.bypass.poke ?? desc?.target.poke));
+  const isFlying = facts.some(({ desc }) => Boolean(desc?.bypass?.poke ?? desc?.target.poke));
   const isForbidden = facts.some(({ desc }) => desc?.state === 'forbidden');
   const states = SITE_STATES.filter(
     ({ state }) => facts.length > 0 && (isForbidden || state !== 'forbidden'),

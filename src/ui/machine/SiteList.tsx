@@ -1,8 +1,9 @@
 import { memo } from 'react';
 import { bytesToHex } from '../../core/base/index.ts';
 import type { DescView, MachineView, SiteView } from '../../core/machine/index.ts';
+import { siteViews } from '../shared/desc-sites.ts';
 import { focusSite } from '../shared/focus-site.ts';
-import { SITE_WORDS, STATE_WORDS } from '../shared/lab-names.ts';
+import { stateWords } from '../shared/lab-names.ts';
 import { SiteGlyph } from '../shared/SiteGlyph.tsx';
 import { useMachine } from './machine-tools.ts';
 import { Section } from './Section.tsx';
@@ -63,12 +64,12 @@ function SiteSection({ descs: byProg, progIdx, pokeIdx, cursor }: SitesProps) {
   );
 }
 
-/** The diagram of one pair, with its way up to the cursor. */
+/** The diagram of one pair, with its way up to the cursor; one site alone has no way to speak of. */
 export function PathDiagram({ desc, cursor }: { desc: DescView; cursor: number }) {
   const { names, history, onSeek } = useMachine();
   const { progIdx, pokeIdx } = desc;
   const own = history.descs[progIdx]?.[pokeIdx];
-  if (!own) return null;
+  if (!own || desc.bypass === null) return null;
   return (
     <StateDiagram
       name={names.desc(progIdx, pokeIdx)}
@@ -91,17 +92,19 @@ const SiteCard = memo(function SiteCard({ desc }: { desc: DescView }) {
         {poke && <code className="quiet">{names.slot(poke.mapIdx, poke.key)}</code>}
         {!desc.stable && <span className="quiet">not stable yet</span>}
       </Thing>
-      <p className="site-meaning">{STATE_WORDS[state]}</p>
-      <SiteButton site={desc.bypass} />
-      <SiteButton site={desc.target} />
+      <p className="site-meaning">{stateWords(state, desc.bypass === null)}</p>
+      {siteViews(desc).map((site) => (
+        <SiteButton key={site.site.which} site={site} />
+      ))}
     </li>
   );
 });
 
 function SiteButton({ site: { site, poke, bytes } }: { site: SiteView }) {
+  const { names } = useMachine();
   return (
     <Thing selection={{ kind: 'site', site }} className={`site-bytes${poke ? ' is-flying' : ''}`}>
-      <span className={`site-which is-${site.which}`}>{SITE_WORDS[site.which]}</span>
+      <span className={`site-which is-${site.which}`}>{names.siteWord(site)}</span>
       <code>{bytesToHex(bytes, ' ')}</code>
       {poke && <span className="site-flight">in flight</span>}
     </Thing>

@@ -3,6 +3,7 @@
 import type { LockRef, MachineEvent, SiteRef } from '../../core/machine/index.ts';
 import type { LabResult } from '../../core/pipeline/index.ts';
 import type { Highlight, Selection } from '../../store/model.ts';
+import { sitePlaces } from '../shared/desc-sites.ts';
 import { indexHighlight } from '../shared/highlight-index.ts';
 
 export interface LitThings {
@@ -132,9 +133,8 @@ function litSites(result: LabResult, highlight: Highlight): Selection[] {
   const lit = indexHighlight(highlight);
   return result.progs.flatMap(({ jit }, progIdx) =>
     (jit?.pokeTab ?? []).flatMap((poke, pokeIdx) =>
-      (['bypass', 'target'] as const).flatMap((which): Selection[] => {
-        const start = which === 'bypass' ? poke.bypassOff : poke.targetOff;
-        const isLit = lit.bytes(progIdx, poke.funcIdx, start, start + 5);
+      sitePlaces(poke).flatMap(({ which, byteOff }): Selection[] => {
+        const isLit = lit.bytes(progIdx, poke.funcIdx, byteOff, byteOff + 5);
         return isLit ? [{ kind: 'site', site: { progIdx, pokeIdx, which } }] : [];
       }),
     ),

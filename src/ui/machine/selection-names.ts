@@ -1,7 +1,7 @@
 // What is pointed at, in a few words.
 
 import type { Selection } from '../../store/model.ts';
-import { SITE_WORDS } from '../shared/lab-names.ts';
+import { sitePlaces } from '../shared/desc-sites.ts';
 import { lineOf } from './choice-paths.ts';
 import { placeLabel } from './code-place.ts';
 import type { MachineTools } from './machine-tools.ts';
@@ -47,9 +47,8 @@ export function siteAt(
   const pokeTab = result.progs[progIdx]?.jit?.pokeTab ?? [];
   for (const [pokeIdx, poke] of pokeTab.entries()) {
     if (poke.funcIdx !== funcIdx) continue;
-    for (const which of Object.keys(SITE_WORDS) as (keyof typeof SITE_WORDS)[]) {
-      const off = which === 'bypass' ? poke.bypassOff : poke.targetOff;
-      if (start >= off && end <= off + 5) return { progIdx, pokeIdx, which };
+    for (const { which, byteOff } of sitePlaces(poke)) {
+      if (start >= byteOff && end <= byteOff + 5) return { progIdx, pokeIdx, which };
     }
   }
   return null;

@@ -60,7 +60,7 @@ function movingTo(rest: RestState, { bypass, target }: DescView): RestState {
   const isP1Jmp = rest === 'empty' || rest === 'armed';
   const isP2Jmp = rest === 'armed' || rest === 'live';
   return stateOf(
-    bypass.poke ? bypass.poke.new[0] === JMP : isP1Jmp,
+    bypass?.poke ? bypass.poke.new[0] === JMP : isP1Jmp,
     target.poke ? target.poke.new[0] === JMP : isP2Jmp,
   );
 }

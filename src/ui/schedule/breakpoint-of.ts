@@ -18,7 +18,7 @@ export function breakpointOfPinned(page: Page): Breakpoint | null {
       const { progIdx, pokeIdx, which } = pinned.site;
       const poke = result.progs[progIdx]?.jit?.pokeTab[pokeIdx];
       if (!poke) return null;
-      const byteOff = which === 'bypass' ? poke.bypassOff : poke.targetOff;
+      const byteOff = (which === 'bypass' ? poke.bypassOff : null) ?? poke.targetOff;
       return { kind: 'byte', progIdx, funcIdx: poke.funcIdx, byteOff };
     }
     case 'source': {

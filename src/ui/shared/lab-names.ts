@@ -10,8 +10,12 @@ export interface LabNames {
   func(progIdx: number, funcIdx: number): string;
   slot(mapIdx: number, key: number): string;
   slotValue(value: SlotValue): string;
-  /** `P1 bypass` or `P2 target`, with the owner where several sites exist. */
+  /** `P1 bypass of entry`, `P2 target of entry`, or `site of entry` where a call has one only. */
   site(site: SiteRef): string;
+  /** `P1 bypass`, `P2 target` or `S site`. */
+  siteWord(site: SiteRef): string;
+  /** `P1`, `P2` or `S`. */
+  siteMark(site: SiteRef): string;
   /**
    * Short name of a pair of sites: `entry`, `entry/classify` inside a subprogram (which others may
    * have linked too), and `entry #2` when the program has several.
@@ -22,16 +26,34 @@ export interface LabNames {
   actor(actorIdx: number): string;
 }
 
-export const SITE_WORDS = { bypass: 'P1 bypass', target: 'P2 target' } as const;
+const SITE_WORDS = { bypass: 'P1 bypass', target: 'P2 target' } as const;
+const SITE_MARKS = { bypass: 'P1', target: 'P2' } as const;
 
 /** What each state of a pair of sites means, in a few words. */
-export const STATE_WORDS: Readonly<Record<SiteState, string>> = {
+const PAIR_WORDS: Readonly<Record<SiteState, string>> = {
   empty: 'P1 jumps over; P2 is a nop',
   armed: 'P1 jumps over; P2 holds the tail call',
   live: 'P1 is a nop; P2 holds the tail call',
   forbidden: 'both are nops: a CPU would unwind and fall through',
   moving: 'bytes are being poked',
 };
+
+/** The same of a site that stands alone: it has two states. */
+const ALONE_WORDS: Readonly<Record<SiteState, string>> = {
+  ...PAIR_WORDS,
+  empty: 'the site is a nop: no tail call',
+  live: 'the site is a jmp: the tail call',
+};
+
+/** What the state of a descriptor means, in a few words. */
+export function stateWords(state: SiteState, isAlone: boolean): string {
+  return (isAlone ? ALONE_WORDS : PAIR_WORDS)[state];
+}
+
+/** True where a tail call has one site, which then is neither P1 nor P2. */
+export function isAlone(result: LabResult, { progIdx, pokeIdx }: Omit<SiteRef, 'which'>): boolean {
+  return result.progs[progIdx]?.jit?.pokeTab[pokeIdx]?.bypassOff === null;
+}
 
 export function labNames(result: LabResult): LabNames {
   const prog = (progIdx: number) => result.progs[progIdx]?.name ?? `prog ${progIdx}`;
@@ -51,7 +73,10 @@ export function labNames(result: LabResult): LabNames {
     func,
     slot,
     slotValue: (value) => (value === null ? 'none' : prog(value)),
-    site: ({ progIdx, pokeIdx, which }) => `${SITE_WORDS[which]} of ${desc(progIdx, pokeIdx)}`,
+    site: (site) =>
+      `${isAlone(result, site) ? 'site' : SITE_WORDS[site.which]} of ${desc(site.progIdx, site.pokeIdx)}`,
+    siteWord: (site) => (isAlone(result, site) ? 'S site' : SITE_WORDS[site.which]),
+    siteMark: (site) => (isAlone(result, site) ? 'S' : SITE_MARKS[site.which]),
     desc,
     op: (op) => opText(op, prog, slot, progArray),
     lock: (lock) =>

@@ -11,6 +11,7 @@ export const PART_ORDER = [
   'unwind',
   'target',
   'epilogue',
+  'site',
 ] as const satisfies readonly Part[];
 
 export interface PartLabel {
@@ -23,7 +24,7 @@ export const PART_LABELS: Readonly<Record<Part, PartLabel>> = {
   prologue: {
     letter: 'P',
     word: 'prologue',
-    meaning: 'builds the frame; byte 11 on is where a tail call lands',
+    meaning: 'builds the frame; a tail call lands within it or behind it',
   },
   body: { letter: '·', word: 'body', meaning: 'code of one BPF instruction' },
   check: {
@@ -39,4 +40,9 @@ export const PART_LABELS: Readonly<Record<Part, PartLabel>> = {
   unwind: { letter: 'U', word: 'unwind', meaning: 'gives the frame back before the jump' },
   target: { letter: 'P2', word: 'target', meaning: 'jumps into the program of the slot' },
   epilogue: { letter: 'E', word: 'epilogue', meaning: 'restores registers and returns' },
+  site: {
+    letter: 'S',
+    word: 'site',
+    meaning: 'the one poke site: jumps into the program of the slot, or is a nop',
+  },
 };

@@ -3,6 +3,7 @@
 import { bytesToHex } from '../../core/base/index.ts';
 import type { JitProg, PokeDescriptor } from '../../core/jit/index.ts';
 import type { MachineEvent, SiteRef, SiteState } from '../../core/machine/index.ts';
+import { sitePlaces } from '../shared/desc-sites.ts';
 import { errnoName } from '../shared/lab-names.ts';
 import { BandRun } from './band-run.ts';
 import { BLANK_LANE, eachEvent, type Lane, type LaneInput, type Mark } from './lane-model.ts';
@@ -18,10 +19,11 @@ function insnAt(bytes: Uint8Array): 'jmp' | 'nop' | 'moving' {
   return NOPS.includes(bytesToHex(bytes)) ? 'nop' : 'moving';
 }
 
-/** C, D, B or A by the five bytes in memory at each site; 'moving' while either is torn. */
-export function settledState(bypass: Uint8Array, target: Uint8Array): SiteState {
-  const p1 = insnAt(bypass);
+/** C, D, B or A by the five bytes in memory at each site; 'moving' while either is torn. One site alone is empty or live. */
+export function settledState(bypass: Uint8Array | null, target: Uint8Array): SiteState {
   const p2 = insnAt(target);
+  if (bypass === null) return p2 === 'nop' ? 'empty' : p2 === 'jmp' ? 'live' : 'moving';
+  const p1 = insnAt(bypass);
   if (p1 === 'moving' || p2 === 'moving') return 'moving';
   if (p1 === 'jmp') return p2 === 'jmp' ? 'armed' : 'empty';
   return p2 === 'jmp' ? 'live' : 'forbidden';
@@ -29,7 +31,7 @@ export function settledState(bypass: Uint8Array, target: Uint8Array): SiteState 
 
 /** The sites of one descriptor as the JIT left them. */
 interface Fresh {
-  readonly bypass: Uint8Array;
+  readonly bypass: Uint8Array | null;
   readonly target: Uint8Array;
 }
 
@@ -37,7 +39,7 @@ class SiteDraft {
   readonly run = new BandRun();
   readonly marks: Mark[] = [];
   private readonly fresh: Fresh;
-  private memory: Record<Which, Uint8Array>;
+  private memory: Fresh;
 
   constructor(fresh: Fresh) {
     this.fresh = fresh;
@@ -56,10 +58,11 @@ class SiteDraft {
 
   poke(event: MachineEvent, step: number): void {
     if (event.kind === 'store') {
-      const bytes = this.memory[event.site.which].slice();
+      const { which } = event.site;
+      const bytes = (this.memory[which] ?? new Uint8Array(5)).slice();
       bytes.set(event.after, event.off);
-      this.memory[event.site.which] = bytes;
-      this.mark(step, event.site.which, 'store', storeLabel(event));
+      this.memory = { ...this.memory, [which]: bytes };
+      this.mark(step, which, 'store', storeLabel(event));
       this.show(step);
     } else if (event.kind === 'sync' && event.site) {
       this.mark(step, event.site.which, 'sync', 'sync');
@@ -81,7 +84,7 @@ class SiteDraft {
 function freshSites(jit: JitProg, poke: PokeDescriptor): Fresh {
   const bytes = jit.funcs[poke.funcIdx]?.bytes ?? new Uint8Array();
   return {
-    bypass: bytes.slice(poke.bypassOff, poke.bypassOff + 5),
+    bypass: poke.bypassOff === null ? null : bytes.slice(poke.bypassOff, poke.bypassOff + 5),
     target: bytes.slice(poke.targetOff, poke.targetOff + 5),
   };
 }
@@ -119,7 +122,12 @@ function siteLane(
   draft.run.close(stepCount);
   const poke = result.progs[progIdx]?.jit?.pokeTab[pokeIdx];
   const at = poke
-    ? `P1 at +0x${poke.bypassOff.toString(16)}, P2 at +0x${poke.targetOff.toString(16)}`
+    ? sitePlaces(poke)
+        .map(
+          ({ which, byteOff }) =>
+            `${names.siteMark({ progIdx, pokeIdx, which })} at +0x${byteOff.toString(16)}`,
+        )
+        .join(', ')
     : '';
   return {
     ...BLANK_LANE,

@@ -113,7 +113,7 @@ function fillSites(
     const entry = entryOf(target, desc, dumped);
     if (entry === undefined) continue;
     bytes.set(jumpTo(desc, entry), desc.targetOff);
-    bytes.set(at(profile.jit.nops, POKE_SIZE), desc.bypassOff);
+    if (desc.bypassOff !== null) bytes.set(at(profile.jit.nops, POKE_SIZE), desc.bypassOff);
   }
   return bytes;
 }

@@ -11,6 +11,7 @@
 //   same as what they enclose or follow, and are not compared.
 
 import { bytesToHex } from '../../../src/core/base/index.ts';
+import { siteAddr, siteKinds } from '../../../src/core/jit/index.ts';
 import type { MachineEvent } from '../../../src/core/machine/index.ts';
 import type { Boot, GoldenCase, TraceEvent, Verdict } from '../golden.ts';
 import { CaseLoads } from './case-loads.ts';
@@ -69,7 +70,9 @@ class TraceCheck {
     this.run = run;
     this.siteAddrs = new Set(
       run.machine.input.progs.flatMap((_, progIdx) =>
-        run.machine.pokeTab(progIdx).flatMap((desc) => [desc.tailcallTarget, desc.tailcallBypass]),
+        run.machine
+          .pokeTab(progIdx)
+          .flatMap((desc) => siteKinds(desc).map((which) => siteAddr(desc, which))),
       ),
     );
   }
@@ -143,7 +146,9 @@ class TraceCheck {
   private descLine(event: Extract<MachineEvent, { kind: 'desc-begin' | 'desc-end' }>): Line {
     if (event.kind === 'desc-end') return 'desc ends';
     const desc = this.run.machine.poke(event.progIdx, event.pokeIdx);
-    return `desc ${hex(desc.tailcallTarget)} ${hex(desc.tailcallBypass)} ${hex(desc.bypassAddr)} +${desc.adjOff}`;
+    return `desc ${siteKinds(desc)
+      .map((which) => hex(siteAddr(desc, which)))
+      .join(' ')} ${hex(desc.bypassAddr)} +${desc.adjOff}`;
   }
 
   private reduce(events: readonly TraceEvent[]): Line[] {

@@ -69,7 +69,7 @@ describe('int3-hit', () => {
   it('opens with CPU 0 trapped', () => {
     const view = openingView(lab);
     expect(view.cpus[actorOf(lab, 'CPU 0')]?.mode).toBe('trapped');
-    expect(view.descs[0]?.[0]?.bypass.bytes[0]).toBe(0xcc);
+    expect(view.descs[0]?.[0]?.bypass?.bytes[0]).toBe(0xcc);
   });
 
   it('acts as the jmp before its bytes are written', () => {

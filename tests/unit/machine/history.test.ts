@@ -51,7 +51,9 @@ describe('runHistory', () => {
         const { stores = [] } = history.descs[desc.progIdx]?.[desc.pokeIdx] ?? {};
         const last = lastBefore(stores, cursor);
         if (!last || replay.at(cursor).progs[desc.progIdx] === 'freed') continue;
-        const [is, was] = [last.bytes, desc[last.which].bytes].map((five) => bytesToHex(five));
+        const [is, was] = [last.bytes, desc[last.which]?.bytes].map((five) =>
+          bytesToHex(five ?? []),
+        );
         compared++;
         if (is !== was) wrong.push(`step ${cursor}: ${is}, not ${was}`);
       }

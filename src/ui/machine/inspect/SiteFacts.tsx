@@ -5,13 +5,15 @@ import type {
   DescView,
   MachineView,
   Session,
+  SiteRef,
   SiteStore,
   SiteView,
   StateChange,
 } from '../../../core/machine/index.ts';
 import { siteText } from '../../bytes/poke-words.ts';
 import { makeX86Printer } from '../../bytes/x86-printer.ts';
-import { SITE_WORDS, STATE_WORDS } from '../../shared/lab-names.ts';
+import { siteViews } from '../../shared/desc-sites.ts';
+import { stateWords } from '../../shared/lab-names.ts';
 import { SiteGlyph } from '../../shared/SiteGlyph.tsx';
 import { useMachine } from '../machine-tools.ts';
 import { PokeCalls } from '../ProtocolPane.tsx';
@@ -28,17 +30,19 @@ interface SiteFactsProps {
   readonly progIdx: number;
   readonly pokeIdx: number;
   /** Null: both of them. */
-  readonly which: 'bypass' | 'target' | null;
+  readonly which: SiteRef['which'] | null;
 }
 
 /** A descriptor in depth: its state and way, the bytes of its sites, its fields, and all that became of it. */
 export function SiteFacts({ view, session, progIdx, pokeIdx, which }: SiteFactsProps) {
-  const { result, history } = useMachine();
+  const { result, history, names } = useMachine();
   const desc = view.descs[progIdx]?.[pokeIdx];
   const poke = result.progs[progIdx]?.jit?.pokeTab[pokeIdx];
   const own = history.descs[progIdx]?.[pokeIdx];
   if (!desc || !poke || !own) return <p className="quiet">This text has no such site any more.</p>;
-  const flying = desc.bypass.poke ?? desc.target.poke;
+  const isAlone = desc.bypass === null;
+  const flying = desc.bypass?.poke ?? desc.target.poke;
+  const refOf = (site: SiteRef['which']): SiteRef => ({ progIdx, pokeIdx, which: site });
   return (
     <>
       <div className="machine-block">
@@ -47,8 +51,10 @@ export function SiteFacts({ view, session, progIdx, pokeIdx, which }: SiteFactsP
       </div>
       <Section name="inspect-bytes" title="Bytes in memory">
         <ul className="memory" aria-label="Bytes in memory">
-          <SiteBytes site={desc.bypass} poke={poke} isMain={which !== 'target'} />
-          <SiteBytes site={desc.target} poke={poke} isMain={which !== 'bypass'} />
+          {siteViews(desc).map((site) => {
+            const isMain = which === null || site.site.which === which;
+            return <SiteBytes key={site.site.which} site={site} poke={poke} isMain={isMain} />;
+          })}
         </ul>
       </Section>
       {flying && (
@@ -61,7 +67,7 @@ export function SiteFacts({ view, session, progIdx, pokeIdx, which }: SiteFactsP
       </Section>
       <Section name="inspect-states" title="States" note={`${own.states.length} in this run`}>
         <HistoryList
-          label="States of the pair"
+          label={isAlone ? 'States of the site' : 'States of the pair'}
           list={own.states}
           cursor={view.cursor}
           render={stateEntry}
@@ -71,11 +77,13 @@ export function SiteFacts({ view, session, progIdx, pokeIdx, which }: SiteFactsP
       </Section>
       <Section name="inspect-stores" title="Writes" note={`${own.stores.length} in this run`}>
         <HistoryList
-          label="Writes to the sites"
+          label={isAlone ? 'Writes to the site' : 'Writes to the sites'}
           list={own.stores}
           cursor={view.cursor}
-          render={storeEntry}
-          words={({ which: site, phase }) => `${SITE_WORDS[site]}, ${PHASE_WORDS[phase]}`}
+          render={(entry) => storeEntry(entry, names.siteMark(refOf(entry.which)))}
+          words={({ which: site, phase }) =>
+            `${names.siteWord(refOf(site))}, ${PHASE_WORDS[phase]}`
+          }
           empty="Nothing is ever written here."
         />
       </Section>
@@ -91,7 +99,7 @@ function StateLine({ desc }: { desc: DescView }) {
         <b className={`state-word is-${desc.state}`}>{desc.state}</b>
         {!desc.stable && <span className="quiet">not stable: updates pass it by</span>}
       </p>
-      <p className="site-meaning">{STATE_WORDS[desc.state]}</p>
+      <p className="site-meaning">{stateWords(desc.state, desc.bypass === null)}</p>
     </>
   );
 }
@@ -112,10 +120,10 @@ const PHASE_WORDS = {
   whole: 'all at once',
 } as const;
 
-function storeEntry({ which, bytes, phase }: SiteStore) {
+function storeEntry({ which, bytes, phase }: SiteStore, mark: string) {
   return (
     <>
-      <span className={`store-site is-${which}`}>{which === 'bypass' ? 'P1' : 'P2'}</span>
+      <span className={`store-site is-${which}`}>{mark}</span>
       <code>{bytesToHex(bytes, ' ')}</code>
       <span className="quiet history-note">{PHASE_WORDS[phase]}</span>
     </>
@@ -139,14 +147,16 @@ interface SiteBytesProps {
 /** Five bytes as memory has them, what they are to a CPU, and what they are on the way to. */
 function SiteBytes({ site: { site, bytes, poke: flight }, poke, isMain }: SiteBytesProps) {
   const { result, names } = useMachine();
-  const print = useSitePrinter(site.which === 'bypass' ? poke.tailcallBypass : poke.tailcallTarget);
+  const print = useSitePrinter(
+    (site.which === 'bypass' ? poke.tailcallBypass : null) ?? poke.tailcallTarget,
+  );
   return (
     <li className={isMain ? 'memory-site is-main' : 'memory-site'}>
       <Thing
         selection={{ kind: 'site', site }}
         className={`site-bytes${flight ? ' is-flying' : ''}`}
       >
-        <span className={`site-which is-${site.which}`}>{SITE_WORDS[site.which]}</span>
+        <span className={`site-which is-${site.which}`}>{names.siteWord(site)}</span>
         <code>{bytesToHex(bytes, ' ')}</code>
       </Thing>
       <p className="memory-text">
@@ -197,15 +207,19 @@ function DescFacts({ desc, poke }: { desc: DescView; poke: PokeDescriptor }) {
   const mapAddr = result.mapAddrs[poke.mapIdx];
   return (
     <Facts label="Fields of the poke descriptor" hasCode>
-      <Fact name="tailcall_target" isCode>
+      <Fact name={bypassOff === null ? 'ip' : 'tailcall_target'} isCode>
         <AddrPlace place={{ progIdx, funcIdx, byteOff: targetOff }} length={5} />
       </Fact>
-      <Fact name="tailcall_bypass" isCode>
-        <AddrPlace place={{ progIdx, funcIdx, byteOff: bypassOff }} length={5} />
-      </Fact>
-      <Fact name="bypass_addr" isCode>
-        <AddrPlace place={{ progIdx, funcIdx, byteOff: backOff }} length={1} />
-      </Fact>
+      {bypassOff !== null && (
+        <>
+          <Fact name="tailcall_bypass" isCode>
+            <AddrPlace place={{ progIdx, funcIdx, byteOff: bypassOff }} length={5} />
+          </Fact>
+          <Fact name="bypass_addr" isCode>
+            <AddrPlace place={{ progIdx, funcIdx, byteOff: backOff }} length={1} />
+          </Fact>
+        </>
+      )}
       <Fact name="adj_off" isCode>
         <code>0x{poke.adjOff.toString(16)}</code>
         <span className="quiet">a tail call lands that far in</span>
@@ -231,7 +245,7 @@ function DescFacts({ desc, poke }: { desc: DescView; poke: PokeDescriptor }) {
         </Thing>
         <span className="quiet">owns the code</span>
       </Fact>
-      <Fact name="tailcall_target_stable" isCode>
+      <Fact name={bypassOff === null ? 'ip_stable' : 'tailcall_target_stable'} isCode>
         <code>{String(desc.stable)}</code>
       </Fact>
       <Fact name="reason" isCode>
