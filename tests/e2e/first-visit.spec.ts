@@ -91,18 +91,21 @@ test.describe('the lab chooser', () => {
     await expect(page.locator('.site-card')).toHaveCount(3);
   });
 
-  test('opens every lab without a complaint', async ({ lab, page }) => {
-    await lab.open();
-    await page.getByRole('button', { name: /who is waited for/ }).click();
-    const dialog = page.getByRole('dialog', { name: 'Choose a lab' });
-    await expect(dialog.locator('.lab-card-title').nth(7)).toBeVisible();
-    const titles = await dialog.locator('.lab-card-title').allTextContents();
-    await page.keyboard.press('Escape');
-    for (const title of titles) {
-      await lab.choose(title);
-      await expect(page.locator('#lab-button')).toContainText(title);
-      await expect(page.locator('.problem.is-error'), title).toHaveCount(0);
-      await expect(lab.slider, title).not.toHaveAttribute('aria-valuemax', '0');
-    }
-  });
+  for (const part of [0, 1, 2, 3]) {
+    test(`opens every lab without a complaint, part ${part + 1} of 4`, async ({ lab, page }) => {
+      test.slow();
+      await lab.open();
+      await page.getByRole('button', { name: /who is waited for/ }).click();
+      const dialog = page.getByRole('dialog', { name: 'Choose a lab' });
+      await expect(dialog.locator('.lab-card-title').nth(7)).toBeVisible();
+      const titles = await dialog.locator('.lab-card-title').allTextContents();
+      await page.keyboard.press('Escape');
+      for (const title of titles.filter((_, idx) => idx % 4 === part)) {
+        await lab.choose(title);
+        await expect(page.locator('#lab-button')).toContainText(title);
+        await expect(page.locator('.problem.is-error'), title).toHaveCount(0);
+        await expect(lab.slider, title).not.toHaveAttribute('aria-valuemax', '0');
+      }
+    });
+  }
 });
