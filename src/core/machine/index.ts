@@ -1,4 +1,11 @@
 export * from './action.ts';
+export {
+  type Disagreement,
+  disagreements,
+  lastRetval,
+  mapInFlight,
+  namedSlots,
+} from './agreement.ts';
 export * from './event.ts';
 export { type ReplayInput } from './fold.ts';
 export type { StackFrame, StackSlot, StackSlotKind } from './frames.ts';
@@ -8,6 +15,7 @@ export { type CpuState, GPRS, inspectCpu } from './inspect.ts';
 export type { PokeCall, ProtocolLocal, ProtocolValue, TextPokeCall } from './inspect-poke.ts';
 export {
   actions,
+  actorActions,
   advance,
   createMachine,
   initialState,
@@ -21,6 +29,8 @@ export { type MovedChoice, type MoveRefusal, moveChoice } from './move-choice.ts
 export { type MachineNames, namesOf, pokeNames } from './names.ts';
 export { leadingEvent, narrate } from './narrate.ts';
 export { verdictSentence, verdictTitle } from './narrate-cpu.ts';
+export { canSleep, PUBLIC_WORDS, publicWords, type Reach, reachOf } from './part-moves.ts';
+export { PART, Parts } from './parts.ts';
 export { createReplay, type Replay } from './replay.ts';
 export { type RunTarget, type RunToResult, runTo, type ScriptMove } from './run-to.ts';
 export { endReason, type Policy, type RunLimits, type RunResult, runAll } from './schedule.ts';

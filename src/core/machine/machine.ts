@@ -57,6 +57,14 @@ export function actions(machine: Machine, words: MachineState): readonly Action[
   return enabled;
 }
 
+/** Those of one actor's, from time zero on. */
+export function actorActions(machine: Machine, words: MachineState, actor: number): Action[] {
+  const state = new State(machine.layout, words);
+  const enabled: Action[] = [];
+  if (!state.halted) addActions(machine, state, actor, enabled);
+  return enabled;
+}
+
 /** First actor without a CPU that has something left to do; -1 from time zero on. */
 function actorBeforeZero(machine: Machine, state: State): number {
   return machine.input.actors.findIndex(

@@ -176,6 +176,14 @@ export class Env {
     return this.table.regions;
   }
 
+  /** Stretches of words that only this CPU reads and writes: its stack, its run's context and packet. */
+  ownWords(cpu: number): readonly { readonly first: number; readonly end: number }[] {
+    const isOwn = (region: MappedRegion): boolean => region.word >= 0 && region.cpu === cpu;
+    return this.table.regions
+      .filter((region) => isOwn(region) && region.mapIdx < 0)
+      .map(({ word, byteLen }) => ({ first: word, end: word + Math.ceil(byteLen / 4) }));
+  }
+
   /** What stands at a kernel text address that is not in an image. */
   call(addrLo: number, addrHi: number): KernelCall | null {
     return this.text.at(addrLo, addrHi);

@@ -1,0 +1,51 @@
+// Moves by what they look at: made once, then known for every state that agrees in those parts.
+
+import type { Action } from '../machine/index.ts';
+import { TupleStore } from './tuple-store.ts';
+
+/** One move of one actor, as a change of parts. */
+export interface Move {
+  readonly action: Action;
+  readonly actor: number;
+  /** Parts that change, and the numbers of their values behind the move. */
+  readonly parts: readonly number[];
+  readonly values: readonly number[];
+  /** Numbers of the failures that the move is. */
+  readonly failures: readonly number[];
+  /** Number of the edge of the site graph that it goes along, or -1. */
+  readonly edge: number;
+}
+
+const MOVE_BYTES = 120;
+
+export class MoveTable {
+  private readonly keys: TupleStore;
+  private readonly moves: (readonly Move[])[] = [];
+  private readonly key: Int32Array;
+  private size = 0;
+
+  constructor(width: number) {
+    this.keys = new TupleStore(width);
+    this.key = new Int32Array(width);
+  }
+
+  get bytes(): number {
+    return this.keys.bytes + this.size;
+  }
+
+  /** Words to put a key into before `find`. */
+  get slot(): Int32Array {
+    return this.key;
+  }
+
+  /** What is known for the key in `slot`; else what `make` comes to. */
+  find(make: () => readonly Move[]): readonly Move[] {
+    const id = this.keys.intern(this.key);
+    const known = this.moves[id];
+    if (known !== undefined) return known;
+    const made = make();
+    this.moves[id] = made;
+    this.size += 16 + MOVE_BYTES * made.length;
+    return made;
+  }
+}

@@ -1,0 +1,90 @@
+// A set of tuples of words, each kept once and known by a number: exact, as whole tuples are compared.
+// Open addressing over one flat array, so that a tuple costs its own words and some eight bytes.
+
+const EMPTY = 0;
+/** Slots per tuple at most half taken. */
+const FIRST_SLOTS = 1 << 6;
+const MULTIPLIER = 0x9e3779b1;
+
+export class TupleStore {
+  readonly width: number;
+  /** Tuples so far; their numbers are 0 to count - 1. */
+  count = 0;
+  /** True when the last `intern` met a new tuple. */
+  isNew = false;
+  /** All tuples one behind the other. */
+  words: Int32Array;
+  /** Number + 1 by slot. */
+  private slots: Int32Array;
+
+  constructor(width: number) {
+    this.width = width;
+    this.words = new Int32Array(Math.max(1, width) * (FIRST_SLOTS >> 1));
+    this.slots = new Int32Array(FIRST_SLOTS);
+  }
+
+  /** Bytes that it takes. */
+  get bytes(): number {
+    return this.words.byteLength + this.slots.byteLength;
+  }
+
+  /** Number of the tuple at `off` in `from`; it is kept if it is new. */
+  intern(from: Int32Array, off = 0): number {
+    const { width } = this;
+    const mask = this.slots.length - 1;
+    let slot = this.hash(from, off) & mask;
+    for (;;) {
+      const taken = this.slots[slot] ?? EMPTY;
+      if (taken === EMPTY) break;
+      if (this.equals(taken - 1, from, off)) {
+        this.isNew = false;
+        return taken - 1;
+      }
+      slot = (slot + 1) & mask;
+    }
+    const id = this.count++;
+    const first = id * width;
+    if (first + width > this.words.length) this.grow();
+    const { words } = this;
+    for (let idx = 0; idx < width; idx++) words[first + idx] = from[off + idx] ?? 0;
+    this.slots[slot] = id + 1;
+    if (this.count * 2 > this.slots.length) this.rehash();
+    this.isNew = true;
+    return id;
+  }
+
+  private equals(id: number, from: Int32Array, off: number): boolean {
+    const { words, width } = this;
+    const first = id * width;
+    for (let idx = 0; idx < width; idx++) {
+      if (words[first + idx] !== from[off + idx]) return false;
+    }
+    return true;
+  }
+
+  private hash(from: Int32Array, off: number): number {
+    let hash = 0;
+    for (let idx = 0; idx < this.width; idx++) {
+      hash = Math.imul(hash ^ (from[off + idx] ?? 0), MULTIPLIER);
+      hash ^= hash >>> 15;
+    }
+    return hash ^ (hash >>> 7);
+  }
+
+  private grow(): void {
+    const words = new Int32Array(this.words.length * 2);
+    words.set(this.words);
+    this.words = words;
+  }
+
+  private rehash(): void {
+    const slots = new Int32Array(this.slots.length * 2);
+    const mask = slots.length - 1;
+    for (let id = 0; id < this.count; id++) {
+      let slot = this.hash(this.words, id * this.width) & mask;
+      while (slots[slot] !== EMPTY) slot = (slot + 1) & mask;
+      slots[slot] = id + 1;
+    }
+    this.slots = slots;
+  }
+}
