@@ -3,6 +3,7 @@
 
 import {
   actorName,
+  callName,
   disagreements,
   lastRetval,
   type Machine,
@@ -12,13 +13,11 @@ import {
   mapInFlight,
   namedSlots,
   namesOf,
-  pokeCallName,
-  type Step,
-  slotName,
-  stuckReason,
-  siteName,
-  verdictSentence,
   progName,
+  type Step,
+  siteName,
+  slotName,
+  verdictSentence,
 } from '../machine/index.ts';
 import { PROPERTY_IDS, type PropertyId } from './properties.ts';
 import type { ExploreExpect, Outcome } from './types.ts';
@@ -73,12 +72,12 @@ export class Judge {
     return found;
   }
 
-  /** Numbers of the failures that a state without moves is, and of what is wrong before any step. */
-  end(words: MachineState, ending: Ending, isCut: boolean): number[] {
+  /** Numbers of the failures that a state without moves is; `stuck`: why something is left to do there. */
+  end(stuck: string | null, ending: Ending, isCut: boolean): number[] {
     const found: number[] = [];
-    const stuck = stuckReason(this.machine, words);
     if (stuck?.startsWith('deadlock')) this.add({ property: 'deadlock', message: stuck }, found);
-    if (!isCut) for (const message of this.broken(ending)) this.add({ property: 'expect', message }, found);
+    const broken = isCut ? [] : this.broken(ending);
+    for (const message of broken) this.add({ property: 'expect', message }, found);
     return found;
   }
 
@@ -150,7 +149,7 @@ export class Judge {
   private agreement(words: MachineState, mapIdx: number, found: number[]): void {
     for (const { progIdx, pokeIdx } of disagreements(this.machine, words, mapIdx)) {
       const { key } = this.machine.poke(progIdx, pokeIdx);
-      const call = pokeCallName(this.names, progIdx, pokeIdx);
+      const call = callName(this.names, progIdx, pokeIdx);
       const slot = slotName(this.names, mapIdx, key);
       this.add(
         {
@@ -175,7 +174,7 @@ export class Judge {
     if (expect.kind === 'retval') {
       const { actor } = expect;
       const value = ending.retvals.find((other) => other.actor === actor)?.value ?? null;
-      if (value === null ? expect.values.length === 0 : expect.values.includes(value)) return null;
+      if (expect.values.includes(value)) return null;
       const wanted = expect.values.join(' or ');
       const who = actorName(names, actor);
       return value === null
@@ -186,7 +185,8 @@ export class Judge {
     const slot = ending.slots.find((other) => other.mapIdx === mapIdx && other.key === key);
     const progIdx = slot?.progIdx ?? null;
     if (expect.values.includes(progIdx)) return null;
-    const word = (value: number | null): string => (value === null ? 'none' : progName(names, value));
+    const word = (value: number | null): string =>
+      value === null ? 'none' : progName(names, value);
     return `${slotName(names, mapIdx, key)} holds ${word(progIdx)} at the end, not ${expect.values.map(word).join(' or ')}`;
   }
 }

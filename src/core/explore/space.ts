@@ -131,6 +131,15 @@ export class StateSpace {
     return this.before;
   }
 
+  /** Number of the value of the text's part. */
+  textOf(ids: Int32Array): number {
+    return ids[text] ?? 0;
+  }
+
+  isHalted(words: MachineState): boolean {
+    return this.parts.isHalted(words);
+  }
+
   /** Adds all moves from a state, those of actor `first` in front. */
   moves(ids: Int32Array, first: number, out: Move[]): void {
     if (this.halted[ids[text] ?? 0]) return;

@@ -6,7 +6,11 @@ import type { PropertyId } from './properties.ts';
 /** `.expect` in the machine's terms: what an observable may be at the end of a run. */
 export type ExploreExpect =
   /** What the last run on an actor's CPU returned; null among `values` stands for "it never returned". */
-  | { readonly kind: 'retval'; readonly actor: number; readonly values: readonly number[] }
+  | {
+      readonly kind: 'retval';
+      readonly actor: number;
+      readonly values: readonly (number | null)[];
+    }
   /** Program in a slot; null is an empty one. */
   | {
       readonly kind: 'slot';
@@ -72,7 +76,7 @@ export interface Outcome {
 
 /** States of all poke sites, as far as the search met them; bounded. */
 export interface SiteGraph {
-  /** `sites`: a letter for each descriptor, C D B A, or `~` while a poke is under way; node 0 is time zero. */
+  /** `sites`: a letter for each descriptor: C D B A, `~` while a poke is under way, `-` without an image; node 0 is time zero. */
   readonly nodes: readonly { readonly sites: string; readonly states: number }[];
   readonly edges: readonly {
     readonly from: number;

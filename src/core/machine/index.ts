@@ -13,6 +13,7 @@ export * from './history.ts';
 export * from './input.ts';
 export { type CpuState, GPRS, inspectCpu } from './inspect.ts';
 export type { PokeCall, ProtocolLocal, ProtocolValue, TextPokeCall } from './inspect-poke.ts';
+export { pokeStatement } from './inspect-poke.ts';
 export {
   actions,
   actorActions,
@@ -26,7 +27,16 @@ export {
 export { imageBytes, viewImageBytes } from './memory.ts';
 export type { Machine } from './model.ts';
 export { type MovedChoice, type MoveRefusal, moveChoice } from './move-choice.ts';
-export { type MachineNames, namesOf, pokeNames } from './names.ts';
+export {
+  actorName,
+  callName,
+  type MachineNames,
+  namesOf,
+  pokeNames,
+  progName,
+  siteName,
+  slotName,
+} from './names.ts';
 export { leadingEvent, narrate } from './narrate.ts';
 export { verdictSentence, verdictTitle } from './narrate-cpu.ts';
 export { canSleep, PUBLIC_WORDS, publicWords, type Reach, reachOf } from './part-moves.ts';
@@ -35,6 +45,7 @@ export { createReplay, type Replay } from './replay.ts';
 export { type RunTarget, type RunToResult, runTo, type ScriptMove } from './run-to.ts';
 export { endReason, type Policy, type RunLimits, type RunResult, runAll } from './schedule.ts';
 export { type Choice, Session } from './session.ts';
+export { siteLetters } from './site-letters.ts';
 export { siteInsn, siteStateOf } from './site-state.ts';
 export type { MachineState } from './state.ts';
 export { eventTitle } from './title.ts';

@@ -76,6 +76,21 @@ export function inspectPoke(machine: Machine, words: MachineState, actor: number
   };
 }
 
+/** Statement of map_poke that an actor is at, as written; null while none is under way. */
+export function pokeStatement(
+  machine: Machine,
+  words: MachineState,
+  actor: number,
+): { readonly statement: string; readonly line: number } | null {
+  const frame = new State(machine.layout, words).frame(actor);
+  if (!isInFixup(frame) && !isInPokeRun(frame)) return null;
+  const { code, text } = machine.input.mapPoke;
+  const step = code[frame.get('mapPc')];
+  if (!step) return null;
+  const written = text.slice(step.span.start, step.span.end);
+  return { statement: written.replaceAll(/\s+/g, ' ').trim(), line: step.line };
+}
+
 function textPokeOf(machine: Machine, frame: Frame): TextPokeCall | null {
   const phase = textPokePhase(frame);
   if (phase === null) return null;

@@ -1,5 +1,6 @@
 export type { ChosenLayout } from './choose-layout.ts';
 export { compile } from './compile.ts';
+export { exploreLab } from './explore-lab.ts';
 export { labExpects } from './lab-expects.ts';
 export {
   bytesOfSite,

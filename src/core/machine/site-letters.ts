@@ -1,0 +1,29 @@
+// The states of all poke sites of a machine in a short word, as the thread's table names them.
+
+import type { SiteState } from './event.ts';
+import { unpackFive } from './five-bytes.ts';
+import type { Machine } from './model.ts';
+import { siteStateOf } from './site-state.ts';
+import { type MachineState, State } from './state.ts';
+
+const LETTERS: Readonly<Record<SiteState, string>> = {
+  empty: 'C',
+  armed: 'D',
+  live: 'B',
+  forbidden: 'A',
+  moving: '~',
+};
+
+/** A letter for each descriptor, in order of programs: `~` while a poke is under way, `-` without an image. */
+export function siteLetters(machine: Machine, words: MachineState): string {
+  const state = new State(machine.layout, words);
+  const letters = machine.input.progs.flatMap((_, progIdx) =>
+    machine.pokeTab(progIdx).map((__, pokeIdx) => {
+      if (state.progWord(progIdx, 'image') === 0) return '-';
+      const bytes = (which: 'bypass' | 'target'): Uint8Array =>
+        unpackFive(state.site({ progIdx, pokeIdx, which }));
+      return LETTERS[siteStateOf(bytes('bypass'), bytes('target'))];
+    }),
+  );
+  return letters.join('');
+}
