@@ -1,11 +1,11 @@
-// Test runs of the shipped samples of kernels whose JIT we do not have: their own bytes, executed.
-// (6.1 with our bytes: `npm run oracle:shipped`.) Then faults that the check has to notice.
+// Test runs of the shipped samples: the kernels' own bytes, executed.
+// (With our bytes: `npm run oracle:shipped`.) Then faults that the check has to notice.
 
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type RunLayout, runLayout } from '../../src/core/kernel/index.ts';
-import { checkRun, runCase } from './checks/run.ts';
+import { type Bytes, checkRun, runCase } from './checks/run.ts';
 import { type Boot, type GoldenCase, readBoot, readJsonLines } from './golden.ts';
 
 /** For a busy machine; an idle one needs about a second for each. */
@@ -30,15 +30,19 @@ const SHIPPED = readdirSync(RUN).flatMap((profile) =>
 );
 
 describe('checkRun', () => {
-  it.each(SHIPPED)('finds every return value of %s %s', { timeout: TIMEOUT }, (profile, family) => {
-    const { boot, cases } = load(RUN, profile, family);
-    const failed = cases.flatMap((golden) => {
-      const verdict = checkRun(golden, boot);
-      return verdict.kind === 'fail' ? [`${golden.name}: ${verdict.detail}`] : [];
-    });
-    expect(cases.length).toBeGreaterThan(15);
-    expect(failed).toEqual([]);
-  });
+  it.each(SHIPPED)(
+    'finds in the bytes of the kernel every return value of %s %s',
+    { timeout: TIMEOUT },
+    (profile, family) => {
+      const { boot, cases } = load(RUN, profile, family);
+      const failed = cases.flatMap((golden) => {
+        const verdict = checkRun(golden, boot, 'kernel');
+        return verdict.kind === 'fail' ? [`${golden.name}: ${verdict.detail}`] : [];
+      });
+      expect(cases.length).toBeGreaterThan(15);
+      expect(failed).toEqual([]);
+    },
+  );
 
   it('runs our own bytes where we have the JIT', { timeout: TIMEOUT }, () => {
     const { boot, cases } = load(GOLDEN, '6.1-hardened', 'tailcall');
@@ -70,7 +74,7 @@ function wrongUnder(
 ): number {
   const layout = change(layoutOf(version));
   return cases.filter(
-    (golden) => names.test(golden.name) && runCase(golden, boot, layout).problem !== null,
+    (golden) => names.test(golden.name) && runCase(golden, boot, layout, 'kernel').problem !== null,
   ).length;
 }
 
@@ -115,13 +119,17 @@ describe('runCase on planted faults', () => {
   });
 
   /** The first case of a sample that passes before and fails after `spoil`. */
-  const noticed = ({ boot, cases }: Sample, spoil: (golden: GoldenCase) => boolean): boolean =>
+  const noticed = (
+    { boot, cases }: Sample,
+    spoil: (golden: GoldenCase) => boolean,
+    bytes: Bytes = 'kernel',
+  ): boolean =>
     cases.some((golden) => {
       const copy = structuredClone(golden);
       return (
         spoil(copy) &&
-        checkRun(golden, boot).kind === 'pass' &&
-        checkRun(copy, boot).kind === 'fail'
+        checkRun(golden, boot, bytes).kind === 'pass' &&
+        checkRun(copy, boot, bytes).kind === 'fail'
       );
     });
 
@@ -141,7 +149,7 @@ describe('runCase on planted faults', () => {
       Object.assign(update, { p: update.p === 1 ? 2 : 1 });
       return true;
     };
-    expect(noticed(load(GOLDEN, '6.1-plain', 'tailcall'), spoil)).toBe(true);
+    expect(noticed(load(GOLDEN, '6.1-plain', 'tailcall'), spoil, 'ours')).toBe(true);
   });
 
   it('notices a map value that user space did not write', () => {

@@ -6,7 +6,7 @@ export interface CounterForm {
   /** In the prologue, between the entry nop and push rbp: the count starts at 0 in main programs. */
   emitInit(e: FuncEmitter, isMain: boolean): void;
   /** Below the BPF stack: saves the count in this frame. */
-  emitSave(e: FuncEmitter): void;
+  emitSave(e: FuncEmitter, isMain: boolean): void;
   /** Before a call: hands the count on. */
   emitReload(e: FuncEmitter): void;
   /** Loads the count, and leaves a jump over the rest if the limit is reached: returns its end. */

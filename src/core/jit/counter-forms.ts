@@ -1,11 +1,13 @@
 // The counter form that a profile names.
 
 import type { KernelProfile } from '../kernel/index.ts';
+import { COUNTER_BY_POINTER } from './counter-by-pointer.ts';
 import { COUNTER_BY_VALUE } from './counter-by-value.ts';
 import type { CounterForm } from './counter-form.ts';
 
 const COUNTER_FORMS: Readonly<Record<KernelProfile['tailCall']['counter'], CounterForm>> = {
   'by-value': COUNTER_BY_VALUE,
+  'by-pointer': COUNTER_BY_POINTER,
 };
 
 export function counterForm(profile: KernelProfile): CounterForm {

@@ -15,8 +15,10 @@ function callHelper(e: FuncEmitter, imm: number): void {
 }
 
 function lowerCall(e: FuncEmitter, insn: Insn): void {
-  if (e.frame.tailCallReachable) counterForm(e.profile).emitReload(e);
-  if (insn.src === BPF_PSEUDO_CALL) e.call(e.refs.func(insn.imm), `function ${insn.imm}`);
+  const toSubprog = insn.src === BPF_PSEUDO_CALL;
+  const reloads = toSubprog || e.profile.jit.countReload === 'every-call';
+  if (reloads && e.frame.tailCallReachable) counterForm(e.profile).emitReload(e);
+  if (toSubprog) e.call(e.refs.func(insn.imm), `function ${insn.imm}`);
   else callHelper(e, insn.imm);
 }
 

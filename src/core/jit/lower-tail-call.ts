@@ -84,6 +84,12 @@ function lowerDirect(e: FuncEmitter, pokeIdx: number): void {
   e.sites.push({ pokeIdx, bypassOff, targetOff });
 }
 
+/** A direct call that fails has counted when the count comes before its sites; an indirect one does alike. */
+function countsBeforeSites(pieces: readonly TailCallPiece[]): boolean {
+  const firstSite = pieces.findIndex((piece) => piece === 'bypass' || piece === 'target');
+  return pieces.indexOf('count') < firstSite;
+}
+
 function lowerIndirect(e: FuncEmitter): void {
   const { buf, profile } = e;
   e.enter('check');
@@ -92,12 +98,14 @@ function lowerIndirect(e: FuncEmitter): void {
   emitJcc8(buf, CC_BE, 0); // jbe out
   const outOfRange = buf.len;
   const atLimit = counterForm(profile).emitLimitCheck(e);
-  counterForm(profile).emitCount(e);
+  const countsFailures = countsBeforeSites(profile.tailCall.pieces);
+  if (countsFailures) counterForm(profile).emitCount(e);
   // mov rcx, [rsi+rdx*8+ptrs]
   emitMemScaled8(buf, 0x8b | W64, RCX, { base: RSI, index: RDX, disp: profile.layout.arrayPtrs });
   emitReg(buf, 0x85 | W64, RCX, RCX); // test rcx, rcx
   emitJcc8(buf, CC_E, 0); // je out
   const slotEmpty = buf.len;
+  if (!countsFailures) counterForm(profile).emitCount(e);
   unwind(e);
   e.enter('target');
   emitMem(buf, 0x8b | W64, RCX, RCX, profile.layout.progBpfFunc); // mov rcx, [rcx+bpf_func]

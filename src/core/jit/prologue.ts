@@ -19,6 +19,6 @@ export function emitPrologue(e: FuncEmitter, isMain: boolean): void {
   emitMov64(buf, RBP, RSP);
   if (profile.jit.ibt) emitEndbr64(buf);
   allocStack(e);
-  count.emitSave(e);
+  count.emitSave(e, isMain);
   pushCalleeRegs(e);
 }

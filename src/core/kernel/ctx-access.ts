@@ -1,8 +1,8 @@
 // What a program's context looks like from inside (struct __sk_buff, struct xdp_md), and which loads
 // of kernel structures stand behind each field.
 // Authority: bpf_convert_ctx_access, tc_cls_act_convert_ctx_access, xdp_convert_ctx_access and the
-// is_valid_access functions of net/core/filter.c, Linux 6.1; offsets are those of the kernel whose dumps
-// the project has (6.1.192 as Debian 12 builds it).
+// is_valid_access functions of net/core/filter.c, Linux 5.9 to 7.1; offsets are those of the kernels whose
+// dumps the project has.
 // Not modelled: fields without `load` below, and every program type that is not listed.
 
 import type { ProgType } from '../bpf/index.ts';
@@ -16,8 +16,10 @@ import {
   BPF_JMP,
   BPF_LDX,
   BPF_MEM,
+  BPF_MOV,
   BPF_W,
 } from '../bpf/index.ts';
+import { SKB_PLACES, type SkbPlaces } from './skb-places.ts';
 
 /** One insn that replaces a load: `from` says which register it reads; it writes the load's dst. */
 export interface CtxStep {
@@ -111,104 +113,119 @@ function writable(base: CtxField, size: number): CtxField {
   return { ...base, writable: true, store: { size, off: kernelOff } };
 }
 
-const LEN = plain('len', 0, BPF_W, 112);
-const PKT_TYPE = field('pkt_type', 4, [ldx(BPF_B, 'ctx', 128), and32(7)], { targetSize: 1 });
-const MARK = writable(plain('mark', 8, BPF_W, 168), BPF_W);
-const QUEUE_MAPPING = plain('queue_mapping', 12, BPF_H, 124);
-const PROTOCOL = plain('protocol', 16, BPF_H, 180);
-const VLAN_PRESENT = field('vlan_present', 20, [ldx(BPF_B, 'ctx', 130), and32(1)], {
-  targetSize: 1,
-});
-const VLAN_TCI = plain('vlan_tci', 24, BPF_H, 154);
-const VLAN_PROTO = plain('vlan_proto', 28, BPF_H, 152);
-const PRIORITY = writable(plain('priority', 32, BPF_W, 140), BPF_W);
-const INGRESS_IFINDEX = plain('ingress_ifindex', 36, BPF_W, 144);
-const DEV = ldx(BPF_DW, 'ctx', 16);
-const DEV_IFINDEX = ldx(BPF_W, 'dst', 216);
 /** A socket filter may see a packet without a device, so the load is skipped when dev is NULL. */
 const SKIP_IF_NULL: CtxStep = { code: BPF_JMP | BPF_JEQ, from: 'none', off: 1, imm: 0 };
-const IFINDEX_CHECKED = field('ifindex', 40, [DEV, SKIP_IF_NULL, DEV_IFINDEX]);
-const IFINDEX = field('ifindex', 40, [DEV, DEV_IFINDEX]);
-const TC_INDEX = plain('tc_index', 44, BPF_H, 134);
-/** cb[0..4]: qdisc_skb_cb.data lies where __sk_buff.cb lies, so accesses pass unchanged. */
-const CB = field('cb', 48, null, { size: 20, writable: true, passThrough: 0 });
-// Not in a dump, but between or beside fields that are: skb_iif, hash, vlan_proto follow one another, and
-// qdisc_skb_cb begins pkt_len, slave_dev_queue_mapping, tc_classid, data.
-const HASH = plain('hash', 68, BPF_W, 148);
-const TC_CLASSID = writable(plain('tc_classid', 72, BPF_H, 46), BPF_H);
-const WIRE_LEN = plain('wire_len', 160, BPF_W, 40);
-const DATA = field('data', 76, [ldx(BPF_DW, 'ctx', 208)], { value: 'pkt' });
-const DATA_END = field('data_end', 80, [ldx(BPF_DW, 'ctx', 80)], { value: 'pkt_end' });
-const NAPI_ID = field('napi_id', 84, null);
-/** Stands before data_end in struct bpf_skb_data_end. */
-const DATA_META = field('data_meta', 140, [ldx(BPF_DW, 'ctx', 72)], { value: 'pkt_meta' });
-
-const COMMON: readonly CtxField[] = [
-  LEN,
-  PKT_TYPE,
-  QUEUE_MAPPING,
-  PROTOCOL,
-  VLAN_PRESENT,
-  VLAN_TCI,
-  VLAN_PROTO,
-  INGRESS_IFINDEX,
-  CB,
-  HASH,
-  NAPI_ID,
-  field('gso_segs', 164, null),
-  field('gso_size', 176, null),
-  field('sk', 168, null, { size: 8 }),
-];
+const ONE: CtxStep = { code: BPF_ALU | BPF_MOV, from: 'none', off: 0, imm: 1 };
+const DEV = ldx(BPF_DW, 'ctx', 16);
 
 const readOnly = (base: CtxField): CtxField => ({ ...base, writable: false, store: null });
 
-const SOCKET_FILTER: CtxLayout = {
-  size: 192,
-  fields: [...COMMON, readOnly(MARK), readOnly(PRIORITY), IFINDEX_CHECKED, TC_INDEX],
-};
+// Up to 6.1 a bit of its own; later, whether vlan_proto and vlan_tci together are zero.
+function vlanPresent(skb: SkbPlaces): CtxField {
+  return skb.vlanBit === null
+    ? field('vlan_present', 20, [ldx(BPF_W, 'ctx', skb.vlanProto), SKIP_IF_NULL, ONE])
+    : field('vlan_present', 20, [ldx(BPF_B, 'ctx', skb.vlanBit), and32(1)], { targetSize: 1 });
+}
 
-const SCHED_CLS: CtxLayout = {
-  size: 192,
-  fields: [
-    ...COMMON,
-    MARK,
-    PRIORITY,
-    IFINDEX,
-    writable(TC_INDEX, BPF_H),
-    TC_CLASSID,
-    DATA,
-    DATA_END,
-    DATA_META,
-    field('tstamp', 152, null, { size: 8, writable: true }),
-    WIRE_LEN,
-    field('tstamp_type', 180, null, { size: 1 }),
-    field('hwtstamp', 184, null, { size: 8 }),
-  ],
-};
+/** Fields that every context with a packet shows, whether or not it may write them. */
+function commonFields(skb: SkbPlaces): CtxField[] {
+  return [
+    plain('len', 0, BPF_W, skb.len),
+    field('pkt_type', 4, [ldx(BPF_B, 'ctx', skb.len + 16), and32(7)], { targetSize: 1 }),
+    plain('queue_mapping', 12, BPF_H, skb.len + 12),
+    plain('protocol', 16, BPF_H, skb.protocol),
+    vlanPresent(skb),
+    plain('vlan_tci', 24, BPF_H, skb.vlanProto + 2),
+    plain('vlan_proto', 28, BPF_H, skb.vlanProto),
+    plain('ingress_ifindex', 36, BPF_W, skb.iif),
+    // cb[0..4]: qdisc_skb_cb.data lies where __sk_buff.cb lies, so accesses pass unchanged.
+    field('cb', 48, null, { size: 20, writable: true, passThrough: 0 }),
+    // Not in a dump, but between two fields that are: skb_iif, hash, vlan_proto follow one another.
+    plain('hash', 68, BPF_W, skb.iif + 4),
+    field('napi_id', 84, null),
+    field('gso_segs', 164, null),
+    field('gso_size', 176, null),
+    field('sk', 168, null, { size: 8 }),
+  ];
+}
+
+const markOf = (skb: SkbPlaces): CtxField => writable(plain('mark', 8, BPF_W, skb.mark), BPF_W);
+const tcIndexOf = (skb: SkbPlaces): CtxField => plain('tc_index', 44, BPF_H, skb.tcIndex);
+const priorityOf = (skb: SkbPlaces): CtxField =>
+  writable(plain('priority', 32, BPF_W, skb.priority), BPF_W);
+
+function socketFilter(skb: SkbPlaces): CtxLayout {
+  const ifindex = [DEV, SKIP_IF_NULL, ldx(BPF_W, 'dst', skb.devIfindex)];
+  return {
+    size: 192,
+    fields: [
+      ...commonFields(skb),
+      readOnly(markOf(skb)),
+      readOnly(priorityOf(skb)),
+      field('ifindex', 40, ifindex),
+      tcIndexOf(skb),
+    ],
+  };
+}
+
+function schedCls(skb: SkbPlaces): CtxLayout {
+  return {
+    size: 192,
+    fields: [
+      ...commonFields(skb),
+      markOf(skb),
+      priorityOf(skb),
+      field('ifindex', 40, [DEV, ldx(BPF_W, 'dst', skb.devIfindex)]),
+      writable(tcIndexOf(skb), BPF_H),
+      // In no dump: qdisc_skb_cb begins pkt_len, slave_dev_queue_mapping, tc_classid, data.
+      writable(plain('tc_classid', 72, BPF_H, 46), BPF_H),
+      field('data', 76, [ldx(BPF_DW, 'ctx', skb.data)], { value: 'pkt' }),
+      field('data_end', 80, [ldx(BPF_DW, 'ctx', 80)], { value: 'pkt_end' }),
+      // Stands before data_end in struct bpf_skb_data_end.
+      field('data_meta', 140, [ldx(BPF_DW, 'ctx', 72)], { value: 'pkt_meta' }),
+      field('tstamp', 152, null, { size: 8, writable: true }),
+      plain('wire_len', 160, BPF_W, 40),
+      field('tstamp_type', 180, null, { size: 1 }),
+      field('hwtstamp', 184, null, { size: 8 }),
+    ],
+  };
+}
 
 const RXQ = ldx(BPF_DW, 'ctx', 32);
 
-const XDP: CtxLayout = {
-  size: 24,
-  fields: [
-    field('data', 0, [ldx(BPF_DW, 'ctx', 0)], { value: 'pkt' }),
-    field('data_end', 4, [ldx(BPF_DW, 'ctx', 8)], { value: 'pkt_end' }),
-    field('data_meta', 8, [ldx(BPF_DW, 'ctx', 16)], { value: 'pkt_meta' }),
-    { ...field('ingress_ifindex', 12, [RXQ, ldx(BPF_DW, 'dst', 0), DEV_IFINDEX]), narrow: false },
-    { ...field('rx_queue_index', 16, [RXQ, ldx(BPF_W, 'dst', 8)]), narrow: false },
-  ],
-};
+function xdp(skb: SkbPlaces): CtxLayout {
+  const ifindex = [RXQ, ldx(BPF_DW, 'dst', 0), ldx(BPF_W, 'dst', skb.devIfindex)];
+  return {
+    size: 24,
+    fields: [
+      field('data', 0, [ldx(BPF_DW, 'ctx', 0)], { value: 'pkt' }),
+      field('data_end', 4, [ldx(BPF_DW, 'ctx', 8)], { value: 'pkt_end' }),
+      field('data_meta', 8, [ldx(BPF_DW, 'ctx', 16)], { value: 'pkt_meta' }),
+      { ...field('ingress_ifindex', 12, ifindex), narrow: false },
+      { ...field('rx_queue_index', 16, [RXQ, ldx(BPF_W, 'dst', 8)]), narrow: false },
+    ],
+  };
+}
 
-const LAYOUTS: ReadonlyMap<ProgType, CtxLayout> = new Map<ProgType, CtxLayout>([
-  ['socket_filter', SOCKET_FILTER],
-  ['sched_cls', SCHED_CLS],
-  ['sched_act', SCHED_CLS],
-  ['xdp', XDP],
-]);
+type Layouts = ReadonlyMap<ProgType, CtxLayout>;
 
-/** The context of a program type, or null where this model does not know it. */
-export function ctxLayout(type: ProgType): CtxLayout | null {
-  return LAYOUTS.get(type) ?? null;
+function layoutsOf(skb: SkbPlaces): Layouts {
+  const cls = schedCls(skb);
+  return new Map<ProgType, CtxLayout>([
+    ['socket_filter', socketFilter(skb)],
+    ['sched_cls', cls],
+    ['sched_act', cls],
+    ['xdp', xdp(skb)],
+  ]);
+}
+
+const LAYOUTS: ReadonlyMap<string, Layouts> = new Map(
+  [...SKB_PLACES].map(([version, skb]) => [version, layoutsOf(skb)]),
+);
+
+/** The context of a program type on a kernel version, or null where this model does not know it. */
+export function ctxLayout(version: string, type: ProgType): CtxLayout | null {
+  return LAYOUTS.get(version)?.get(type) ?? null;
 }
 
 /** The field that an access of `size` bytes at `off` lies in, if the kernel allows the access. */

@@ -6,6 +6,12 @@ import type { ProgType } from '../bpf/index.ts';
 /** Form of the indirect jump at the end of an indirect tail call (run-time CPU features). */
 export type IndirectJump = 'plain' | 'retpoline' | 'lfence';
 
+/** A place in the per-CPU area. */
+export interface PercpuPlace {
+  readonly symbol: string;
+  readonly off: number;
+}
+
 /** Build and CPU options that change emitted bytes. */
 export interface JitOptions {
   /** `endbr64` at the entry and at the tail-call landing point (CONFIG_X86_KERNEL_IBT). */
@@ -19,6 +25,14 @@ export interface JitOptions {
   readonly sls: boolean;
   /** `int3` after a plain indirect jump (CONFIG_RETPOLINE or CONFIG_SLS builds). */
   readonly int3AfterIndirectJump: boolean;
+  /** Which calls get rax set to the count of tail calls before them, where tail calls can be reached. */
+  readonly countReload: 'every-call' | 'subprog-calls';
+  /** Shifts by a register through shlx, shrx and sarx (a CPU with BMI2; the JIT uses it from 6.2 on). */
+  readonly bmi2: boolean;
+  /** What a call adds to, for a CPU that tracks the depth of calls (X86_FEATURE_CALL_DEPTH); null: nothing. */
+  readonly callDepth: PercpuPlace | null;
+  /** `lock` before xchg, which locks by itself (up to 7.0). */
+  readonly lockedXchg: boolean;
   /** Nops by length in bytes; entry 0 is empty, entry 5 is also the empty poke site. */
   readonly nops: readonly (readonly number[])[];
 }
@@ -44,15 +58,30 @@ export type TailCallPiece = (typeof TAIL_CALL_PIECES)[number];
 export interface TailCallConfig {
   /**
    * Where the count lives between functions. `by-value` (5.10 to 6.11): rax carries the count and
-   * each frame has its own copy.
+   * each frame has its own copy. `by-pointer` (6.12 on): rax carries a count into the first program, and
+   * from there on a pointer to the one count.
    */
-  readonly counter: 'by-value';
+  readonly counter: 'by-value' | 'by-pointer';
   /** The direct sequence in order of address; a failed attempt counts when `count` comes before the sites. */
   readonly pieces: readonly TailCallPiece[];
   /** MAX_TAIL_CALL_CNT as compared in the emitted code. */
   readonly limit: number;
   /** Bytes from the entry (after endbr, if any) to the landing point without endbr. */
   readonly offset: number;
+}
+
+/** What the verifier of a version lets programs do. */
+export interface VerifierConfig {
+  /**
+   * Sleepable programs may use prog arrays, whose programs then all sleep or none (7.0 on); before, the
+   * verifier refuses them, and who stands in a slot may be either.
+   */
+  readonly sleepableProgArrays: boolean;
+  /**
+   * Once a walk of the call chains has met a tail call, a function that it leaves counts as reaching one
+   * itself (7.0 on), or only the functions that are waiting for it.
+   */
+  readonly reachMarksLeft: boolean;
 }
 
 /** Everything about one kernel build that the images and updates depend on. */
@@ -64,6 +93,7 @@ export interface KernelProfile {
   readonly jit: JitOptions;
   readonly layout: KernelLayout;
   readonly tailCall: TailCallConfig;
+  readonly verifier: VerifierConfig;
   /** Largest positive displacement that the JIT encodes as a short jump (6.1.192: 123). */
   readonly shortJumpMax: number;
   /**

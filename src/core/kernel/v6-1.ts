@@ -1,17 +1,8 @@
 // Linux 6.1.192 as Debian 12 builds it (6.1.0-56-cloud-amd64), from arch/x86/net/bpf_jit_comp.c
 // and dumps of the booted kernel. CPU and command line of the options are those of the dumps.
 
-import type { JitOptions, KernelVersion } from './profile.ts';
-
-/** The one nop table since 5.13 (x86_nops). */
-const NOPS: JitOptions['nops'] = [
-  [],
-  [0x90],
-  [0x66, 0x90],
-  [0x0f, 0x1f, 0x00],
-  [0x0f, 0x1f, 0x40, 0x00],
-  [0x0f, 0x1f, 0x44, 0x00, 0x00],
-];
+import { NOPS } from './nops.ts';
+import type { KernelVersion } from './profile.ts';
 
 export const V6_1: KernelVersion = {
   profile: {
@@ -25,6 +16,10 @@ export const V6_1: KernelVersion = {
       sls: true,
       int3AfterIndirectJump: true,
       nops: NOPS,
+      countReload: 'every-call',
+      bmi2: false,
+      callDepth: null,
+      lockedXchg: true,
     },
     layout: { mapMaxEntries: 0x24, arrayPtrs: 0x110, progBpfFunc: 0x30 },
     // nop5, xor eax, eax or nop2, push rbp, mov rbp, rsp
@@ -34,6 +29,7 @@ export const V6_1: KernelVersion = {
       limit: 33,
       offset: 11,
     },
+    verifier: { sleepableProgArrays: false, reachMarksLeft: false },
     shortJumpMax: 123,
     protocols: { mapPoke: 'v6_1', textPoke: 'int3_three_phase' },
   },

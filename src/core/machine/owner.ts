@@ -1,6 +1,6 @@
 // Which programs may share a prog array: the first one decides.
-// Authority: Linux 6.1 bpf_prog_map_compatible. Whether a program sleeps counts only since 7.0; in 6.1
-// the verifier keeps sleepable programs from using prog arrays, but they may stand in one.
+// Authority: bpf_prog_map_compatible, Linux 6.1 and 7.1. Whether a program sleeps counts only since 7.0; before
+// that the verifier keeps sleepable programs from using prog arrays, but they may stand in one.
 // Simplification: attach_func_proto, expected_attach_type, cgroup storage cookies and
 // xdp_has_frags cannot be said in a lab, so they are always equal; every program is jited.
 
@@ -18,7 +18,9 @@ export function checkOwner(turn: Turn, mapIdx: number, progIdx: number): boolean
   }
   const owner = at(machine.input.progs, ownerIdx);
   const prog = at(machine.input.progs, progIdx);
-  const ok = owner.type === prog.type;
+  const { sleepableProgArrays } = machine.input.profile.verifier;
+  const sleepsAlike = !sleepableProgArrays || owner.sleepable === prog.sleepable;
+  const ok = owner.type === prog.type && sleepsAlike;
   turn.emit({ kind: 'owner', mapIdx, progIdx, set: false, ok });
   return ok;
 }

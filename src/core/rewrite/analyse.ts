@@ -65,11 +65,14 @@ function analyseOrThrow(source: ProgSource, env: VerifierEnv): Analysis {
   const { insns } = source;
   const subprogs = findSubprogs(insns);
   checkSleeping(source);
-  checkOpcodes(source, env.maps);
+  checkOpcodes(source, env);
   const { prunePoints } = checkCfg(insns);
-  const verifier = new Verifier(source, env.maps, subprogs, prunePoints);
+  const verifier = new Verifier(source, env, subprogs, prunePoints);
   interpret(verifier);
-  const reachable = checkStackDepth(insns, subprogs, verifier.stackDepths);
+  const reachable = checkStackDepth(
+    { insns, subprogs, depths: verifier.stackDepths },
+    env.profile.verifier,
+  );
   return {
     subprogs: subprogs.map((subprog, subprogIdx) => ({
       ...subprog,

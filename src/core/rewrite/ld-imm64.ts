@@ -5,8 +5,15 @@
 import { at, type InsnIdx } from '../base/index.ts';
 import type { Insn, MapDef, MapType } from '../bpf/index.ts';
 import * as op from '../bpf/index.ts';
+import type { KernelProfile, VerifierConfig } from '../kernel/index.ts';
 import { ERRNO, notModelled, refuse } from './refused.ts';
 import type { ProgSource } from './xlated.ts';
+
+/** What this look needs of the system. */
+interface OpcodeEnv {
+  readonly profile: KernelProfile;
+  readonly maps: readonly MapDef[];
+}
 
 const MAX_VAR_OFF = 1 << 29;
 
@@ -83,17 +90,20 @@ function checkMapValue(map: MapDef, off: number, insnIdx: InsnIdx): void {
   refuse(errno, 'map-value-offset', message, insnIdx);
 }
 
-/** Map types that a sleepable program may not touch in 6.1: their readers rely on plain RCU. */
-const NOT_SLEEPABLE: readonly MapType[] = ['prog_array', 'lpm_trie'];
+/** Map types that a sleepable program may not touch: their readers rely on plain RCU. */
+function isPlainRcu(type: MapType, { sleepableProgArrays }: VerifierConfig): boolean {
+  return type === 'lpm_trie' || (type === 'prog_array' && !sleepableProgArrays);
+}
 
-function checkSleepable(map: MapDef, insnIdx: InsnIdx): void {
-  if (!NOT_SLEEPABLE.includes(map.type)) return;
+function checkSleepable(map: MapDef, rules: VerifierConfig, insnIdx: InsnIdx): void {
+  if (!isPlainRcu(map.type, rules)) return;
   const message = 'Sleepable programs can only use array, hash, ringbuf and local storage maps';
   refuse(ERRNO.EINVAL, 'sleepable-map', message, insnIdx);
 }
 
-function checkWide(source: ProgSource, insnIdx: InsnIdx, maps: readonly MapDef[]): void {
+function checkWide(source: ProgSource, insnIdx: InsnIdx, env: OpcodeEnv): void {
   const { insns } = source;
+  const { maps } = env;
   const low = at(insns, insnIdx);
   const high = insns[insnIdx + 1];
   const broken = !high || high.code !== 0 || high.dst !== 0 || high.src !== 0 || high.off !== 0;
@@ -113,7 +123,7 @@ function checkWide(source: ProgSource, insnIdx: InsnIdx, maps: readonly MapDef[]
     const message = `fd ${low.imm} is not pointing to valid bpf_map`;
     refuse(9, 'bad-map', message, insnIdx);
   }
-  if (source.sleepable) checkSleepable(map, insnIdx);
+  if (source.sleepable) checkSleepable(map, env.profile.verifier, insnIdx);
   if (withValue) checkMapValue(map, high.imm >>> 0, insnIdx);
 }
 
@@ -128,7 +138,7 @@ function countMap(insn: Insn, insnIdx: InsnIdx, used: Set<number>): void {
 }
 
 /** Refuses opcodes and wide loads that no later pass would understand. */
-export function checkOpcodes(source: ProgSource, maps: readonly MapDef[]): void {
+export function checkOpcodes(source: ProgSource, env: OpcodeEnv): void {
   const { insns } = source;
   const used = new Set<number>();
   for (let insnIdx = 0; insnIdx < insns.length; insnIdx++) {
@@ -138,7 +148,7 @@ export function checkOpcodes(source: ProgSource, maps: readonly MapDef[]): void 
       refuse(ERRNO.EINVAL, 'reserved', 'BPF_LDX uses reserved fields', insnIdx);
     }
     if (insn.code === op.CODE_LD_IMM64) {
-      checkWide(source, insnIdx, maps);
+      checkWide(source, insnIdx, env);
       countMap(insn, insnIdx, used);
       insnIdx++;
     } else if (!KNOWN.has(insn.code)) {

@@ -18,7 +18,7 @@ function runPasses(source: ProgSource, analysis: Analysis, env: VerifierEnv): Dr
   const { facts } = analysis;
   const starts = analysis.subprogs.map((subprog) => subprog.start);
   let draft = removeDeadCode(draftOf(source.insns, starts), facts.seen);
-  draft = convertCtxAccesses(draft, facts, source.type);
+  draft = convertCtxAccesses(draft, facts, source, env.profile);
   draft = applyFixups(draft, source, env, facts);
   return zeroExtendCmpxchg(draft, facts);
 }

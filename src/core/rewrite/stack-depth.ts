@@ -1,9 +1,10 @@
 // Stack use along call chains, and which functions a tail call can be reached from.
-// Authority: check_max_stack_depth of kernel/bpf/verifier.c, Linux 6.1.
+// Authority: check_max_stack_depth of kernel/bpf/verifier.c, Linux 6.1 and 7.1.
 // Not modelled: asynchronous callbacks, which have stacks of their own.
 
 import { at, type InsnIdx } from '../base/index.ts';
 import { callTarget, type Insn, isPseudoCall } from '../bpf/index.ts';
+import type { VerifierConfig } from '../kernel/index.ts';
 import { ERRNO, notModelled, refuse } from './refused.ts';
 import { type Subprog, subprogAt } from './subprogs.ts';
 
@@ -26,7 +27,15 @@ function frameCost(stackDepth: number): number {
   return Math.ceil(Math.max(stackDepth, 1) / FRAME_ALIGN) * FRAME_ALIGN;
 }
 
+/** A program with the stack that each function uses, in bytes. */
+interface StackProg {
+  readonly insns: readonly Insn[];
+  readonly subprogs: readonly Subprog[];
+  readonly depths: readonly number[];
+}
+
 class StackWalk {
+  readonly rules: VerifierConfig;
   readonly insns: readonly Insn[];
   readonly subprogs: readonly Subprog[];
   readonly depths: readonly number[];
@@ -38,11 +47,12 @@ class StackWalk {
   // Once set it stays set: the kernel marks every later caller of this walk too.
   sawTailCall = false;
 
-  constructor(insns: readonly Insn[], subprogs: readonly Subprog[], depths: readonly number[]) {
-    this.insns = insns;
-    this.subprogs = subprogs;
-    this.depths = depths;
-    this.reachable = subprogs.map(() => false);
+  constructor(prog: StackProg, rules: VerifierConfig) {
+    this.insns = prog.insns;
+    this.subprogs = prog.subprogs;
+    this.depths = prog.depths;
+    this.rules = rules;
+    this.reachable = prog.subprogs.map(() => false);
   }
 
   cost(): number {
@@ -81,6 +91,7 @@ class StackWalk {
   /** Returns to the caller; null when the main program ends. */
   leave(): InsnIdx | null {
     if (this.sawTailCall) {
+      if (this.rules.reachMarksLeft) this.reachable[this.subprogIdx] = true;
       for (const caller of this.callers) this.reachable[caller.subprogIdx] = true;
     }
     const caller = this.callers.pop();
@@ -95,12 +106,9 @@ class StackWalk {
  * Walks all call chains in program order, dead code included. Returns for each function whether it is
  * `tail_call_reachable`; refuses chains that need too much stack.
  */
-export function checkStackDepth(
-  insns: readonly Insn[],
-  subprogs: readonly Subprog[],
-  depths: readonly number[],
-): boolean[] {
-  const walk = new StackWalk(insns, subprogs, depths);
+export function checkStackDepth(prog: StackProg, rules: VerifierConfig): boolean[] {
+  const { insns, subprogs } = prog;
+  const walk = new StackWalk(prog, rules);
   walk.enter(0);
   for (let insnIdx: InsnIdx | null = 0; insnIdx !== null; ) {
     if (insnIdx >= at(subprogs, walk.subprogIdx).end) insnIdx = walk.leave();

@@ -67,6 +67,12 @@ export function emitMem(
   buf.imm8(disp);
 }
 
+/** `op` with the memory operand `(base)`; base is neither rsp, rbp, r12 nor r13. */
+export function emitMemAt(buf: CodeBuffer, op: number, reg: number, base: number): void {
+  emitOpcode(buf, op, ((reg >> 3) << 2) | (base >> 3), reg);
+  emitModrmMem(buf, 0, reg, base);
+}
+
 /** As `emitMem`, always with a 32-bit displacement. */
 export function emitMem32(
   buf: CodeBuffer,

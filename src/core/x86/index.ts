@@ -67,6 +67,7 @@ export {
 export {
   emitMem,
   emitMem32,
+  emitMemAt,
   emitMemScaled8,
   emitOpReg,
   emitReg,

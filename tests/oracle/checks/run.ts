@@ -41,29 +41,46 @@ export interface RunReport {
   readonly left: number;
 }
 
-export function checkRun(golden: GoldenCase, boot: Boot): Verdict {
+/** Whose bytes run: ours on our machine, or the kernel's, as dumped, on one bare CPU. */
+export type Bytes = 'ours' | 'kernel';
+
+function bytesFor({ profile }: GoldenCase): Bytes {
+  return profileForGolden(profile) === undefined ? 'kernel' : 'ours';
+}
+
+export function checkRun(golden: GoldenCase, boot: Boot, bytes: Bytes = bytesFor(golden)): Verdict {
   const [version = ''] = golden.profile.split('-');
   const layout = runLayout(version);
   if (layout === undefined) {
     return { kind: 'fail', detail: `no layout of kernel structures for ${golden.profile}` };
   }
-  const { problem, compared } = runCase(golden, boot, layout);
+  const { problem, compared } = runCase(golden, boot, layout, bytes);
   if (problem !== null) return { kind: 'fail', detail: problem };
   return { kind: compared > 0 ? 'pass' : 'none' };
 }
 
-function createRunner(golden: GoldenCase, boot: Boot, layout: RunLayout): CaseRunner | string {
+function createRunner(
+  golden: GoldenCase,
+  boot: Boot,
+  layout: RunLayout,
+  bytes: Bytes,
+): CaseRunner | string {
   const loads = new CaseLoads(golden);
-  return profileForGolden(golden.profile) === undefined
+  return bytes === 'kernel'
     ? new DumpedRunner(golden, boot, layout, loads)
     : ownRunner(golden, boot, layout, loads);
 }
 
 /** Goes through the operations of a case, up to the first that comes out differently. */
-export function runCase(golden: GoldenCase, boot: Boot, layout: RunLayout): RunReport {
+export function runCase(
+  golden: GoldenCase,
+  boot: Boot,
+  layout: RunLayout,
+  bytes: Bytes = bytesFor(golden),
+): RunReport {
   const report = { compared: 0, left: 0 };
   if (!golden.ops.some((op) => op.op === 'run')) return { problem: null, ...report };
-  const runner = createRunner(golden, boot, layout);
+  const runner = createRunner(golden, boot, layout, bytes);
   if (typeof runner === 'string') return { problem: runner, ...report };
   for (const [opIdx, op] of golden.ops.entries()) {
     const outcome = runner.apply(op, opIdx);

@@ -8,7 +8,7 @@ import type { Access } from './access.ts';
 import type { Verifier } from './verifier.ts';
 
 function contextOf(verifier: Verifier, type: ProgType): NonNullable<ReturnType<typeof ctxLayout>> {
-  const layout = ctxLayout(type);
+  const layout = ctxLayout(verifier.profile.version, type);
   return layout ?? notModelled(`the context of ${type} programs`, verifier.insnIdx);
 }
 

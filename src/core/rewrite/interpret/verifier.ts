@@ -10,6 +10,7 @@ import {
   type MapDef,
   type ProgType,
 } from '../../bpf/index.ts';
+import type { KernelProfile } from '../../kernel/index.ts';
 import { ERRNO, refuse } from '../refused.ts';
 import type { Sides } from '../scalars/branch.ts';
 import { ScalarMemo } from '../scalars/memo.ts';
@@ -57,6 +58,7 @@ export interface Explored {
 export class Verifier {
   readonly insns: readonly Insn[];
   readonly progType: ProgType;
+  readonly profile: KernelProfile;
   readonly maps: readonly MapDef[];
   readonly subprogs: readonly Subprog[];
   readonly prunePoints: Uint8Array;
@@ -82,13 +84,14 @@ export class Verifier {
 
   constructor(
     prog: { readonly insns: readonly Insn[]; readonly type: ProgType },
-    maps: readonly MapDef[],
+    env: { readonly profile: KernelProfile; readonly maps: readonly MapDef[] },
     subprogs: readonly Subprog[],
     prunePoints: Uint8Array,
   ) {
     this.insns = prog.insns;
     this.progType = prog.type;
-    this.maps = maps;
+    this.profile = env.profile;
+    this.maps = env.maps;
     this.subprogs = subprogs;
     this.prunePoints = prunePoints;
     this.facts = new InsnFacts(prog.insns.length);

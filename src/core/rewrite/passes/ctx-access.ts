@@ -6,9 +6,10 @@
 
 import type { Insn, ProgType } from '../../bpf/index.ts';
 import * as op from '../../bpf/index.ts';
-import { type CtxField, ctxFieldAt, ctxLayout } from '../../kernel/index.ts';
+import { type CtxField, ctxFieldAt, ctxLayout, type KernelProfile } from '../../kernel/index.ts';
 import type { InsnFacts } from '../interpret/verifier.ts';
 import { notModelled } from '../refused.ts';
+import type { ProgSource } from '../xlated.ts';
 import { applyPass, changed, type Draft, inserted, type Slot } from './edit.ts';
 
 function isMemory(insn: Insn): boolean {
@@ -51,9 +52,9 @@ function store(slot: Slot, field: CtxField): readonly Slot[] {
   return [changed(slot, { ...insn, code, off: to.off })];
 }
 
-function convert(slot: Slot, type: ProgType): readonly Slot[] | null {
+function convert(slot: Slot, version: string, type: ProgType): readonly Slot[] | null {
   const { insn } = slot;
-  const layout = ctxLayout(type);
+  const layout = ctxLayout(version, type);
   const write = (insn.code & op.CLASS_MASK) !== op.BPF_LDX;
   const access = { off: insn.off, size: op.accessSize(insn), write };
   const field = layout && ctxFieldAt(layout, access);
@@ -87,13 +88,18 @@ function checkPrologue(draft: Draft, facts: InsnFacts, type: ProgType): void {
 }
 
 /** Rewrites every access through a context or kernel pointer. */
-export function convertCtxAccesses(draft: Draft, facts: InsnFacts, type: ProgType): Draft {
+export function convertCtxAccesses(
+  draft: Draft,
+  facts: InsnFacts,
+  { type }: ProgSource,
+  { version }: KernelProfile,
+): Draft {
   checkPrologue(draft, facts, type);
   return applyPass(draft, (slot) => {
     if (!slot.original || !isMemory(slot.insn)) return null;
     switch (facts.ptrTypes.get(slot.origin)) {
       case 'ctx':
-        return convert(slot, type);
+        return convert(slot, version, type);
       case 'btf':
         return probe(slot);
       default:

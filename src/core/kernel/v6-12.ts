@@ -1,0 +1,62 @@
+// Linux 6.12.117 as Debian 12 backports it (6.12.117+deb12-cloud-amd64), from
+// arch/x86/net/bpf_jit_comp.c and dumps of the booted kernel. CPU and command line of the options
+// are those of the dumps.
+
+import { TAIL_CALLS_BY_POINTER } from './counter-by-pointer.ts';
+import { NOPS } from './nops.ts';
+import type { KernelVersion } from './profile.ts';
+
+export const V6_12: KernelVersion = {
+  profile: {
+    version: '6.12',
+    options: [],
+    jit: {
+      ibt: true,
+      indirectJump: 'plain',
+      indirectThunk: '__x86_indirect_thunk_rcx',
+      returnThunk: null,
+      sls: true,
+      int3AfterIndirectJump: true,
+      nops: NOPS,
+      countReload: 'every-call',
+      bmi2: false,
+      callDepth: null,
+      lockedXchg: true,
+    },
+    layout: { mapMaxEntries: 0x24, arrayPtrs: 0x108, progBpfFunc: 0x30 },
+    tailCall: TAIL_CALLS_BY_POINTER,
+    verifier: { sleepableProgArrays: false, reachMarksLeft: false },
+    shortJumpMax: 123,
+    protocols: { mapPoke: 'v6_1', textPoke: 'int3_three_phase' },
+  },
+  options: [
+    // qemu64 with mitigations=off
+    { word: 'plain', group: 'mitigations', jit: {} },
+    // EPYC with default mitigations
+    {
+      word: 'hardened',
+      group: 'mitigations',
+      jit: { indirectJump: 'retpoline', returnThunk: 'srso_return_thunk', bmi2: true },
+    },
+    // EPYC with spectre_v2=retpoline,lfence
+    {
+      word: 'lfence',
+      group: 'mitigations',
+      jit: { indirectJump: 'lfence', returnThunk: 'srso_return_thunk', bmi2: true },
+    },
+    // Skylake-Server with spectre_v2=retpoline retbleed=stuff
+    {
+      word: 'calldepth',
+      group: 'mitigations',
+      jit: {
+        indirectJump: 'retpoline',
+        indirectThunk: '__x86_indirect_jump_thunk_rcx',
+        returnThunk: 'call_depth_return_thunk',
+        callDepth: { symbol: 'pcpu_hot', off: 16 },
+        bmi2: true,
+      },
+    },
+    // EPYC with mitigations=off
+    { word: 'bmi2', group: 'bmi2', jit: { bmi2: true } },
+  ],
+};

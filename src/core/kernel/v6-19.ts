@@ -1,0 +1,33 @@
+// Linux 6.19 in a small configuration without IBT and without mitigations, from
+// arch/x86/net/bpf_jit_comp.c and dumps of the booted kernel.
+
+import { TAIL_CALLS_BY_POINTER } from './counter-by-pointer.ts';
+import { NOPS } from './nops.ts';
+import type { KernelVersion } from './profile.ts';
+
+export const V6_19: KernelVersion = {
+  profile: {
+    version: '6.19',
+    options: [],
+    jit: {
+      ibt: false,
+      indirectJump: 'plain',
+      indirectThunk: '__x86_indirect_thunk_rcx',
+      returnThunk: null,
+      sls: false,
+      int3AfterIndirectJump: false,
+      nops: NOPS,
+      countReload: 'subprog-calls',
+      bmi2: false,
+      callDepth: null,
+      lockedXchg: true,
+    },
+    layout: { mapMaxEntries: 0x3c, arrayPtrs: 0x120, progBpfFunc: 0x48 },
+    tailCall: TAIL_CALLS_BY_POINTER,
+    verifier: { sleepableProgArrays: false, reachMarksLeft: false },
+    shortJumpMax: 123,
+    protocols: { mapPoke: 'v6_1', textPoke: 'int3_three_phase' },
+  },
+  // qemu64 with mitigations=off; the build has none to turn on
+  options: [{ word: 'plain', group: 'mitigations', jit: {} }],
+};

@@ -1,0 +1,45 @@
+// Linux 6.6.9 in a small configuration with IBT and every mitigation built in, from
+// arch/x86/net/bpf_jit_comp.c and dumps of the booted kernel.
+
+import { NOPS } from './nops.ts';
+import type { KernelVersion } from './profile.ts';
+
+export const V6_6: KernelVersion = {
+  profile: {
+    version: '6.6',
+    options: [],
+    jit: {
+      ibt: true,
+      indirectJump: 'plain',
+      indirectThunk: '__x86_indirect_thunk_rcx',
+      returnThunk: null,
+      sls: true,
+      int3AfterIndirectJump: true,
+      nops: NOPS,
+      countReload: 'every-call',
+      bmi2: false,
+      callDepth: null,
+      lockedXchg: true,
+    },
+    layout: { mapMaxEntries: 0x1c, arrayPtrs: 0x110, progBpfFunc: 0x30 },
+    tailCall: {
+      counter: 'by-value',
+      pieces: ['check', 'count', 'bypass', 'unwind', 'target'],
+      limit: 33,
+      offset: 11,
+    },
+    verifier: { sleepableProgArrays: false, reachMarksLeft: false },
+    shortJumpMax: 127,
+    protocols: { mapPoke: 'v6_1', textPoke: 'int3_three_phase' },
+  },
+  options: [
+    // qemu64 with mitigations=off
+    { word: 'plain', group: 'mitigations', jit: {} },
+    // EPYC with default mitigations
+    {
+      word: 'hardened',
+      group: 'mitigations',
+      jit: { indirectJump: 'retpoline', returnThunk: 'srso_return_thunk', bmi2: true },
+    },
+  ],
+};

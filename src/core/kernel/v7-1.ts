@@ -1,0 +1,41 @@
+// Linux 7.1.5 in a small configuration with IBT and every mitigation built in, from
+// arch/x86/net/bpf_jit_comp.c and dumps of the booted kernel.
+
+import { TAIL_CALLS_BY_POINTER } from './counter-by-pointer.ts';
+import { NOPS } from './nops.ts';
+import type { KernelVersion } from './profile.ts';
+
+export const V7_1: KernelVersion = {
+  profile: {
+    version: '7.1',
+    options: [],
+    jit: {
+      ibt: true,
+      indirectJump: 'plain',
+      indirectThunk: '__x86_indirect_thunk_rcx',
+      returnThunk: null,
+      sls: true,
+      int3AfterIndirectJump: true,
+      nops: NOPS,
+      countReload: 'subprog-calls',
+      bmi2: false,
+      callDepth: null,
+      lockedXchg: false,
+    },
+    layout: { mapMaxEntries: 0x44, arrayPtrs: 0x120, progBpfFunc: 0x48 },
+    tailCall: TAIL_CALLS_BY_POINTER,
+    verifier: { sleepableProgArrays: true, reachMarksLeft: true },
+    shortJumpMax: 123,
+    protocols: { mapPoke: 'v6_1', textPoke: 'int3_three_phase' },
+  },
+  options: [
+    // qemu64 with mitigations=off
+    { word: 'plain', group: 'mitigations', jit: {} },
+    // EPYC with default mitigations
+    {
+      word: 'hardened',
+      group: 'mitigations',
+      jit: { indirectJump: 'retpoline', returnThunk: 'retbleed_return_thunk', bmi2: true },
+    },
+  ],
+};
