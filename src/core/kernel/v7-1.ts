@@ -26,6 +26,8 @@ export const V7_1: KernelVersion = {
     tailCall: TAIL_CALLS_BY_POINTER,
     verifier: { sleepableProgArrays: true, reachMarksLeft: true },
     shortJumpMax: 123,
+    // Built with PREEMPT_LAZY; other test runs turn bottom halves off.
+    preemptibleRuns: ['flow_dissector'],
     protocols: { mapPoke: 'v6_1', textPoke: 'int3_three_phase' },
   },
   options: [
