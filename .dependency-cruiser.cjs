@@ -88,6 +88,7 @@ module.exports = {
     ),
     folder('^src/ui/', '^src/store/', PRINTERS, NPM),
     types('^src/ui/', ANY_CORE),
+    folder('^src/cli/', ANY_CORE, '^src/labs/', '^node:|^(fs|util|path|process)$'),
     { from: { path: '^src/main\\.tsx$' }, to: {} },
     { from: { path: '^tests/|^[^/]+$' }, to: {} },
   ],
@@ -128,8 +129,8 @@ module.exports = {
     {
       name: 'no-node-in-src',
       severity: 'error',
-      comment: 'Everything under src/ runs in a browser.',
-      from: { path: '^src/' },
+      comment: 'Everything under src/ but the command line runs in a browser.',
+      from: { path: '^src/', pathNot: '^src/cli/' },
       to: { dependencyTypes: ['core'] },
     },
     {

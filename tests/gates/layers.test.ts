@@ -29,6 +29,8 @@ describe('npm run layers', () => {
         "import { b } from './ring-b.ts';\n\nexport const a = (): number => b();\n",
       'src/core/base/ring-b.ts':
         "import { a } from './ring-a.ts';\n\nexport const b = (): number => a();\n",
+      'src/cli/store.ts': "export { model } from '../store/model.ts';\n",
+      'src/store/command.ts': "export { answer } from '../cli/main.ts';\n",
       'src/labs/value.ts': "export { measure } from '../core/pipeline/index.ts';\n",
       'src/url/store.ts': "export { model } from '../store/model.ts';\n",
       'src/store/view.ts': "export { scaleLinear } from 'd3';\n",
@@ -48,6 +50,8 @@ describe('npm run layers', () => {
       'core-no-npm: src/core/base/npm-type.ts',
       'core-no-npm: src/core/base/node.ts',
       'no-circular: src/core/base/ring-a.ts',
+      'not-in-allowed: src/cli/store.ts',
+      'not-in-allowed: src/store/command.ts',
       'not-in-allowed: src/labs/value.ts',
       'not-in-allowed: src/url/store.ts',
       'd3-only-in-ui: src/store/view.ts',

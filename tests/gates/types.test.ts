@@ -18,6 +18,7 @@ describe('npm run types', () => {
     project.plant({
       'src/core/base/page.ts': 'export const title = () => document.title;\n',
       'src/core/base/timer.ts': 'export const later = (f: () => void) => setTimeout(f, 1);\n',
+      'src/cli/page.ts': 'export const title = () => document.title;\n',
       'src/labs/page.ts': 'export const title = () => document.title;\n',
       'src/url/page.ts': 'export const hash = () => window.location.hash;\n',
       'src/worker/page.ts': 'export const title = () => document.title;\n',
@@ -28,6 +29,7 @@ describe('npm run types', () => {
     const expected = [
       /^src\/core\/base\/page\.ts.* TS2584/m,
       /^src\/core\/base\/timer\.ts.* TS2304/m,
+      /^src\/cli\/page\.ts.* TS2584/m,
       /^src\/labs\/page\.ts.* TS2584/m,
       /^src\/url\/page\.ts.* TS2304/m,
       /^src\/worker\/page\.ts.* TS2584/m,

@@ -3,7 +3,7 @@
 import { runTool } from './process.mjs';
 
 /** The largest first: two runs at a time, and the short ones fill the gaps. */
-const PROJECTS = ['tests', 'src', 'src/core', 'src/worker', 'src/url', 'src/labs'];
+const PROJECTS = ['tests', 'src', 'src/core', 'src/worker', 'src/url', 'src/labs', 'src/cli'];
 
 /** @param {Iterator<string>} projects shared by all lanes @returns {Promise<number>} failures */
 async function checkLane(projects) {

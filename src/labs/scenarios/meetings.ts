@@ -6,6 +6,7 @@ import type { Scenario } from './scenario.ts';
 export const TWO_UPDATERS: Scenario = {
   id: 'two-updaters',
   title: 'Two updaters of one slot',
+  kernel: null,
   text: labText(
     'One CPU empties the slot, another fills it, a third runs the caller.',
     ['f', 'g'],
@@ -29,6 +30,7 @@ export const TWO_UPDATERS: Scenario = {
 export const LOAD_AGAINST_UPDATE: Scenario = {
   id: 'load-against-update',
   title: 'Load the caller while its slot changes',
+  kernel: null,
   text: labText(
     'The caller is loaded and run while its slot is filled and changed: no update may be lost.',
     ['f', 'g'],
@@ -49,6 +51,7 @@ export const LOAD_AGAINST_UPDATE: Scenario = {
 export const UNLOAD_AGAINST_UPDATE: Scenario = {
   id: 'unload-against-update',
   title: 'Unload caller and target while the slot changes',
+  kernel: null,
   text: labText(
     'f is freed when g takes its place; the caller is unloaded, and freed, in the midst of it.',
     ['f', 'g'],

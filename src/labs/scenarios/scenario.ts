@@ -6,4 +6,6 @@ export interface Scenario {
   readonly title: string;
   /** The lab; the protocols and the kernel in force are the caller's to choose. */
   readonly text: string;
+  /** Kernel that it cannot do without; null: it can be had on each. */
+  readonly kernel: string | null;
 }

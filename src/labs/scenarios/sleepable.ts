@@ -5,6 +5,7 @@ import type { Scenario } from './scenario.ts';
 export const SLEEPABLE_READER: Scenario = {
   id: 'sleepable-reader',
   title: 'Delete under a sleepable reader',
+  kernel: '7.1',
   text: `// The caller is sleepable: it holds rcu_read_lock_trace, and its task may be preempted anywhere.
 .kernel 7.1
 

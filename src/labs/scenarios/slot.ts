@@ -6,6 +6,7 @@ import type { Scenario } from './scenario.ts';
 export const INSTALL: Scenario = {
   id: 'install',
   title: 'Install into an empty slot',
+  kernel: null,
   text: labText(
     'The empty slot is filled while a CPU runs the caller.',
     ['f'],
@@ -24,6 +25,7 @@ export const INSTALL: Scenario = {
 export const REPLACE: Scenario = {
   id: 'replace',
   title: 'Replace one program by another',
+  kernel: null,
   text: labText(
     'f makes room for g while a CPU runs the caller.',
     ['f', 'g'],
@@ -45,6 +47,7 @@ export const REPLACE: Scenario = {
 export const DELETE: Scenario = {
   id: 'delete',
   title: 'Delete the program of a slot',
+  kernel: null,
   text: labText(
     'The slot is emptied while a CPU runs the caller.',
     ['f'],
@@ -66,6 +69,7 @@ export const DELETE: Scenario = {
 export const DELETE_THEN_INSTALL: Scenario = {
   id: 'delete-then-install',
   title: 'Delete, then install another program',
+  kernel: null,
   text: labText(
     'The slot is emptied and filled again: what did the first change leave behind?',
     ['f', 'g'],
@@ -88,6 +92,7 @@ export const DELETE_THEN_INSTALL: Scenario = {
 export const SAME_PROGRAM: Scenario = {
   id: 'same-program',
   title: 'Put in the program that is there',
+  kernel: null,
   text: labText(
     'f is put where f is: nothing should change.',
     ['f'],
@@ -109,6 +114,7 @@ export const SAME_PROGRAM: Scenario = {
 export const EMPTY_DELETE: Scenario = {
   id: 'empty-delete',
   title: 'Delete from an empty slot',
+  kernel: null,
   text: labText(
     'The empty slot is emptied: ENOENT, and nothing to poke.',
     [],
