@@ -2,7 +2,14 @@
 
 import { expose } from 'comlink';
 import { createLanguage } from '../core/language/index.ts';
-import { compile, type LabResult, type RunOptions } from '../core/pipeline/index.ts';
+import {
+  type CompareQuestion,
+  type Comparison,
+  compareProtocols,
+  compile,
+  type LabResult,
+  type RunOptions,
+} from '../core/pipeline/index.ts';
 import type { EngineApi, EngineReply } from './protocol.ts';
 
 /** The last result without its run, which may be large, for what an editor asks about its text. */
@@ -19,10 +26,18 @@ function compileSafely(text: string, options: RunOptions): EngineReply {
   }
 }
 
+function compareSafely(text: string, question: CompareQuestion): Comparison | null {
+  try {
+    return compareProtocols(text, question);
+  } catch {
+    return null;
+  }
+}
+
 const language = createLanguage({
   resultOf: (text) => (last?.text === text ? last.result : null),
 });
 
-const api: EngineApi = { ping: () => 'pong', compile: compileSafely, ...language };
+const api: EngineApi = { ping: () => 'pong', compile: compileSafely, compare: compareSafely, ...language };
 
 expose(api);

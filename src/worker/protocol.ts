@@ -1,22 +1,33 @@
 // Messages between the page and the engine's worker. Comlink carries them as calls.
 
 import type { LanguageService } from '../core/language/index.ts';
-import type { LabResult, RunOptions } from '../core/pipeline/index.ts';
+import type {
+  CompareQuestion,
+  Comparison,
+  LabResult,
+  RunOptions,
+} from '../core/pipeline/index.ts';
 
 export type EngineReply =
   | { readonly ok: true; readonly result: LabResult; readonly milliseconds: number }
   /** A broken invariant in the engine: its bug, not the user's. */
   | { readonly ok: false; readonly message: string };
 
+/** What may be asked about a text beside what becomes of it. */
+interface TextQuestions extends LanguageService {
+  /** Two protocols on one schedule; null when the engine failed on it. */
+  compare(text: string, question: CompareQuestion): Comparison | null;
+}
+
 /** Answers come in their time; those of a worker that died say nothing. */
 export type AsyncLanguage = {
-  readonly [K in keyof LanguageService]: (
-    ...question: Parameters<LanguageService[K]>
-  ) => Promise<ReturnType<LanguageService[K]>>;
+  readonly [K in keyof TextQuestions]: (
+    ...question: Parameters<TextQuestions[K]>
+  ) => Promise<ReturnType<TextQuestions[K]>>;
 };
 
 /** What the worker offers; words on the text it last compiled know the bytes as well. */
-export interface EngineApi extends LanguageService {
+export interface EngineApi extends TextQuestions {
   /** Answers at once if the worker is alive and idle. */
   ping(): 'pong';
   compile(text: string, options: RunOptions): EngineReply;

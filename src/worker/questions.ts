@@ -31,6 +31,7 @@ export class Questions {
       outline: (...on) => this.ask((to) => to.outline(...on), []),
       format: (...on) => this.ask((to) => to.format(...on), []),
       fixes: (...on) => this.ask((to) => to.fixes(...on), []),
+      compare: (...on) => this.ask((to) => to.compare(...on), null),
       notes: (...on) => this.ask((to) => to.notes(...on), []),
     };
   }

@@ -1,4 +1,11 @@
 export type { ChosenLayout } from './choose-layout.ts';
+export {
+  type ComparedRow,
+  type CompareQuestion,
+  type Comparison,
+  compareProtocols,
+} from './compare.ts';
+export type { ComparedCounts, ComparedSide, ComparedStep } from './compared-side.ts';
 export { compile } from './compile.ts';
 export { exploreLab } from './explore-lab.ts';
 export { labExpects } from './lab-expects.ts';
