@@ -38,6 +38,11 @@ const language = createLanguage({
   resultOf: (text) => (last?.text === text ? last.result : null),
 });
 
-const api: EngineApi = { ping: () => 'pong', compile: compileSafely, compare: compareSafely, ...language };
+const api: EngineApi = {
+  ping: () => 'pong',
+  compile: compileSafely,
+  compare: compareSafely,
+  ...language,
+};
 
 expose(api);

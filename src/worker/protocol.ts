@@ -1,12 +1,7 @@
 // Messages between the page and the engine's worker. Comlink carries them as calls.
 
 import type { LanguageService } from '../core/language/index.ts';
-import type {
-  CompareQuestion,
-  Comparison,
-  LabResult,
-  RunOptions,
-} from '../core/pipeline/index.ts';
+import type { CompareQuestion, Comparison, LabResult, RunOptions } from '../core/pipeline/index.ts';
 
 export type EngineReply =
   | { readonly ok: true; readonly result: LabResult; readonly milliseconds: number }

@@ -1,6 +1,7 @@
 // A language service as the page sees it, without a worker in between.
 
 import type { LanguageService } from '../../../src/core/language/index.ts';
+import { compareProtocols } from '../../../src/core/pipeline/index.ts';
 import type { AsyncLanguage } from '../../../src/store/language-port.ts';
 
 export function laterAnswers(language: LanguageService): AsyncLanguage {
@@ -15,6 +16,7 @@ export function laterAnswers(language: LanguageService): AsyncLanguage {
     outline: async (...question) => language.outline(...question),
     format: async (...question) => language.format(...question),
     fixes: async (...question) => language.fixes(...question),
+    compare: async (...question) => compareProtocols(...question),
     notes: async (...question) => language.notes(...question),
   };
 }
