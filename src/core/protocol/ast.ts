@@ -1,7 +1,7 @@
 // The text as a tree, before names and types are checked.
 
 import type { Span } from '../base/index.ts';
-import type { BinaryOp } from './program.ts';
+import type { BinaryOp, GracePeriodFlavour } from './program.ts';
 
 export type Expr =
   | { readonly kind: 'int'; readonly value: number; readonly span: Span }
@@ -20,6 +20,8 @@ export type Expr =
       readonly to: number;
       readonly span: Span;
     }
+  /** `name[key]`. */
+  | { readonly kind: 'element'; readonly name: string; readonly key: string; readonly span: Span }
   | { readonly kind: 'unary'; readonly op: '!' | '-'; readonly of: Expr; readonly span: Span }
   | {
       readonly kind: 'binary';
@@ -50,10 +52,26 @@ export type Stmt =
       readonly close: Span;
     }
   | {
+      readonly kind: 'defer';
+      readonly flavour: GracePeriodFlavour;
+      readonly body: Stmt;
+      readonly span: Span;
+      readonly close: Span;
+    }
+  | { readonly kind: 'fixup'; readonly body: Stmt; readonly span: Span }
+  | { readonly kind: 'no-lock'; readonly args: readonly Expr[]; readonly span: Span }
+  | {
       readonly kind: 'if';
       readonly cond: Expr;
       readonly then: Stmt;
       readonly else: Stmt | null;
+      readonly span: Span;
+    }
+  /** `TYPE name;`, alone or before an assignment to the name. */
+  | {
+      readonly kind: 'declare';
+      readonly type: string;
+      readonly name: string;
       readonly span: Span;
     }
   | {
@@ -65,3 +83,6 @@ export type Stmt =
     }
   | { readonly kind: 'call'; readonly call: CallExpr; readonly span: Span }
   | { readonly kind: 'return'; readonly value: Expr | null; readonly span: Span };
+
+/** Calls that are steps of their own and give a result: they stand alone, or behind `name =`. */
+export const POKES: readonly string[] = ['text_poke', 'bpf_arch_text_poke', 'text_poke_early'];

@@ -2,16 +2,35 @@
 // Control flow and assignments become steps too, but silent ones: they cost the actor no turn.
 
 import { assert, type Span } from '../base/index.ts';
-import type { CallExpr, Expr, Stmt } from './ast.ts';
-import { ERRNOS, type Locals } from './check.ts';
-import type { ProtocolExpr, ProtocolStep, ProtocolStmt, StoreValue } from './program.ts';
+import { type CallExpr, type Expr, POKES, type Stmt } from './ast.ts';
+import { compileExpr, nameOf } from './compile-expr.ts';
+import type {
+  PokeFunction,
+  ProtocolExpr,
+  ProtocolStep,
+  ProtocolStmt,
+  StoreValue,
+} from './program.ts';
+import type { Locals } from './scope.ts';
+
+/** The steps of a protocol; `fixup` and `mainEnd` as in `Protocol`. */
+export interface CompiledTree {
+  readonly code: readonly ProtocolStep[];
+  readonly mainEnd: number;
+  readonly fixup: number | null;
+}
 
 /** Compiles a tree that `checkProtocol` passed. */
-export function compileTree(text: string, body: readonly Stmt[], locals: Locals): ProtocolStep[] {
+export function compileTree(text: string, body: readonly Stmt[], locals: Locals): CompiledTree {
   const compiler = new Compiler(text, [...locals.keys()]);
-  for (const stmt of body) compiler.statement(stmt);
-  return compiler.code;
+  const fixups = body.filter(({ kind }) => kind === 'fixup');
+  for (const stmt of body) if (stmt.kind !== 'fixup') compiler.statement(stmt);
+  const mainEnd = compiler.code.length;
+  for (const stmt of fixups) compiler.statement(stmt);
+  return { code: compiler.code, mainEnd, fixup: fixups.length > 0 ? mainEnd : null };
 }
+
+type StmtOf<K extends Stmt['kind']> = Extract<Stmt, { kind: K }>;
 
 class Compiler {
   readonly code: ProtocolStep[] = [];
@@ -30,6 +49,10 @@ class Compiler {
         return;
       case 'loop':
         return this.loop(stmt);
+      case 'defer':
+        return this.defer(stmt);
+      case 'fixup':
+        return this.statement(stmt.body);
       case 'if':
         return this.conditional(stmt);
       case 'assign':
@@ -39,17 +62,28 @@ class Compiler {
         return;
       case 'return':
         this.emit(stmt.span, { kind: 'return', value: stmt.value && this.expr(stmt.value) });
+        return;
+      default:
+        // Declarations and no_lock() are no steps.
+        return;
     }
   }
 
-  private loop(stmt: Extract<Stmt, { kind: 'loop' }>): void {
+  private loop(stmt: StmtOf<'loop'>): void {
     const head = this.emit(stmt.span, { kind: 'next-desc', exit: 0 });
     this.statement(stmt.body);
     this.emit(stmt.close, { kind: 'end-desc', to: head });
     this.patch(head, { kind: 'next-desc', exit: this.code.length });
   }
 
-  private conditional(stmt: Extract<Stmt, { kind: 'if' }>): void {
+  private defer({ flavour, body, span, close }: StmtOf<'defer'>): void {
+    const head = this.emit(span, { kind: 'defer', flavour, exit: 0 });
+    this.statement(body);
+    this.emit(close, { kind: 'end-defer' });
+    this.patch(head, { kind: 'defer', flavour, exit: this.code.length });
+  }
+
+  private conditional(stmt: StmtOf<'if'>): void {
     const cond = this.expr(stmt.cond);
     const branch = this.emit(stmt.span, { kind: 'branch', cond, otherwise: 0 });
     this.statement(stmt.then);
@@ -63,27 +97,20 @@ class Compiler {
     this.patch(jump, { kind: 'jump', to: this.code.length });
   }
 
-  private assign(stmt: Extract<Stmt, { kind: 'assign' }>): void {
-    const localIdx = this.locals.indexOf(stmt.name);
-    if (stmt.value.kind === 'call' && stmt.value.name === 'text_poke') {
-      this.emit(stmt.span, this.call(stmt.value, localIdx));
-    } else this.emit(stmt.span, { kind: 'assign', localIdx, value: this.expr(stmt.value) });
+  private assign({ name, value, span }: StmtOf<'assign'>): void {
+    const localIdx = this.locals.indexOf(name);
+    if (value.kind === 'call' && value.name !== 'jmp') {
+      this.emit(span, this.call(value, localIdx));
+    } else this.emit(span, { kind: 'assign', localIdx, value: this.expr(value) });
   }
 
   private call(call: CallExpr, resultIdx: number | null): ProtocolStmt {
-    const [first, second, third] = call.args;
+    if (POKES.includes(call.name)) return this.poke(call, resultIdx);
+    const [first, second] = call.args;
     switch (call.name) {
-      case 'text_poke': {
-        assert(!!first && !!second && !!third, 'text_poke was checked to have three arguments');
-        const which = nameOf(first) === 'tailcall_target' ? 'target' : 'bypass';
-        return {
-          kind: 'text-poke',
-          which,
-          expected: this.expr(second),
-          wanted: this.expr(third),
-          resultIdx,
-        };
-      }
+      case 'READ_ONCE':
+        assert(resultIdx !== null, 'READ_ONCE was checked to give its value to a variable');
+        return { kind: 'read', from: readFrom(first), localIdx: resultIdx };
       case 'store':
         assert(
           first?.kind === 'bytes' && !!second,
@@ -109,52 +136,37 @@ class Compiler {
         assert(!!first, 'BUG_ON was checked to have a condition');
         return { kind: 'bug', cond: this.expr(first) };
       default:
-        assert(call.name === 'bug', `unchecked call of ${call.name}`);
+        assert(call.name === 'bug' || call.name === 'BUG', `unchecked call of ${call.name}`);
         return { kind: 'bug', cond: { kind: 'int', value: 1 } };
     }
   }
 
-  private expr(expr: Expr): ProtocolExpr {
-    switch (expr.kind) {
-      case 'int':
-        return { kind: 'int', value: expr.value };
-      case 'name':
-        return this.name(expr.name);
-      case 'unary':
-        return { kind: expr.op === '!' ? 'not' : 'negate', of: this.expr(expr.of) };
-      case 'binary':
-        return {
-          kind: 'binary',
-          op: expr.op,
-          left: this.expr(expr.left),
-          right: this.expr(expr.right),
-        };
-      case 'choose':
-        return {
-          kind: 'choose',
-          cond: this.expr(expr.cond),
-          then: this.expr(expr.then),
-          else: this.expr(expr.else),
-        };
-      case 'call': {
-        const to = expr.args[0];
-        assert(expr.name === 'jmp' && !!to, `unchecked call of ${expr.name}`);
-        return { kind: 'jmp', to: this.expr(to) };
-      }
-      case 'bytes':
-        throw new Error('invariant broken: bytes outside store() passed the check');
+  private poke({ name, args }: CallExpr, resultIdx: number | null): ProtocolStmt {
+    const [site, first, second, third, fourth] = args;
+    assert(!!site && !!first && !!second, 'a poke was checked to have three arguments');
+    const by = name as PokeFunction;
+    const which = siteOf(nameOf(site));
+    const base = { kind: 'text-poke', by, which, resultIdx } as const;
+    if (third && fourth) {
+      const expected = this.insnOfKind(first, third);
+      return { ...base, expected, wanted: this.insnOfKind(second, fourth), ignoresOld: false };
     }
+    const expected = this.expr(first);
+    return { ...base, expected, wanted: this.expr(second), ignoresOld: third !== undefined };
   }
 
-  private name(name: string): ProtocolExpr {
-    if (name === 'old' || name === 'new') return { kind: 'prog', which: name };
-    if (name === 'NULL') return { kind: 'null' };
-    if (name === 'nop' || name === 'bypass_addr') return { kind: name };
-    const errno = ERRNOS.get(name);
-    if (errno !== undefined) return { kind: 'int', value: errno };
-    const localIdx = this.locals.indexOf(name);
-    assert(localIdx >= 0, `unchecked name ${name}`);
-    return { kind: 'local', localIdx };
+  /** A kind is 1 for a jmp; a nop has no address. */
+  private insnOfKind(kind: Expr, addr: Expr): ProtocolExpr {
+    return {
+      kind: 'choose',
+      cond: this.expr(kind),
+      then: { kind: 'jmp', to: this.expr(addr) },
+      else: { kind: 'nop' },
+    };
+  }
+
+  private expr(expr: Expr): ProtocolExpr {
+    return compileExpr(expr, this.locals);
   }
 
   private emit(span: Span, stmt: ProtocolStmt): number {
@@ -170,8 +182,13 @@ class Compiler {
   }
 }
 
-function nameOf(expr: Expr | undefined): string {
-  return expr?.kind === 'name' ? expr.name : '';
+/** The names of the first patches mean the same sites. */
+function siteOf(name: string): 'target' | 'bypass' {
+  return name === 'tailcall_target' || name === 'ip' ? 'target' : 'bypass';
+}
+
+function readFrom(expr: Expr | undefined): 'target' | 'bypass' | 'slot' {
+  return expr?.kind === 'element' ? 'slot' : siteOf(nameOf(expr));
 }
 
 function storeValue(expr: Expr): StoreValue {

@@ -1,6 +1,12 @@
+export { PROTOCOL_CODES, type ProtocolCode, type ProtocolCodeMeaning } from './codes.ts';
 export { LAYOUT_PIECES, type LayoutPiece, parseLayoutOrder } from './layout.ts';
 export { lexProtocol, type Token as ProtocolToken } from './lexer.ts';
 export type { LibraryEntry, LibraryRole } from './library/entry.ts';
-export { libraryEntry, libraryNames, libraryProtocol } from './library/index.ts';
+export { LIBRARY, libraryEntry, libraryNames, libraryProtocol } from './library/index.ts';
 export * from './program.ts';
-export { type ParsedProtocol, parseProtocol } from './protocol.ts';
+export { bypassSpan, noSuchSite, type ParsedProtocol, parseProtocol } from './protocol.ts';
+export {
+  PROTOCOL_VOCABULARY,
+  type VocabularyKind,
+  type VocabularyWord,
+} from './vocabulary.ts';

@@ -2,6 +2,7 @@
 // Authority: emit_bpf_tail_call_direct (Linux 5.9, 6.1, 6.12) for the pieces and what each leaves to the next.
 
 import { type Diagnostic, err, ok, type Result, type Span } from '../base/index.ts';
+import type { ProtocolCode } from './codes.ts';
 import { error } from './lexer.ts';
 
 /** Pieces as `.layout` names them; each at most once. */
@@ -12,7 +13,7 @@ export type LayoutPiece = (typeof LAYOUT_PIECES)[number];
 type PlaceOf = (piece: LayoutPiece) => number;
 
 interface Rule {
-  readonly code: string;
+  readonly code: ProtocolCode;
   readonly isBroken: (at: PlaceOf) => boolean;
   readonly message: string;
 }

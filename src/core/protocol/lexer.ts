@@ -2,6 +2,7 @@
 // Not modelled: strings, characters, floating point, the preprocessor; each is refused.
 
 import type { Diagnostic, Span } from '../base/index.ts';
+import type { ProtocolCode } from './codes.ts';
 
 export interface Token {
   readonly kind: 'word' | 'number' | 'punct' | 'end';
@@ -64,7 +65,7 @@ function reportStray(diagnostics: Diagnostic[], text: string, span: Span): void 
   );
 }
 
-export function error(code: string, span: Span, message: string, hint?: string): Diagnostic {
+export function error(code: ProtocolCode, span: Span, message: string, hint?: string): Diagnostic {
   const base = { code, severity: 'error' as const, span, message };
   return hint === undefined ? base : { ...base, hint };
 }

@@ -1,14 +1,13 @@
 // Protocol text to tree. A recursive descent over C's grammar, the part that the language uses;
 // after an error it goes on at the next statement, so that one run reports several.
-// Not modelled: declarations, loops other than for_each_poke, goto, arithmetic: refused by name.
+// Not modelled: loops other than for_each_poke, goto, pointers, arithmetic: refused by name.
 
-import { at, type Diagnostic, type Span } from '../base/index.ts';
-import type { Expr, Stmt } from './ast.ts';
-import { error, lexProtocol, type Token } from './lexer.ts';
-import type { BinaryOp } from './program.ts';
-
-/** Nesting of blocks and parentheses beyond which the text is refused. */
-const MAX_DEPTH = 40;
+import type { Diagnostic } from '../base/index.ts';
+import type { Stmt } from './ast.ts';
+import { lexProtocol, type Token } from './lexer.ts';
+import { ExprParser } from './parse-expr.ts';
+import { SyntaxStop } from './token-reader.ts';
+import { PROTOCOL_VOCABULARY } from './vocabulary.ts';
 
 const REFUSED = new Set([
   'while',
@@ -19,10 +18,8 @@ const REFUSED = new Set([
   'case',
   'break',
   'continue',
-  'int',
   'void',
   'struct',
-  'bool',
   'const',
   'static',
   'unsigned',
@@ -33,16 +30,9 @@ const REFUSED = new Set([
   'u64',
 ]);
 
-/** Binary operators from loosest to tightest. */
-const LEVELS: readonly (readonly BinaryOp[])[] = [
-  ['||'],
-  ['&&'],
-  ['==', '!='],
-  ['<', '<=', '>', '>='],
-];
-
-/** Thrown within this file only, to leave a broken statement. */
-class SyntaxStop extends Error {}
+const TYPES: ReadonlySet<string> = new Set(
+  PROTOCOL_VOCABULARY.filter(({ kind }) => kind === 'type').map(({ name }) => name),
+);
 
 export function parseTree(text: string): { body: readonly Stmt[]; diagnostics: Diagnostic[] } {
   const { tokens, diagnostics } = lexProtocol(text);
@@ -50,17 +40,7 @@ export function parseTree(text: string): { body: readonly Stmt[]; diagnostics: D
   return { body: parser.statements(false), diagnostics };
 }
 
-class Parser {
-  private readonly tokens: readonly Token[];
-  private readonly diagnostics: Diagnostic[];
-  private next = 0;
-  private depth = 0;
-
-  constructor(tokens: readonly Token[], diagnostics: Diagnostic[]) {
-    this.tokens = tokens;
-    this.diagnostics = diagnostics;
-  }
-
+class Parser extends ExprParser {
   /** Statements up to `}` (not taken) or the end. */
   statements(inBlock: boolean): Stmt[] {
     const body: Stmt[] = [];
@@ -81,55 +61,98 @@ class Parser {
   private statement(): Stmt | null {
     const token = this.peek();
     if (this.take(';')) return null;
-    if (token.text === '{') return this.block();
-    if (token.text === 'for_each_poke') return this.loop();
-    if (token.text === 'if') return this.conditional();
-    if (token.text === 'return') return this.returnStmt();
-    if (REFUSED.has(token.text)) {
-      this.fail(
-        'protocol/not-modelled',
-        token.span,
-        `'${token.text}' is not part of the protocol language`,
-        'loops are for_each_poke(map, key); variables need no declaration',
-      );
-    }
+    const compound = this.compound(token);
+    if (compound) return compound;
+    this.refuse(token);
     if (token.kind !== 'word') this.expected('a statement');
-    const start = token.span.start;
-    if (at(this.tokens, this.next + 1).text === '=') return this.assignment();
+    if (TYPES.has(token.text) && this.peek(1).kind === 'word') return this.declaration(token);
+    if (this.peek(1).text === '=') return this.assignment();
+    return this.callStmt(token);
+  }
+
+  private compound(token: Token): Stmt | null {
+    switch (token.text) {
+      case '{':
+        return this.block(token);
+      case 'for_each_poke':
+        return this.loop(token);
+      case 'if':
+        return this.conditional(token);
+      case 'return':
+        return this.returnStmt(token);
+      case 'fixup':
+        return this.fixup(token);
+      case 'call_rcu':
+      case 'call_rcu_tasks_trace':
+        return this.defer(token);
+      default:
+        return null;
+    }
+  }
+
+  private refuse(token: Token): void {
+    if (!REFUSED.has(token.text)) return;
+    this.fail(
+      'protocol/not-modelled',
+      token.span,
+      `'${token.text}' is not part of the protocol language`,
+      `loops are for_each_poke(map, key); types are ${[...TYPES].join(', ')}`,
+    );
+  }
+
+  private callStmt(token: Token): Stmt {
     const call = this.postfix();
     if (call.kind !== 'call')
       this.fail('protocol/no-effect', call.span, 'this statement has no effect');
     this.need(';');
-    return { kind: 'call', call, span: { start, end: this.lastEnd() } };
+    const span = this.spanFrom(token);
+    if (call.name === 'no_lock') return { kind: 'no-lock', args: call.args, span };
+    return { kind: 'call', call, span };
   }
 
-  private block(): Stmt {
-    const start = this.peek().span.start;
+  private block(token: Token): Stmt {
     this.need('{');
     this.enter();
     const body = this.statements(true);
     this.depth--;
     this.need('}');
-    return { kind: 'block', body, span: { start, end: this.lastEnd() } };
+    return { kind: 'block', body, span: this.spanFrom(token) };
   }
 
-  private loop(): Stmt {
-    const start = this.peek().span.start;
+  private loop(token: Token): Stmt {
     this.next++;
     const args = this.args();
-    const span = { start, end: this.lastEnd() };
+    const span = this.spanFrom(token);
     const body = this.nested();
-    const end = this.lastEnd();
-    return { kind: 'loop', args, body, span, close: { start: end - 1, end } };
+    return { kind: 'loop', args, body, span, close: this.lastMark() };
   }
 
-  private conditional(): Stmt {
-    const start = this.peek().span.start;
+  private defer(token: Token): Stmt {
+    this.next++;
+    if (!this.isNext('{')) this.expected("'{'");
+    const flavour = token.text === 'call_rcu' ? 'rcu' : 'tasks-trace';
+    const body = this.nested();
+    return { kind: 'defer', flavour, body, span: token.span, close: this.lastMark() };
+  }
+
+  private fixup(token: Token): Stmt {
+    this.next++;
+    if (!this.isNext('{')) this.expected("'{'");
+    return { kind: 'fixup', body: this.nested(), span: token.span };
+  }
+
+  /** Where a compound statement has just ended: its brace, as a rule. */
+  private lastMark() {
+    const end = this.lastEnd();
+    return { start: end - 1, end };
+  }
+
+  private conditional(token: Token): Stmt {
     this.next++;
     this.need('(');
     const cond = this.expr();
     this.need(')');
-    const span = { start, end: this.lastEnd() };
+    const span = this.spanFrom(token);
     const then = this.nested();
     const otherwise = this.take('else') ? this.nested() : null;
     return { kind: 'if', cond, then, else: otherwise, span };
@@ -137,19 +160,36 @@ class Parser {
 
   private nested(): Stmt {
     this.enter();
-    const span = this.peek().span;
+    const { span } = this.peek();
     if (this.peek().kind === 'end') this.expected('a statement');
     const stmt = this.statement();
     this.depth--;
     return stmt ?? { kind: 'block', body: [], span };
   }
 
-  private returnStmt(): Stmt {
-    const start = this.peek().span.start;
+  private returnStmt(token: Token): Stmt {
     this.next++;
     const value = this.isNext(';') ? null : this.expr();
     this.need(';');
-    return { kind: 'return', value, span: { start, end: this.lastEnd() } };
+    return { kind: 'return', value, span: this.spanFrom(token) };
+  }
+
+  /** `TYPE a = x, b;` is a block of declarations and assignments. */
+  private declaration(token: Token): Stmt {
+    this.next++;
+    const body: Stmt[] = [];
+    do {
+      const name = this.peek();
+      if (name.kind !== 'word') this.expected('a name');
+      body.push({ kind: 'declare', type: token.text, name: name.text, span: name.span });
+      this.next++;
+      if (!this.take('=')) continue;
+      const value = this.expr();
+      const span = this.spanFrom(name);
+      body.push({ kind: 'assign', name: name.text, nameSpan: name.span, value, span });
+    } while (this.take(','));
+    this.need(';');
+    return { kind: 'block', body, span: this.spanFrom(token) };
   }
 
   private assignment(): Stmt {
@@ -157,139 +197,8 @@ class Parser {
     this.next += 2;
     const value = this.expr();
     this.need(';');
-    const span = { start: name.span.start, end: this.lastEnd() };
+    const span = this.spanFrom(name);
     return { kind: 'assign', name: name.text, nameSpan: name.span, value, span };
-  }
-
-  private expr(): Expr {
-    this.enter();
-    const cond = this.binary(0);
-    let result = cond;
-    if (this.take('?')) {
-      const then = this.expr();
-      this.need(':');
-      const otherwise = this.expr();
-      result = { kind: 'choose', cond, then, else: otherwise, span: join(cond, otherwise) };
-    }
-    this.depth--;
-    return result;
-  }
-
-  private binary(level: number): Expr {
-    const ops = LEVELS[level];
-    if (!ops) return this.unary();
-    let left = this.binary(level + 1);
-    for (;;) {
-      const op = ops.find((candidate) => this.isNext(candidate));
-      if (!op) return left;
-      this.next++;
-      const right = this.binary(level + 1);
-      left = { kind: 'binary', op, left, right, span: join(left, right) };
-    }
-  }
-
-  private unary(): Expr {
-    const token = this.peek();
-    if (token.text !== '!' && token.text !== '-') return this.postfix();
-    const op = token.text;
-    this.next++;
-    this.enter();
-    const of = this.unary();
-    this.depth--;
-    return { kind: 'unary', op, of, span: { start: token.span.start, end: of.span.end } };
-  }
-
-  private postfix(): Expr {
-    const token = this.peek();
-    if (token.kind === 'number') return { kind: 'int', value: this.number(), span: token.span };
-    if (this.take('(')) {
-      const inner = this.expr();
-      this.need(')');
-      return inner;
-    }
-    if (token.kind !== 'word') this.expected('an expression');
-    this.next++;
-    if (this.isNext('(')) {
-      const args = this.args();
-      return {
-        kind: 'call',
-        name: token.text,
-        args,
-        span: { start: token.span.start, end: this.lastEnd() },
-      };
-    }
-    if (this.isNext('[')) return this.byteRange(token);
-    return { kind: 'name', name: token.text, span: token.span };
-  }
-
-  private byteRange(name: Token): Expr {
-    this.need('[');
-    const from = this.number();
-    const to = this.take('..') ? this.number() : from;
-    this.need(']');
-    const span = { start: name.span.start, end: this.lastEnd() };
-    return { kind: 'bytes', name: name.text, from, to, span };
-  }
-
-  private args(): Expr[] {
-    const args: Expr[] = [];
-    this.need('(');
-    if (this.take(')')) return args;
-    do args.push(this.expr());
-    while (this.take(','));
-    this.need(')');
-    return args;
-  }
-
-  private number(): number {
-    const token = this.peek();
-    if (token.kind !== 'number') this.expected('a number');
-    this.next++;
-    const value = Number(token.text);
-    if (value > 0x7fffffff) {
-      this.fail('protocol/range', token.span, `${token.text} does not fit in a signed 32-bit int`);
-    }
-    return value;
-  }
-
-  private peek(): Token {
-    return at(this.tokens, Math.min(this.next, this.tokens.length - 1));
-  }
-
-  private lastEnd(): number {
-    return at(this.tokens, this.next - 1).span.end;
-  }
-
-  private isNext(text: string): boolean {
-    return this.peek().text === text;
-  }
-
-  private take(text: string): boolean {
-    if (!this.isNext(text)) return false;
-    this.next++;
-    return true;
-  }
-
-  private need(text: string): void {
-    if (!this.take(text)) this.expected(`'${text}'`);
-  }
-
-  private expected(what: string): never {
-    const token = this.peek();
-    const found = token.kind === 'end' ? token.text : `'${token.text}'`;
-    return this.fail('protocol/expected', token.span, `expected ${what} before ${found}`);
-  }
-
-  private enter(): void {
-    this.depth++;
-    if (this.depth > MAX_DEPTH) {
-      this.fail('protocol/too-deep', this.peek().span, `nesting is deeper than ${MAX_DEPTH}`);
-    }
-  }
-
-  private fail(code: string, span: Span, message: string, hint?: string): never {
-    this.diagnostics.push(error(code, span, message, hint));
-    throw new SyntaxStop();
   }
 
   /** Skips past the next `;` or to the `}` of this block, where statements can be read again. */
@@ -301,8 +210,4 @@ class Parser {
     }
     if (!inBlock) this.take('}');
   }
-}
-
-function join(left: Expr, right: Expr): Span {
-  return { start: left.span.start, end: right.span.end };
 }

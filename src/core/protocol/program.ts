@@ -6,14 +6,21 @@ import type { Span } from '../base/index.ts';
 
 export type ProtocolRole = 'map_poke' | 'text_poke';
 
-/** What a value is. `addr` is an address within the caller's own image (bypass_addr). */
-export type ProtocolType = 'int' | 'prog' | 'insn' | 'addr';
+/**
+ * What a value is. `addr` is an address within the caller's own image (bypass_addr), `kind` what
+ * bpf_arch_text_poke calls the type of an instruction (BPF_MOD_NOP, BPF_MOD_JUMP).
+ */
+export type ProtocolType = 'int' | 'prog' | 'insn' | 'addr' | 'kind';
 
 export type BinaryOp = '==' | '!=' | '<' | '<=' | '>' | '>=' | '&&' | '||';
 
+export type LockName = 'poke_mutex' | 'text_mutex';
+
+export type GracePeriodFlavour = 'rcu' | 'tasks-trace';
+
 /**
  * A value without side effects. In memory every value is one 32-bit word: an int; a program as
- * its index + 1, NULL = 0; an insn as core/machine codes it.
+ * its index + 1, NULL = 0; a kind as 0 nop, 1 jump; an insn as core/machine codes it.
  */
 export type ProtocolExpr =
   | { readonly kind: 'int'; readonly value: number }
@@ -43,6 +50,13 @@ export type StoreValue =
   | { readonly kind: 'byte'; readonly value: number }
   | { readonly kind: 'old' | 'new'; readonly from: number };
 
+/**
+ * Which of the kernel's functions pokes: `text_poke` compares and runs the text_poke protocol;
+ * `bpf_arch_text_poke` asks first whether the site is in text that kallsyms knows (-EINVAL);
+ * `text_poke_early` compares and copies the five bytes, which only an image that nobody runs bears.
+ */
+export type PokeFunction = 'text_poke' | 'bpf_arch_text_poke' | 'text_poke_early';
+
 export type ProtocolStmt =
   /** Turns to the next descriptor of the map and key; when there is none, goes on at `exit`. */
   | { readonly kind: 'next-desc'; readonly exit: number }
@@ -50,13 +64,29 @@ export type ProtocolStmt =
   | { readonly kind: 'end-desc'; readonly to: number }
   | {
       readonly kind: 'text-poke';
+      readonly by: PokeFunction;
       readonly which: 'target' | 'bypass';
       readonly expected: ProtocolExpr;
       readonly wanted: ProtocolExpr;
+      /** Whatever the site holds is taken for what was expected. */
+      readonly ignoresOld: boolean;
       readonly resultIdx: number | null;
     }
-  | { readonly kind: 'wait'; readonly flavour: 'rcu' | 'tasks-trace' }
-  | { readonly kind: 'lock' | 'unlock'; readonly lock: 'poke_mutex' | 'text_mutex' }
+  /** Reads what another actor may change: a site's instruction as memory has it, or the slot. */
+  | {
+      readonly kind: 'read';
+      readonly from: 'target' | 'bypass' | 'slot';
+      readonly localIdx: number;
+    }
+  | { readonly kind: 'wait'; readonly flavour: GracePeriodFlavour }
+  /**
+   * Leaves the statements up to `exit` to the kernel's worker, which runs them after a grace period that
+   * begins now, with the values and the descriptor of now, and without poke_mutex.
+   */
+  | { readonly kind: 'defer'; readonly flavour: GracePeriodFlavour; readonly exit: number }
+  /** Last of the statements of a `defer`. */
+  | { readonly kind: 'end-defer' }
+  | { readonly kind: 'lock' | 'unlock'; readonly lock: LockName }
   | { readonly kind: 'publish' | 'retire' }
   /** Bytes `from`..`to` (inclusive, 0..4) of the site. */
   | {
@@ -68,6 +98,7 @@ export type ProtocolStmt =
   | { readonly kind: 'sync' }
   /** Stops the machine when `cond` is not 0. */
   | { readonly kind: 'bug'; readonly cond: ProtocolExpr }
+  /** text_poke: its result. map_poke: a negative one is the errno that the system call answers. */
   | { readonly kind: 'return'; readonly value: ProtocolExpr | null }
   // Control flow and local arithmetic: no other actor can see them, so they cost no step.
   | { readonly kind: 'assign'; readonly localIdx: number; readonly value: ProtocolExpr }
@@ -79,7 +110,14 @@ export interface Protocol {
   readonly role: ProtocolRole;
   readonly name: string;
   readonly text: string;
+  /** The protocol itself, then what stands under `fixup`. */
   readonly code: readonly ProtocolStep[];
+  /** Number of steps of the protocol itself. */
+  readonly mainEnd: number;
+  /** First step of `fixup`, which runs to the end of `code`; null: the load runs the protocol itself. */
+  readonly fixup: number | null;
+  /** Locks that the kernel's code around it does not take for it. */
+  readonly omits: readonly LockName[];
   /** Names of the local variables, by `localIdx`. */
   readonly locals: readonly string[];
   /** What their words mean, by `localIdx`. */

@@ -1,10 +1,11 @@
 // The front door: text in, compiled protocol or diagnostics out.
 
-import type { Diagnostic } from '../base/index.ts';
+import type { Diagnostic, Span } from '../base/index.ts';
 import { checkProtocol } from './check.ts';
 import { compileTree } from './compile.ts';
+import { error } from './lexer.ts';
 import { parseTree } from './parse.ts';
-import type { Protocol, ProtocolRole } from './program.ts';
+import type { Protocol, ProtocolRole, ProtocolStmt } from './program.ts';
 
 export interface ParsedProtocol {
   /** Null when there was any error. */
@@ -24,7 +25,7 @@ export function parseProtocol(
   offset = 0,
 ): ParsedProtocol {
   const { body, diagnostics } = parseTree(text);
-  const locals = checkProtocol(role, body, diagnostics);
+  const { locals, omits } = checkProtocol(role, body, diagnostics);
   const ok = diagnostics.length === 0;
   return {
     protocol: ok
@@ -32,7 +33,8 @@ export function parseProtocol(
           role,
           name,
           text,
-          code: compileTree(text, body, locals),
+          ...compileTree(text, body, locals),
+          omits,
           locals: [...locals.keys()],
           localTypes: [...locals.values()],
         }
@@ -44,4 +46,20 @@ export function parseProtocol(
         span: { start: found.span.start + offset, end: found.span.end + offset },
       })),
   };
+}
+
+function namesBypass(stmt: ProtocolStmt): boolean {
+  if (stmt.kind === 'text-poke') return stmt.which === 'bypass';
+  return stmt.kind === 'read' && stmt.from === 'bypass';
+}
+
+/** First statement that pokes or reads tailcall_bypass, by its place in the text; null: none does. */
+export function bypassSpan({ code }: Protocol): Span | null {
+  return code.find(({ stmt }) => namesBypass(stmt))?.span ?? null;
+}
+
+/** A protocol that pokes a site which the layout does not have. */
+export function noSuchSite(span: Span, pieces: readonly string[]): Diagnostic {
+  const message = `tailcall_bypass is no site of the layout ${pieces.join(' ')}`;
+  return error('protocol/no-such-site', span, message, 'poke tailcall_target alone, as v5_9 does');
 }

@@ -12,7 +12,8 @@ import { mapPokeT3RestoreAtOnce } from './map-poke-t3-restore-at-once.ts';
 import { mapPokeV61 } from './map-poke-v6-1.ts';
 import { textPokeInt3ThreePhase } from './text-poke-int3-three-phase.ts';
 
-const LIBRARY: readonly LibraryEntry[] = [
+/** Every entry, in the order of the thread and then of the versions. */
+export const LIBRARY: readonly LibraryEntry[] = [
   mapPokeV61,
   mapPokeT3RestoreAtOnce,
   textPokeInt3ThreePhase,
