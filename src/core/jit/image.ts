@@ -15,6 +15,7 @@ export const PARTS = [
   'target',
   'epilogue',
   'site',
+  'rewind',
 ] as const;
 export type Part = (typeof PARTS)[number];
 

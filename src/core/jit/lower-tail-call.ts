@@ -2,7 +2,7 @@
 // bpf_jit_comp.c, Linux 6.1). Jumps to the end of the sequence are filled in when it is reached;
 // the kernel remembers that place from pass to pass instead.
 
-import { at } from '../base/index.ts';
+import { at, unreachable } from '../base/index.ts';
 import { CODE_TAIL_CALL, type Insn } from '../bpf/index.ts';
 import type { TailCallPiece } from '../kernel/index.ts';
 import {
@@ -13,8 +13,10 @@ import {
   emitMem,
   emitMemScaled8,
   emitMov32,
+  emitPush,
   emitRaw,
   emitReg,
+  RAX,
   RCX,
   RDX,
   RSI,
@@ -23,7 +25,13 @@ import {
 import { counterForm } from './counter-forms.ts';
 import type { FuncEmitter } from './emitter.ts';
 import type { LoweringRows } from './lowering.ts';
-import { emitIndirectJump, freeStack, popCalleeRegs } from './unwind.ts';
+import {
+  allocStack,
+  emitIndirectJump,
+  freeStack,
+  popCalleeRegs,
+  pushCalleeRegs,
+} from './unwind.ts';
 
 const POKE_SIZE = 5;
 
@@ -38,6 +46,15 @@ function unwind(e: FuncEmitter): void {
   popCalleeRegs(e);
   counterForm(e.profile).emitRestore(e);
   freeStack(e);
+}
+
+// Builds the frame again for a call that was not taken, as the thread's first idea had it; no kernel does.
+// What it pushes is what the pops have just read: R6 to R9 of the function are lost.
+function rewind(e: FuncEmitter): void {
+  e.enter('rewind');
+  allocStack(e);
+  emitPush(e.buf, RAX); // push rax: the count
+  pushCalleeRegs(e);
 }
 
 /** Where the places of one direct sequence are that others refer to. */
@@ -70,8 +87,10 @@ function emitPiece(e: FuncEmitter, piece: TailCallPiece, places: DirectPlaces): 
       places.targetOff = buf.len;
       emitRaw(buf, at(e.profile.jit.nops, POKE_SIZE)); // nop5, or jmp to the target program
       return;
+    case 'rewind':
+      return rewind(e);
     default:
-      throw new Error(`invariant broken: no kernel emits ${piece}`);
+      unreachable(piece);
   }
 }
 

@@ -43,7 +43,7 @@ const FIXERS: Readonly<Record<string, readonly Fixer[]>> = {
   'kernel/unknown-version': [headers.kernelVersion],
   'kernel/unknown-option': [headers.kernelOption],
   'kernel/options-exclude': [headers.kernelOption],
-  'layout/not-modelled': [headers.shippedLayout],
+  'layout/other-frame': [headers.shippedLayout],
   'layout/missing-piece': [headers.shippedLayout],
   'layout/behind-target': [headers.shippedLayout],
   'layout/count-before-check': [headers.shippedLayout],

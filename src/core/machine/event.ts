@@ -80,6 +80,8 @@ export type MachineEvent =
     }
   /** 0 changed, 1 nothing to change, negative errno. */
   | { readonly kind: 'poke-end'; readonly site: SiteRef; readonly ret: number }
+  /** A protocol reads what memory holds at a site, or in a slot. */
+  | { readonly kind: 'site-read'; readonly site: SiteRef; readonly bytes: Uint8Array }
   | { readonly kind: 'publish' | 'retire'; readonly site: SiteRef }
   | {
       readonly kind: 'store';
@@ -108,7 +110,7 @@ export type MachineEvent =
       readonly ordinal: number;
       /** Actors inside a section that began before: each must leave first. */
       readonly readers: readonly number[];
-      /** Program that a callback will free. */
+      /** Program that a callback will free; null: it runs statements that map_poke has deferred. */
       readonly progIdx: SlotValue;
     }
   | {
@@ -171,7 +173,7 @@ export type MachineEvent =
   | { readonly kind: 'int3-emulate'; readonly site: SiteRef; readonly bytes: Uint8Array }
   /** The CPU takes the IPI of sync `ordinal` and serialises. */
   | { readonly kind: 'ipi'; readonly ordinal: number; readonly from: number }
-  /** An indirect tail call loads a slot of a prog array. */
+  /** An indirect tail call, or a protocol, loads a slot of a prog array. */
   | {
       readonly kind: 'slot-read';
       readonly mapIdx: number;
@@ -280,10 +282,10 @@ export interface Verdict {
  */
 export type ProgState = 'absent' | 'loading' | 'loaded' | 'held' | 'unloaded' | 'freed';
 
-/** Deferred work: freeing a program, or emptying a prog array whose last user has gone. */
+/** Deferred work: freeing a program, emptying a prog array whose last user has gone, statements of map_poke. */
 export type WorkRef =
   | { readonly kind: 'free'; readonly progIdx: number }
-  | { readonly kind: 'clear'; readonly mapIdx: number };
+  | { readonly kind: 'clear' | 'deferred'; readonly mapIdx: number };
 
 export type LockRef =
   | { readonly kind: 'poke_mutex'; readonly mapIdx: number }

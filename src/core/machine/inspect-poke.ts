@@ -3,10 +3,12 @@
 
 import { at } from '../base/index.ts';
 import type { Protocol } from '../protocol/index.ts';
+import { isInDeferred } from './deferred.ts';
 import type { SiteRef, SlotValue } from './event.ts';
 import { unpackFive } from './five-bytes.ts';
 import { FRAME } from './layout.ts';
 import { isInFixup } from './load.ts';
+import { mapPokeEnd } from './map-poke.ts';
 import type { Machine } from './model.ts';
 import { isInPokeRun } from './slot-change.ts';
 import { type Frame, type MachineState, State, slotValue } from './state.ts';
@@ -18,7 +20,7 @@ export type ProtocolValue =
   | { readonly kind: 'int'; readonly value: number }
   | { readonly kind: 'prog'; readonly progIdx: SlotValue }
   /** An instruction by where it jumps: the landing point of a program, or `bypass_addr`. */
-  | { readonly kind: 'insn'; readonly to: 'nop' | 'bypass' | number };
+  | { readonly kind: 'insn'; readonly to: 'nop' | 'bypass' | 'unknown' | number };
 
 export interface ProtocolLocal {
   readonly name: string;
@@ -59,7 +61,7 @@ export interface TextPokeCall {
 export function inspectPoke(machine: Machine, words: MachineState, actor: number): PokeCall | null {
   const frame = new State(machine.layout, words).frame(actor);
   const fixup = isInFixup(frame);
-  if (!fixup && !isInPokeRun(frame)) return null;
+  if (!fixup && !isInPokeRun(frame) && !isInDeferred(frame)) return null;
   const { mapPoke } = machine.input;
   const mapIdx = frame.get('mapIdx');
   const pokeIdx = frame.get('pokeIdx');
@@ -70,7 +72,8 @@ export function inspectPoke(machine: Machine, words: MachineState, actor: number
     new: slotValue(frame.get('new')),
     fixup,
     desc: pokeIdx < 0 ? null : { progIdx: frame.get('progIdx'), pokeIdx },
-    line: lineAt(mapPoke, frame.get('mapPc')),
+    line:
+      frame.get('mapPc') < mapPokeEnd(frame, mapPoke) ? lineAt(mapPoke, frame.get('mapPc')) : null,
     locals: localsOf(mapPoke, frame, FRAME.locals),
     textPoke: textPokeOf(machine, frame),
   };
@@ -83,9 +86,10 @@ export function pokeStatement(
   actor: number,
 ): { readonly statement: string; readonly line: number } | null {
   const frame = new State(machine.layout, words).frame(actor);
-  if (!isInFixup(frame) && !isInPokeRun(frame)) return null;
+  if (!isInFixup(frame) && !isInPokeRun(frame) && !isInDeferred(frame)) return null;
   const { code, text } = machine.input.mapPoke;
-  const step = code[frame.get('mapPc')];
+  const pc = frame.get('mapPc');
+  const step = pc < mapPokeEnd(frame, machine.input.mapPoke) ? code[pc] : undefined;
   if (!step) return null;
   const written = text.slice(step.span.start, step.span.end);
   return { statement: written.replaceAll(/\s+/g, ' ').trim(), line: step.line };
@@ -125,6 +129,8 @@ function localsOf({ locals, localTypes }: Protocol, frame: Frame, first: number)
 function valueOf(type: Protocol['localTypes'][number], word: number): ProtocolValue {
   switch (type) {
     case 'int':
+      return { kind: 'int', value: word };
+    case 'kind':
       return { kind: 'int', value: word };
     case 'prog':
       return { kind: 'prog', progIdx: slotValue(word) };

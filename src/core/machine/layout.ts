@@ -23,7 +23,7 @@ export const FRAME = {
   /** Programs before and after, as index + 1; 0 = empty. */
   old: 7,
   new: 8,
-  /** 1 while the load fixup interprets map_poke for one descriptor. */
+  /** 1 while the load fixup interprets map_poke for one descriptor, 2 while the worker runs what was deferred. */
   fixup: 9,
   /** Position in the list of tracked programs; the program there is `progIdx`. */
   trackPos: 10,
@@ -55,7 +55,9 @@ export const FRAME = {
   retiring: 28,
   /** Lock that the actor sleeps on: 0 none, 1 text_mutex, 2 + mapIdx poke_mutex. */
   sleepsOn: 29,
-  locals: 30,
+  /** What map_poke has returned; negative: an errno for the system call. */
+  outcome: 30,
+  locals: 31,
 } as const;
 
 /** Words of one CPU, behind its register file. */
@@ -85,7 +87,7 @@ export const CPU = {
 
 /** Words of one item of the worker's queue. */
 export const WORK = {
-  /** 0 free, 1 clear. */
+  /** 0 free, 1 clear, 2 deferred statements of map_poke. */
   kind: 0,
   /** Program or map. */
   idx: 1,
@@ -96,6 +98,20 @@ export const WORK = {
   trace: 4,
   size: 5,
 } as const;
+
+/** Further words of an item where a protocol defers statements: the frame that they run with. */
+export const DEFERRED = {
+  slot: 5,
+  old: 6,
+  new: 7,
+  progIdx: 8,
+  pokeIdx: 9,
+  mapPc: 10,
+  locals: 11,
+} as const;
+
+/** Deferred runs that can wait at once. */
+const MAX_DEFERRED = 8;
 
 export interface MapLayout {
   /** Keys that an op or a descriptor names, ascending; all others stay empty for ever. */
@@ -142,8 +158,11 @@ export interface Layout {
   readonly gracePeriods: number;
   /** Sites whose last stores some CPU may not have seen; see flux.ts. */
   readonly flux: number;
-  /** Number of queued work items, then WORK.size words each. */
+  /** Number of queued work items, then `workSize` words each. */
   readonly work: number;
+  readonly workSize: number;
+  /** Items that the queue can hold. */
+  readonly workCapacity: number;
   readonly maps: readonly MapLayout[];
   readonly progs: readonly ProgLayout[];
   /** First word of each actor's frame, the worker's last. */
@@ -168,6 +187,9 @@ export class Allocator {
 export function computeLayout(input: MachineInput, cpuCount: number, { take }: Allocator): Layout {
   const textLocals = FRAME.locals + input.mapPoke.locals.length;
   const frameSize = textLocals + input.textPoke.locals.length;
+  const defers = input.mapPoke.code.some(({ stmt }) => stmt.kind === 'defer');
+  const workSize = defers ? DEFERRED.locals + input.mapPoke.locals.length : WORK.size;
+  const workCapacity = input.progs.length + input.maps.length + (defers ? MAX_DEFERRED : 0);
   return {
     halted: take(1),
     textMutex: take(1),
@@ -177,7 +199,9 @@ export function computeLayout(input: MachineInput, cpuCount: number, { take }: A
     ipis: take(2),
     gracePeriods: take(1),
     flux: take(FLUX_ENTRIES * fluxSize(cpuCount)),
-    work: take(1 + WORK.size * (input.progs.length + input.maps.length)),
+    work: take(1 + workSize * workCapacity),
+    workSize,
+    workCapacity,
     maps: input.maps.map((_, mapIdx) => layOutMap(input, mapIdx, take)),
     progs: input.progs.map((prog) => layOutProg(prog.jit?.pokeTab.length ?? 0, take)),
     frames: [...input.actors, 'worker'].map(() => take(frameSize)),

@@ -122,7 +122,7 @@ function lockForFixup(turn: Turn, progIdx: number): boolean {
   if (pokeIdx === undefined) return false;
   const { mapIdx, key } = machine.poke(progIdx, pokeIdx);
   const slot = state.slotOf(mapIdx, key);
-  if (!turn.lock({ kind: 'poke_mutex', mapIdx })) return true;
+  if (machine.takesPokeMutex && !turn.lock({ kind: 'poke_mutex', mapIdx })) return true;
   frame.set('mapIdx', mapIdx);
   frame.set('slot', slot);
   frame.set('progIdx', progIdx);
@@ -148,7 +148,9 @@ function stable(turn: Turn): false {
 function unlock(turn: Turn): false {
   const { frame } = turn;
   descEvent(turn, 'desc-end');
-  turn.unlock({ kind: 'poke_mutex', mapIdx: frame.get('mapIdx') });
+  if (turn.machine.takesPokeMutex) {
+    turn.unlock({ kind: 'poke_mutex', mapIdx: frame.get('mapIdx') });
+  }
   frame.set('fixup', 0);
   frame.set('round', frame.get('round') + 1);
   frame.set('phase', IN.lock);

@@ -1,30 +1,42 @@
 // The poke run: interprets map_poke over the descriptors that a map's update concerns.
 // Authority: Linux 6.1 prog_array_map_poke_run, bpf_tail_call_direct_fixup.
-// Simplification: the load fixup is a function of its own in the kernel; it makes the same pokes as
-// an insertion, so it runs the map_poke protocol with that one descriptor and old = NULL.
+// Simplification: a protocol that says nothing about the load fixup runs itself there, with that one descriptor
+// and old = NULL; the kernel has a function of its own that makes the same pokes.
 
 import { assert, at } from '../base/index.ts';
-import type { ProtocolStmt } from '../protocol/index.ts';
+import type { Protocol, ProtocolStmt } from '../protocol/index.ts';
+import { defer, isInDeferred } from './deferred.ts';
 import type { RcuFlavour } from './event.ts';
+import { unpackFive } from './five-bytes.ts';
 import { FRAME } from './layout.ts';
 import { actorsIn, readersOf } from './readers.ts';
+import { type Frame, slotValue } from './state.ts';
 import { enterTextPoke, lockRef, stepTextPoke } from './text-poke.ts';
 import type { Turn } from './turn.ts';
-import { evaluate } from './value.ts';
+import { decodeInsn, evaluate } from './value.ts';
 
 /** Readies the frame for a poke run; its map, key, old and new are set. */
 export function enterMapPoke(turn: Turn): void {
   const { frame } = turn;
-  frame.set('mapPc', 0);
+  const isFixup = frame.get('fixup') !== 0;
+  frame.set('mapPc', (isFixup ? turn.machine.input.mapPoke.fixup : null) ?? 0);
   frame.set('trackPos', 0);
-  if (frame.get('fixup') === 0) frame.set('pokeIdx', -1);
+  frame.set('outcome', 0);
+  if (!isFixup) frame.set('pokeIdx', -1);
   frame.clear(FRAME.locals, turn.machine.frameSize);
+}
+
+/** Behind the last statement of what the frame runs: the protocol itself, its fixup, or deferred statements. */
+export function mapPokeEnd(frame: Frame, { code, mainEnd, fixup }: Protocol): number {
+  const isMain = frame.get('fixup') === 0 || (fixup === null && !isInDeferred(frame));
+  return isMain ? mainEnd : code.length;
 }
 
 /** Runs to the next visible statement; false when the protocol has ended, which costs no step. */
 export function stepMapPoke(turn: Turn): boolean {
   const { frame, machine, state } = turn;
   const { code } = machine.input.mapPoke;
+  const end = mapPokeEnd(frame, machine.input.mapPoke);
   for (;;) {
     const pc = frame.get('mapPc');
     if (frame.get('poke') !== 0) {
@@ -32,7 +44,7 @@ export function stepMapPoke(turn: Turn): boolean {
       return true;
     }
     if (state.halted) return true;
-    if (pc >= code.length) return false;
+    if (pc >= end) return false;
     const { stmt } = at(code, pc);
     if (runSilent(turn, stmt, pc)) continue;
     turn.at(machine.input.mapPoke, pc);
@@ -79,11 +91,21 @@ function runSilent(turn: Turn, stmt: ProtocolStmt, pc: number): boolean {
       return endDescSilently(turn, stmt.to);
     case 'return':
       if (frame.get('pokeIdx') >= 0 && frame.get('fixup') === 0) return false;
+      leave(turn, stmt);
+      return true;
+    case 'end-defer':
       frame.set('mapPc', turn.machine.input.mapPoke.code.length);
       return true;
     default:
       return false;
   }
+}
+
+/** Ends the protocol, with what it returns. */
+function leave(turn: Turn, { value }: Extract<ProtocolStmt, { kind: 'return' }>): void {
+  const { frame, machine } = turn;
+  if (value) frame.set('outcome', evaluate(turn, value, FRAME.locals) ?? 0);
+  frame.set('mapPc', machine.input.mapPoke.code.length);
 }
 
 /** Looks for the next descriptor; false if there is one, so that turning to it is a step. */
@@ -132,7 +154,7 @@ function endDescSilently(turn: Turn, head: number): boolean {
 }
 
 function runVisible(turn: Turn, stmt: ProtocolStmt, pc: number): void {
-  const { frame, machine } = turn;
+  const { frame } = turn;
   frame.set('mapPc', pc + 1);
   switch (stmt.kind) {
     case 'next-desc':
@@ -141,8 +163,13 @@ function runVisible(turn: Turn, stmt: ProtocolStmt, pc: number): void {
       frame.set('mapPc', stmt.to);
       return descEvent(turn, 'desc-end');
     case 'return':
-      frame.set('mapPc', machine.input.mapPoke.code.length);
+      leave(turn, stmt);
       return descEvent(turn, 'desc-end');
+    case 'read':
+      return read(turn, stmt);
+    case 'defer':
+      frame.set('mapPc', stmt.exit);
+      return defer(turn, pc + 1, stmt.flavour);
     case 'wait':
       return wait(turn, stmt.flavour, pc);
     case 'lock':
@@ -164,6 +191,25 @@ function runVisible(turn: Turn, stmt: ProtocolStmt, pc: number): void {
 export function descEvent(turn: Turn, kind: 'desc-begin' | 'desc-end'): void {
   const { progIdx, pokeIdx } = turn.site();
   turn.emit({ kind, progIdx, pokeIdx, fixup: turn.frame.get('fixup') !== 0 });
+}
+
+/** READ_ONCE: what memory holds now, whatever another actor is about to do. */
+function read(turn: Turn, { from, localIdx }: Extract<ProtocolStmt, { kind: 'read' }>): void {
+  const { frame, machine, state } = turn;
+  if (from === 'slot') {
+    const mapIdx = frame.get('mapIdx');
+    const slot = frame.get('slot');
+    const word = state.slot(mapIdx, slot);
+    frame.setLocal(FRAME.locals, localIdx, word);
+    const key = machine.keyAt(mapIdx, slot);
+    turn.emit({ kind: 'slot-read', mapIdx, key, value: slotValue(word) });
+    return;
+  }
+  frame.set('which', from === 'target' ? 0 : 1);
+  const site = turn.site();
+  const found = state.site(site);
+  frame.setLocal(FRAME.locals, localIdx, decodeInsn(turn, found));
+  turn.emit({ kind: 'site-read', site, bytes: unpackFive(found) });
 }
 
 /** synchronize_rcu: a step in which it begins, and one in which it ends when all readers have left. */

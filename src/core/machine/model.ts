@@ -31,6 +31,11 @@ export class Machine {
   readonly frameSize: number;
   /** By site id: what was decoded there before; a memory of decodeSite, no part of a state. */
   readonly decodedSites = new Map<number, Decoded[]>();
+  /** By site id, then by insn word of a protocol: its bytes there; a memory of insnBytes, no part of a state. */
+  readonly encodedSites = new Map<number, (FiveBytes | null)[]>();
+  /** False where a protocol does without the lock, or takes it itself. */
+  readonly takesPokeMutex: boolean;
+  readonly takesTextMutex: boolean;
   /** Number of each program's first descriptor. */
   private readonly firstDescs: readonly number[];
   /** Number of each descriptor's first site, its target. */
@@ -41,6 +46,9 @@ export class Machine {
   constructor(input: MachineInput) {
     this.input = input;
     this.actors = machineActors(input);
+    const { mapPoke, textPoke } = input;
+    this.takesPokeMutex = !mapPoke.omits.includes('poke_mutex');
+    this.takesTextMutex = ![...mapPoke.omits, ...textPoke.omits].includes('text_mutex');
     assert(this.actors.length <= MAX_ACTORS, `a machine has at most ${MAX_ACTORS} actors`);
     const runs = ({ ops }: MachineActor): boolean =>
       input.memory !== null && ops.some(({ op }) => op.kind === 'run');

@@ -22,6 +22,8 @@ export function pokeSentence(
       return pokeBegin(who, event, names);
     case 'poke-end':
       return pokeEnd(who, event, names, view);
+    case 'site-read':
+      return `${who} reads ${siteName(names, event.site)}: ${bytesToHex(event.bytes)}.`;
     case 'publish':
       return `${who} publishes ${siteName(names, event.site)}: from now on a CPU that traps there acts as the new instruction.`;
     case 'retire':

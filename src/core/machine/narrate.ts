@@ -189,12 +189,25 @@ function rcu(who: string, event: EventOf<'rcu-begin' | 'rcu-end'>, names: Machin
       ? `${who} waits for a ${period}: no CPU is inside a section that it waits for, so it is over at once.`
       : `${who} waits for a ${period}: ${whom} entered before and must leave first.`;
   }
+  if (event.progIdx === null) return deferredSentence(who, event, period, whom);
   const prog = progName(names, event.progIdx);
   if (event.kind === 'rcu-end')
     return `The ${period} is over: every section that began before it has ended, and the memory of ${prog} is freed.`;
   return readers.length === 0
     ? `Nobody refers to ${prog} any more: its memory is freed after a ${period}.`
     : `Nobody refers to ${prog} any more: its memory is freed when ${whom} has left its program.`;
+}
+
+/** call_rcu of a protocol. */
+function deferredSentence(
+  who: string,
+  { kind }: EventOf<'rcu-begin' | 'rcu-end'>,
+  period: string,
+  whom: string,
+): string {
+  if (kind === 'rcu-end') return `The ${period} is over: ${who} runs what map_poke has deferred.`;
+  const until = whom === '' ? '' : `, when ${whom} has left its program`;
+  return `${who} leaves the rest to the kernel's worker, after a ${period}${until}.`;
 }
 
 /** Sentences about programs and maps; null for all other events. */
@@ -224,6 +237,10 @@ function workSentence(event: EventOf<'work-begin' | 'work-end'>, names: MachineN
   if (event.work.kind === 'free')
     return `The grace period is over: the kernel's worker begins to free ${progName(names, event.work.progIdx)}.`;
   const table = mapName(names, event.work.mapIdx);
+  if (event.work.kind === 'deferred') {
+    const what = event.kind === 'work-begin' ? 'turns to' : 'is done with';
+    return `The kernel's worker ${what} what an update of ${table} has deferred.`;
+  }
   return event.kind === 'work-begin'
     ? `The last user of ${table} is gone: the kernel's worker begins to empty it.`
     : `${table} is empty; tail calls through it fall through.`;

@@ -131,6 +131,8 @@ function endChange(
   const old = frame.get('old');
   if (old !== 0) turn.putProg(old - 1);
   else if (kind === 'delete') frame.set('errno', ENOENT);
+  // No kernel's does; the slot keeps its new value.
+  if (frame.get('outcome') < 0) frame.set('errno', -frame.get('outcome'));
   releaseMap(turn, mapIdx);
   return true;
 }

@@ -151,8 +151,8 @@ type SetPart = (part: number, first: number, size?: number) => void;
 
 /** What programs and maps have in the text's part, readers of deferred work, names. */
 function setShared({ layout, input }: Machine, set: SetPart): void {
-  for (let pos = 0; pos < input.progs.length + input.maps.length; pos++) {
-    const base = layout.work + 1 + WORK.size * pos;
+  for (let pos = 0; pos < layout.workCapacity; pos++) {
+    const base = layout.work + 1 + layout.workSize * pos;
     set(PART.readers, base + WORK.readers);
     set(PART.readers, base + WORK.trace);
   }

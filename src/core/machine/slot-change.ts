@@ -21,7 +21,7 @@ export function enterSlotChange(turn: Turn, mapIdx: number, slot: number, next: 
   frame.set('slot', slot);
   frame.set('new', next);
   frame.set('fixup', 0);
-  frame.set('change', IN.lock);
+  frame.set('change', turn.machine.takesPokeMutex ? IN.lock : IN.exchange);
 }
 
 /** One step; true when it was the last one. The frame's `old` then says what the slot held. */
@@ -44,8 +44,8 @@ export function stepSlotChange(turn: Turn): boolean {
     case IN.run:
       if (stepMapPoke(turn)) return false;
       emitSlot(turn, 'poke-run-end');
-      frame.set('change', IN.unlock);
-      return false;
+      frame.set('change', turn.machine.takesPokeMutex ? IN.unlock : 0);
+      return !turn.machine.takesPokeMutex;
     default:
       turn.unlock(lock);
       frame.set('change', 0);

@@ -53,9 +53,12 @@ export class Frame {
 /** A state as words; only this package looks inside. Equal words are equal machines. */
 export type MachineState = Int32Array;
 
+const WORK_KINDS = ['free', 'clear', 'deferred'] as const;
+type WorkKind = (typeof WORK_KINDS)[number];
+
 /** Something that a system call left to the kernel's worker. */
 export interface WorkItem {
-  readonly kind: 'free' | 'clear';
+  readonly kind: WorkKind;
   /** Program or map. */
   readonly idx: number;
   /** Grace period that it waits for, and the actors that this still waits for; 0 = none. */
@@ -265,7 +268,7 @@ export class State {
   work(pos: number): WorkItem {
     const base = this.workWord(pos);
     return {
-      kind: this.get(base + WORK.kind) === 0 ? 'free' : 'clear',
+      kind: at(WORK_KINDS, this.get(base + WORK.kind)),
       idx: this.get(base + WORK.idx),
       gracePeriod: this.get(base + WORK.gracePeriod),
       readers: this.get(base + WORK.readers),
@@ -276,7 +279,7 @@ export class State {
   queueWork(item: WorkItem): void {
     const count = this.workCount;
     const base = this.workWord(count);
-    this.words[base + WORK.kind] = item.kind === 'free' ? 0 : 1;
+    this.words[base + WORK.kind] = WORK_KINDS.indexOf(item.kind);
     this.words[base + WORK.idx] = item.idx;
     this.words[base + WORK.gracePeriod] = item.gracePeriod;
     this.words[base + WORK.readers] = item.readers;
@@ -287,7 +290,7 @@ export class State {
   dropWork(pos: number): void {
     const end = this.workWord(this.workCount);
     this.words.copyWithin(this.workWord(pos), this.workWord(pos + 1), end);
-    this.words.fill(0, end - WORK.size, end);
+    this.words.fill(0, end - this.layout.workSize, end);
     this.words[this.layout.work] = this.workCount - 1;
   }
 
@@ -307,8 +310,9 @@ export class State {
     }
   }
 
-  private workWord(pos: number): number {
-    return this.layout.work + 1 + WORK.size * pos;
+  /** First word of an item of the queue. */
+  workWord(pos: number): number {
+    return this.layout.work + 1 + this.layout.workSize * pos;
   }
 
   private get(word: number): number {

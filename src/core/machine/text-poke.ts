@@ -1,27 +1,31 @@
 // text_poke of one site: text_mutex, the comparison, and the protocol that rewrites five bytes.
 // Authority: Linux 6.1 __bpf_arch_text_poke (wrapper), text_poke_bp_batch (what the default
-// protocol models). Not modelled: bpf_arch_text_poke's text-address check and endbr skip, which
-// tail-call pokes do not pass through; the writable alias.
+// protocol models), bpf_arch_text_poke (Linux 5.10: the text-address check), text_poke_early.
+// Not modelled: the endbr skip, which tail-call pokes do not pass through; the writable alias.
+// Simplification: kallsyms lists all functions of a program from the end of its load on; in the kernel those of a
+// program with subprograms are listed somewhat earlier, when they have been fixed up.
 
-import { at, unreachable } from '../base/index.ts';
+import { assert, at, unreachable } from '../base/index.ts';
 import type { ProtocolStmt } from '../protocol/index.ts';
 import { packFive, sameFive, unpackFive } from './five-bytes.ts';
 import { noteStore, sendIpis } from './serialise.ts';
 import { type Frame, slotValue } from './state.ts';
 import type { Turn } from './turn.ts';
-import { calleeOf, evaluate, insnBytes } from './value.ts';
+import { calleeOf, evaluate, insnBytes, UNKNOWN_INSN } from './value.ts';
 
 const EBUSY = 16;
+const EINVAL = 22;
 const ERANGE = 34;
 
 /** Places within text_poke (frame word `poke`; 0 = not in it). */
-const IN = { lock: 1, compare: 2, body: 3, end: 4, outOfRange: 5 } as const;
+const IN = { lock: 1, compare: 2, body: 3, end: 4, outOfRange: 5, check: 6 } as const;
 
 /** Place within text_poke in a word; null outside of it. */
 export function textPokePhase(frame: Frame): 'lock' | 'compare' | 'body' | 'end' | null {
   switch (frame.get('poke')) {
     case 0:
       return null;
+    case IN.check:
     case IN.lock:
       return 'lock';
     case IN.compare:
@@ -43,6 +47,10 @@ export function enterTextPoke(turn: Turn, stmt: TextPokeStmt, locals: number): b
   const wanted = evaluate(turn, stmt.wanted, locals);
   if (wanted === null) return false;
   frame.set('which', stmt.which === 'target' ? 0 : 1);
+  if (expected === UNKNOWN_INSN || wanted === UNKNOWN_INSN) {
+    turn.halt('a poke with an instruction that was read half written');
+    return false;
+  }
   const expectedBytes = insnBytes(turn, expected);
   const wantedBytes = insnBytes(turn, wanted);
   if (expectedBytes && wantedBytes) {
@@ -50,9 +58,28 @@ export function enterTextPoke(turn: Turn, stmt: TextPokeStmt, locals: number): b
     frame.setFive('wanted', wantedBytes);
     frame.set('expectedProg', calleeOf(expected));
     frame.set('wantedProg', calleeOf(wanted));
-    frame.set('poke', IN.lock);
+    frame.set('poke', stmt.by === 'bpf_arch_text_poke' ? IN.check : firstPlace(turn));
   } else frame.set('poke', IN.outOfRange);
   return true;
+}
+
+/** text_mutex comes first, unless a protocol does without. */
+function firstPlace({ machine }: Turn): number {
+  return machine.takesTextMutex ? IN.lock : IN.compare;
+}
+
+/** is_bpf_text_address: a program is text from its being listed to its removal. */
+function isListed(turn: Turn): boolean {
+  const life = turn.state.progState(turn.frame.get('progIdx'));
+  return life === 'loaded' || life === 'held';
+}
+
+/** Nothing has been locked yet, and nothing is. */
+function refuse(turn: Turn, errno: number): number {
+  turn.emit({ kind: 'poke-end', site: turn.site(), ret: -errno });
+  turn.frame.set('poke', 0);
+  turn.frame.set('ret', -errno);
+  return -errno;
 }
 
 /**
@@ -61,29 +88,40 @@ export function enterTextPoke(turn: Turn, stmt: TextPokeStmt, locals: number): b
  */
 export function stepTextPoke(turn: Turn, callPc: number): number | null {
   const { frame, machine } = turn;
-  turn.at(machine.input.mapPoke, callPc);
+  const { mapPoke } = machine.input;
+  turn.at(mapPoke, callPc);
+  const { stmt } = at(mapPoke.code, callPc);
+  assert(stmt.kind === 'text-poke', 'text_poke was called by a text_poke statement');
   switch (frame.get('poke')) {
+    case IN.check:
+      if (!isListed(turn)) return refuse(turn, EINVAL);
+      frame.set('poke', firstPlace(turn));
+      if (machine.takesTextMutex && turn.lock({ kind: 'text_mutex' }))
+        frame.set('poke', IN.compare);
+      return null;
     case IN.lock:
       if (turn.lock({ kind: 'text_mutex' })) frame.set('poke', IN.compare);
       return null;
     case IN.compare:
-      compareSite(turn);
+      compareSite(turn, stmt.ignoresOld);
       return null;
     case IN.body:
+      if (stmt.by === 'text_poke_early') {
+        storeBytes(turn, { from: 0, to: 4, value: { kind: 'new', from: 0 } });
+        frame.set('poke', IN.end);
+        return null;
+      }
       if (stepBody(turn)) return null;
       return end(turn);
     case IN.end:
       return end(turn);
     default:
       // The displacement is worked out before text_mutex is taken.
-      turn.emit({ kind: 'poke-end', site: turn.site(), ret: -ERANGE });
-      frame.set('poke', 0);
-      frame.set('ret', -ERANGE);
-      return -ERANGE;
+      return refuse(turn, ERANGE);
   }
 }
 
-function compareSite(turn: Turn): void {
+function compareSite(turn: Turn, ignoresOld: boolean): void {
   const { frame, state } = turn;
   const site = turn.site();
   const found = state.site(site);
@@ -101,7 +139,7 @@ function compareSite(turn: Turn): void {
       wanted: slotValue(frame.get('wantedProg')),
     },
   });
-  const isBusy = !sameFive(found, expected);
+  const isBusy = !ignoresOld && !sameFive(found, expected);
   const isSame = sameFive(found, wanted);
   frame.set('ret', isBusy ? -EBUSY : Number(isSame));
   frame.set('poke', isBusy || isSame ? IN.end : IN.body);
@@ -112,7 +150,7 @@ function end(turn: Turn): number {
   const { frame } = turn;
   const ret = frame.get('ret');
   turn.emit({ kind: 'poke-end', site: turn.site(), ret });
-  turn.unlock({ kind: 'text_mutex' });
+  if (turn.machine.takesTextMutex) turn.unlock({ kind: 'text_mutex' });
   frame.set('poke', 0);
   return ret;
 }
@@ -168,7 +206,7 @@ function runVisible(turn: Turn, stmt: ProtocolStmt, pc: number): void {
       turn.emit({ kind: 'retire', site });
       return;
     case 'store':
-      return store(turn, stmt);
+      return storeBytes(turn, stmt);
     case 'sync':
       return sendIpis(turn, site);
     case 'lock':
@@ -193,7 +231,9 @@ export function lockRef(turn: Turn, lock: 'poke_mutex' | 'text_mutex') {
   }
 }
 
-function store(turn: Turn, stmt: Extract<ProtocolStmt, { kind: 'store' }>): void {
+type Store = Pick<Extract<ProtocolStmt, { kind: 'store' }>, 'from' | 'to' | 'value'>;
+
+function storeBytes(turn: Turn, stmt: Store): void {
   const { state, frame } = turn;
   const site = turn.site();
   const bytes = unpackFive(state.site(site));
@@ -218,9 +258,7 @@ function store(turn: Turn, stmt: Extract<ProtocolStmt, { kind: 'store' }>): void
   });
 }
 
-function storePhase(
-  stmt: Extract<ProtocolStmt, { kind: 'store' }>,
-): 'int3' | 'tail' | 'first' | 'whole' {
+function storePhase(stmt: Store): 'int3' | 'tail' | 'first' | 'whole' {
   if (stmt.from > 0) return 'tail';
   if (stmt.to > 0) return 'whole';
   return stmt.value.kind === 'byte' && stmt.value.value === 0xcc ? 'int3' : 'first';

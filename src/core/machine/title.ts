@@ -45,7 +45,7 @@ export function eventTitle(event: MachineEvent, names: MachineNames): string {
     case 'work-end':
       return event.work.kind === 'free'
         ? `free ${progName(names, event.work.progIdx)}`
-        : `clear ${mapName(names, event.work.mapIdx)}`;
+        : `${event.work.kind === 'clear' ? 'clear' : 'deferred pokes of'} ${mapName(names, event.work.mapIdx)}`;
     case 'lock-wait':
       return `sleeps on ${lockName(names, event.lock)}`;
     case 'bug':
@@ -74,6 +74,8 @@ function cpuTitle(event: MachineEvent, names: MachineNames): string | null {
       return `${siteMark(names, event.site)} ${EFFECTS[event.effect]}`;
     case 'int3':
       return `int3 ${siteMark(names, event.site)}`;
+    case 'site-read':
+      return `READ_ONCE ${siteMark(names, event.site)}`;
     case 'int3-claim':
       return 'handler';
     case 'int3-emulate':

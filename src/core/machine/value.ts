@@ -6,12 +6,15 @@
 import { type Addr, assert, at, unreachable } from '../base/index.ts';
 import { type PokeDescriptor, siteAddr } from '../jit/index.ts';
 import type { BinaryOp, ProtocolExpr } from '../protocol/index.ts';
-import { type FiveBytes, packFive } from './five-bytes.ts';
+import type { SiteRef } from './event.ts';
+import { type FiveBytes, packFive, sameFive } from './five-bytes.ts';
 import type { Turn } from './turn.ts';
 
 const NOP = 0;
 const JMP_BYPASS = 1;
 const JMP_PROG = 2;
+/** Bytes that are no instruction which a protocol can name: those of a poke under way. */
+export const UNKNOWN_INSN = -1;
 
 /** Value of `expr`; null after a BUG (jmp to no program). `locals` is the first local's word. */
 export function evaluate(turn: Turn, expr: ProtocolExpr, locals: number): number | null {
@@ -90,11 +93,32 @@ function compare(op: BinaryOp, left: number, right: number): boolean {
   }
 }
 
-/** The five bytes of an insn word at a site; null if the displacement does not fit (-ERANGE). */
+/** The five bytes of an insn word at the site of the poke; null if the displacement does not fit (-ERANGE). */
 export function insnBytes(turn: Turn, word: number): FiveBytes | null {
-  const { progIdx, pokeIdx, which } = turn.site();
+  const { machine } = turn;
+  if (word === NOP) return machine.nop5;
+  const site = turn.site();
+  const siteId = machine.siteId(site);
+  let known = machine.encodedSites.get(siteId);
+  if (!known) machine.encodedSites.set(siteId, (known = []));
+  let five = known[word];
+  if (five === undefined) known[word] = five = encode(turn, site, word);
+  return five;
+}
+
+/** The insn word that five bytes at the site stand for. */
+export function decodeInsn(turn: Turn, five: FiveBytes): number {
+  const { progs } = turn.machine.input;
+  for (let word = NOP; word < JMP_PROG + progs.length; word++) {
+    if (word >= JMP_PROG && !progs[word - JMP_PROG]?.jit) continue;
+    const bytes = insnBytes(turn, word);
+    if (bytes !== null && sameFive(bytes, five)) return word;
+  }
+  return UNKNOWN_INSN;
+}
+
+function encode(turn: Turn, { progIdx, pokeIdx, which }: SiteRef, word: number): FiveBytes | null {
   const desc = turn.machine.poke(progIdx, pokeIdx);
-  if (word === NOP) return turn.machine.nop5;
   const to = word === JMP_BYPASS ? desc.bypassAddr : landing(turn, word - JMP_PROG, desc);
   const disp = to - (siteAddr(desc, which) + 5n);
   if (disp !== BigInt.asIntN(32, disp)) return null;
@@ -109,7 +133,8 @@ export function insnBytes(turn: Turn, word: number): FiveBytes | null {
 }
 
 /** An insn word as what it jumps to: nothing, the bypass, or the landing point of a program. */
-export function insnTarget(word: number): 'nop' | 'bypass' | number {
+export function insnTarget(word: number): 'nop' | 'bypass' | 'unknown' | number {
+  if (word === UNKNOWN_INSN) return 'unknown';
   if (word === NOP) return 'nop';
   return word === JMP_BYPASS ? 'bypass' : word - JMP_PROG;
 }

@@ -7,8 +7,10 @@
 
 import { at } from '../base/index.ts';
 import { siteKinds } from '../jit/index.ts';
+import { enterDeferred } from './deferred.ts';
 import type { WorkRef } from './event.ts';
 import { packFive } from './five-bytes.ts';
+import { stepMapPoke } from './map-poke.ts';
 import { INT3 } from './memory.ts';
 import { enterSlotChange, stepSlotChange } from './slot-change.ts';
 import type { State, WorkItem } from './state.ts';
@@ -33,7 +35,7 @@ export function stepWork(turn: Turn): void {
   if (frame.get('phase') === 0) frame.set('op', readyWork(state));
   const pos = frame.get('op');
   const item = state.work(pos);
-  const isDone = item.kind === 'free' ? stepFree(turn, item) : stepClear(turn, item.idx);
+  const isDone = stepItem(turn, pos, item);
   if (!isDone || state.halted) return;
   turn.emit({ kind: 'work-end', work: workRef(item) });
   state.dropWork(pos);
@@ -41,10 +43,30 @@ export function stepWork(turn: Turn): void {
   frame.set('op', 0);
 }
 
-function workRef(item: { kind: 'free' | 'clear'; idx: number }): WorkRef {
-  return item.kind === 'free'
-    ? { kind: 'free', progIdx: item.idx }
-    : { kind: 'clear', mapIdx: item.idx };
+function stepItem(turn: Turn, pos: number, item: WorkItem): boolean {
+  switch (item.kind) {
+    case 'free':
+      return stepFree(turn, item);
+    case 'clear':
+      return stepClear(turn, item.idx);
+    default:
+      return stepDeferred(turn, pos, item);
+  }
+}
+
+function workRef({ kind, idx }: WorkItem): WorkRef {
+  return kind === 'free' ? { kind, progIdx: idx } : { kind, mapIdx: idx };
+}
+
+/** Statements that map_poke has deferred, one a step. */
+function stepDeferred(turn: Turn, pos: number, { idx, flavour, gracePeriod }: WorkItem): boolean {
+  const { frame } = turn;
+  if (frame.get('phase') !== 0) return !stepMapPoke(turn);
+  turn.emit({ kind: 'work-begin', work: { kind: 'deferred', mapIdx: idx } });
+  turn.emit({ kind: 'rcu-end', flavour, purpose: 'callback', ordinal: gracePeriod, progIdx: null });
+  enterDeferred(turn, pos, idx);
+  frame.set('phase', IN.work);
+  return false;
 }
 
 /** Untrack, free: until then a poke run may still meet the program; harmless. */

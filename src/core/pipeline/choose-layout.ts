@@ -8,6 +8,7 @@ import {
   type LayoutPiece,
   libraryEntry,
   libraryNames,
+  otherFrame,
   parseLayoutOrder,
 } from '../protocol/index.ts';
 import { NOWHERE, type Override, unknownName } from './override.ts';
@@ -19,6 +20,25 @@ export interface ChosenLayout {
   readonly pieces: readonly LayoutPiece[];
 }
 
+/** What a way to count does not go with. */
+const MISFITS: ReadonlyMap<string, { pieces: readonly LayoutPiece[]; reason: string }> = new Map([
+  [
+    'in-frame',
+    {
+      pieces: ['unwind', 'rewind', 'bypass'],
+      reason: 'in this kernel the callee takes the frame over, so there is nothing to unwind',
+    },
+  ],
+  [
+    'by-pointer',
+    {
+      pieces: ['rewind'],
+      reason:
+        'in this kernel unwind drops the pointer to the count, which rewind would have to push',
+    },
+  ],
+]);
+
 interface Asked {
   readonly text: string;
   readonly span: Span;
@@ -29,9 +49,17 @@ function askedFor(lab: Lab, override: Override): Asked | null {
   return lab.layout && { text: lab.layout.name, span: lab.layout.span };
 }
 
-function notEmitted(text: string, span: Span): Diagnostic {
-  const message = `layout ${text} is not modelled: one patch point, or rewind`;
-  return { code: 'layout/not-modelled', severity: 'error', span, message };
+/** Pieces that make no sense with the way in which this kernel keeps the count; null if all do. */
+function misfitOf(
+  pieces: readonly LayoutPiece[],
+  profile: KernelProfile,
+  span: Span,
+): Diagnostic | null {
+  const counter: string = profile.tailCall.counter;
+  const misfits = MISFITS.get(counter)?.pieces ?? [];
+  const piece = misfits.find((each) => pieces.includes(each));
+  if (piece === undefined) return null;
+  return otherFrame(piece, span, MISFITS.get(counter)?.reason ?? '');
 }
 
 /** A faulty choice is reported, and the profile's own order stands in. */
@@ -52,11 +80,9 @@ export function chooseLayout(
     return own;
   }
   const order = parseLayoutOrder(entry?.text ?? text, own.pieces, span);
-  if (order.ok && order.value.includes('bypass') && !order.value.includes('rewind')) {
-    return { name: entry?.name ?? null, pieces: order.value };
-  }
-  diagnostics.push(order.ok ? notEmitted(text, span) : order.error);
-  return own;
+  const misfit = order.ok ? misfitOf(order.value, profile, span) : order.error;
+  if (misfit) diagnostics.push(misfit);
+  return misfit || !order.ok ? own : { name: entry?.name ?? null, pieces: order.value };
 }
 
 /** The profile with another order of pieces. */

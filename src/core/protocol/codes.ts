@@ -30,6 +30,7 @@ const MEANINGS = {
   'layout/behind-target': 'check, count, bypass and unwind come before target.',
   'layout/count-before-check': 'count adds to what check has loaded.',
   'layout/missing-piece': 'check and target are needed.',
+  'layout/other-frame': 'A piece does not go with the way in which this kernel lays out frames.',
   'layout/rewind-alone': 'rewind needs an unwind to take back.',
   'layout/rewind-before-target':
     'rewind is for a call that was not taken, so it comes behind target.',

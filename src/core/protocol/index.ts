@@ -1,5 +1,5 @@
 export { PROTOCOL_CODES, type ProtocolCode, type ProtocolCodeMeaning } from './codes.ts';
-export { LAYOUT_PIECES, type LayoutPiece, parseLayoutOrder } from './layout.ts';
+export { LAYOUT_PIECES, type LayoutPiece, otherFrame, parseLayoutOrder } from './layout.ts';
 export { lexProtocol, type Token as ProtocolToken } from './lexer.ts';
 export type { LibraryEntry, LibraryRole } from './library/entry.ts';
 export { LIBRARY, libraryEntry, libraryNames, libraryProtocol } from './library/index.ts';

@@ -74,6 +74,11 @@ export function parseLayoutOrder(
   return ok(pieces.includes('count') ? pieces : withCount(pieces, home));
 }
 
+/** A piece that does not go with the frames of the kernel; `reason` says why. */
+export function otherFrame(piece: LayoutPiece, span: Span, reason: string): Diagnostic {
+  return error('layout/other-frame', span, `no ${piece} here: ${reason}`);
+}
+
 function withCount(pieces: readonly LayoutPiece[], home: readonly LayoutPiece[]): LayoutPiece[] {
   const before = home[home.indexOf('count') - 1];
   const behind = before === undefined ? -1 : pieces.indexOf(before);

@@ -15,6 +15,7 @@ export const INKS = [
   ...(['part-unwind', 'part-unwind-soft', 'part-unwind-ink'] as const),
   ...(['part-target', 'part-target-soft', 'part-target-ink'] as const),
   ...(['part-site', 'part-site-soft', 'part-site-ink'] as const),
+  ...(['part-rewind', 'part-rewind-soft', 'part-rewind-ink'] as const),
   ...(['part-epilogue', 'part-epilogue-soft', 'part-epilogue-ink'] as const),
   ...(['cpu-1', 'cpu-2', 'cpu-3', 'cpu-4', 'state-empty', 'state-armed', 'state-live'] as const),
 ] as const;

@@ -9,6 +9,7 @@ import { epilogueReason, prologueReason, type Reason } from './explain-frame.ts'
 import {
   bypassReason,
   checkReason,
+  rewindReason,
   siteReason,
   targetReason,
   unwindReason,
@@ -37,6 +38,7 @@ const REASONS: Readonly<Record<InsnContext['part'], (context: InsnContext) => Re
   target: targetReason,
   epilogue: epilogueReason,
   site: siteReason,
+  rewind: rewindReason,
 };
 
 const INT3 = 0xcc;

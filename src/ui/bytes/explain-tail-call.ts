@@ -150,6 +150,20 @@ export function unwindReason(context: InsnContext): Reason | null {
   }
 }
 
+/** An insn that builds the frame again behind a call that was not taken. */
+export function rewindReason(context: InsnContext): Reason | null {
+  switch (opOf(context)) {
+    case 'sub':
+      return { why: 'allocates the BPF stack again', imm: stackSizeWords(context) };
+    case 'push':
+      return pushedReg(context) === RAX
+        ? { why: 'saves the count again' }
+        : { why: 'saves what the pop has just read: the value that the function had is gone' };
+    default:
+      return null;
+  }
+}
+
 function adjOffWords({ image, result }: InsnContext): string {
   const endbr = result.profile.jit.ibt ? 'endbr64 (4), ' : '';
   return `adj_off = ${image.frame.adjOff}: the landing point skips ${endbr}nop5 (5), xor or nop2 (2), push rbp (1) and mov rbp, rsp (3)`;

@@ -40,6 +40,7 @@ function valueWords(
     case 'insn':
       if (value.to === 'nop') return { value: 'nop', note: '' };
       if (value.to === 'bypass') return { value: 'jmp(bypass_addr)', note: '' };
+      if (value.to === 'unknown') return { value: 'half written', note: 'read during a poke' };
       return {
         value: `jmp(${names.prog(value.to)})`,
         note: landing(result, names, value.to, call),

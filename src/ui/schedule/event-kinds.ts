@@ -32,6 +32,7 @@ export const EVENT_WORDS: Readonly<Record<Kind, string>> = {
   'desc-end': 'map_poke is done with a call',
   'poke-begin': 'text_poke compares',
   'poke-end': 'text_poke ends',
+  'site-read': 'a protocol reads a site',
   publish: 'a site is published for int3',
   store: 'bytes are stored in code',
   sync: 'IPIs go out (sync)',

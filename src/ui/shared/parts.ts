@@ -12,6 +12,7 @@ export const PART_ORDER = [
   'target',
   'epilogue',
   'site',
+  'rewind',
 ] as const satisfies readonly Part[];
 
 export interface PartLabel {
@@ -45,4 +46,5 @@ export const PART_LABELS: Readonly<Record<Part, PartLabel>> = {
     word: 'site',
     meaning: 'the one poke site: jumps into the program of the slot, or is a nop',
   },
+  rewind: { letter: 'R', word: 'rewind', meaning: 'builds the frame again for a call not taken' },
 };

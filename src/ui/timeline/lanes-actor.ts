@@ -126,7 +126,7 @@ function openingLabel(event: MachineEvent, names: LaneInput['names']): string | 
   if (event.kind !== 'work-begin') return null;
   return event.work.kind === 'free'
     ? `free ${names.prog(event.work.progIdx)}`
-    : `clear ${names.progArray(event.work.mapIdx)}`;
+    : `${event.work.kind === 'clear' ? 'clear' : 'deferred:'} ${names.progArray(event.work.mapIdx)}`;
 }
 
 function relabel(run: BandRun, look: Partial<Band>): void {

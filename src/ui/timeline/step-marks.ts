@@ -11,6 +11,7 @@ const PLAIN: Partial<Record<MachineEvent['kind'], StepMark>> = {
   bug: { tone: 'bug', label: 'BUG' },
   halt: { tone: 'bug', label: 'halt' },
   sync: { tone: 'sync', label: 'sync' },
+  'site-read': { tone: 'quiet', label: 'read' },
   publish: { tone: 'quiet', label: 'publish' },
   retire: { tone: 'quiet', label: 'retire' },
   'rcu-begin': { tone: 'rcu', label: 'wait' },

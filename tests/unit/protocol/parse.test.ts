@@ -25,7 +25,7 @@ describe('parseProtocol', () => {
     ['a stray character', 'synchronize_rcu(); @', 'stray-character "@"'],
     ['arithmetic', 'ret = 1 + 2;', 'stray-character "+"'],
     ['another loop', 'while (new) { }', 'not-modelled "while"'],
-    ['a declaration', 'int ret;', 'not-modelled "int"'],
+    ['a pointer', 'struct bpf_prog *p;', 'not-modelled "struct"'],
     ['a statement without effect', 'new;', 'no-effect "new"'],
     ['an unknown name', 'if (older) synchronize_rcu();', 'unknown-name "older"'],
     ['an unknown function', 'synchronise_rcu();', 'unknown-name "synchronise_rcu()"'],
@@ -78,7 +78,7 @@ describe('parseProtocol', () => {
       'call-in-expression "text_poke(tailcall_target, nop, nop)"',
     ],
     ['an unknown lock', 'lock(map_mutex);', 'unknown-lock "map_mutex"'],
-    ['a value of a poke run', 'return 1;', 'type "1"'],
+    ['a program as a result', 'return new;', 'type "new"'],
     ['a number out of range', 'ret = 4294967296;', 'range "4294967296"'],
   ])('refuses %s', (_, text, finding) => {
     expect(found(text)).toContain(finding);

@@ -4,9 +4,10 @@ import type { LibraryEntry } from './entry.ts';
 export const mapPokeT3RestoreAtOnce: LibraryEntry = {
   role: 'map_poke',
   name: 't3_restore_at_once',
-  source: 'The race told in the cover letter of the July 2020 thread; never shipped',
-  expected: 'A CPU caught in the unwind falls through it: state A, and its registers are lost',
-  kernel: '5.10',
+  source: 'The race told in the cover letter of the RFC of July 2020; never shipped',
+  expected:
+    'A CPU that is caught in the unwind while both pokes pass falls through it: state A, its registers are lost',
+  kernel: '6.1',
   text: `for_each_poke(map, key) {
     if (new) {
         ret = text_poke(tailcall_target, old ? jmp(old) : nop, jmp(new));
@@ -21,6 +22,13 @@ export const mapPokeT3RestoreAtOnce: LibraryEntry = {
         ret = text_poke(tailcall_target, old ? jmp(old) : nop, nop);
         BUG_ON(ret < 0);
     }
+}
+
+fixup {
+    ret = text_poke(tailcall_target, nop, jmp(new));
+    BUG_ON(ret < 0);
+    ret = text_poke(tailcall_bypass, jmp(bypass_addr), nop);
+    BUG_ON(ret < 0);
 }
 `,
 };

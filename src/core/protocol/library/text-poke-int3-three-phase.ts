@@ -3,7 +3,7 @@ import type { LibraryEntry } from './entry.ts';
 export const textPokeInt3ThreePhase: LibraryEntry = {
   role: 'text_poke',
   name: 'int3_three_phase',
-  source: 'text_poke_bp_batch, Linux 6.1.192',
+  source: 'text_poke_bp, Linux 5.9 to 6.12, and smp_text_poke_single, Linux 7.1',
   expected: 'Safe: every CPU runs the old instruction or the new one',
   kernel: '6.1',
   text: `publish(site, new);

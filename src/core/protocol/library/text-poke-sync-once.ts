@@ -1,0 +1,17 @@
+import type { LibraryEntry } from './entry.ts';
+
+export const textPokeSyncOnce: LibraryEntry = {
+  role: 'text_poke',
+  name: 'sync_once',
+  source: 'text_poke_bp with one IPI round, at the end',
+  expected:
+    'Safe here, where a CPU sees each store as a whole and in order; hardware promises that only for what it has serialised',
+  kernel: '6.1',
+  text: `publish(site, new);
+store(site[0], 0xcc);
+store(site[1..4], new[1..4]);
+store(site[0], new[0]);
+sync_cores();
+retire(site);
+`,
+};
