@@ -45,7 +45,7 @@ const CORE = {
 const ANY_CORE = '^src/core/[^/]+/index\\.ts$';
 /** Core packages that print or measure: the page may call them, of the others it sees types. */
 const PRINTERS = '^src/core/(base|bpf|asm|x86|protocol)/index\\.ts$';
-const WORKER_CLIENT = '^src/worker/(client|protocol)\\.ts$';
+const WORKER_CLIENT = '^src/worker/(explore-)?(client|protocol)\\.ts$';
 
 const npm = (names) => `(^|/)node_modules/(${names})(/|$)|^(${names})(/|$)`;
 // Addresses with a query, such as Monaco's `?worker`, stay as they are written.

@@ -10,7 +10,8 @@ import { App } from './ui/shell/App.tsx';
 import { bindAddress } from './ui/shell/address.ts';
 import { PageProvider } from './ui/shell/page-context.tsx';
 import { createEngineClient } from './worker/client.ts';
-import { spawnEngine } from './worker/spawn.ts';
+import { createExploreClient } from './worker/explore-client.ts';
+import { spawnEngine, spawnExplorer } from './worker/spawn.ts';
 
 const fragment = startFragment();
 const isEmbed = isEmbedFragment(fragment);
@@ -21,6 +22,7 @@ const installation = () => import('./ui/shell/installation.ts');
 
 const store = createPageStore({
   engine: createEngineClient(spawnEngine),
+  explorer: createExploreClient(spawnExplorer),
   loadReader: async () => (await import('./store/link-reader.ts')).linkReader,
   loadTools: () => import('./store/session-tools.ts'),
   loadShelf: async () => (await import('./store/shelf.ts')).openShelf(),

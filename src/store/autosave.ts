@@ -3,7 +3,8 @@
 import type { PersistStorage } from 'zustand/middleware';
 import { isBuiltinText } from './document-slice.ts';
 import type { DraftStore } from './drafts.ts';
-import type { Draft, Page } from './model.ts';
+import { readSettings } from './explorer-settings.ts';
+import type { Draft, Page, Pane } from './model.ts';
 import { SPEEDS } from './playback-slice.ts';
 import type { SafeStorage } from './safe-storage.ts';
 
@@ -12,23 +13,25 @@ const SAVE_DELAY_MS = 300;
 
 const DOCUMENT_KEYS = [
   ...(['text', 'labId', 'cursor', 'openings', 'fragment', 'workspace'] as const),
-  ...(['schedule', 'policy', 'steered', 'breakpoints', 'watches'] as const),
+  ...(['schedule', 'policy', 'steered', 'finding', 'breakpoints', 'watches'] as const),
 ] as const;
 const PREFERENCE_KEYS = [
   ...(['theme', 'syntax', 'pane', 'welcome', 'speed'] as const),
-  ...(['bytesLayout', 'addressing', 'timelineView', 'inlayNotes'] as const),
+  ...(['bytesLayout', 'addressing', 'timelineView', 'inlayNotes', 'explorer'] as const),
 ] as const;
+
+const PANES: readonly Pane[] = ['editor', 'bytes', 'machine', 'timeline', 'explore'];
 
 export type Saved = Pick<Page, (typeof DOCUMENT_KEYS)[number] | (typeof PREFERENCE_KEYS)[number]>;
 
 export function partOf(page: Page): Saved {
   const { text, labId, cursor, openings, fragment, workspace } = page;
-  const { schedule, policy, steered, breakpoints, watches } = page;
+  const { schedule, policy, steered, finding, breakpoints, watches } = page;
   const { theme, syntax, pane, welcome, speed } = page;
-  const { bytesLayout, addressing, timelineView, inlayNotes } = page;
-  const views = { bytesLayout, addressing, timelineView, inlayNotes };
+  const { bytesLayout, addressing, timelineView, inlayNotes, explorer } = page;
+  const views = { bytesLayout, addressing, timelineView, inlayNotes, explorer };
   const preferences = { theme, syntax, pane, welcome, speed, ...views };
-  const run = { schedule, policy, steered, breakpoints, watches };
+  const run = { schedule, policy, steered, finding, breakpoints, watches };
   return { text, labId, cursor, openings, fragment, workspace, ...run, ...preferences };
 }
 
@@ -54,15 +57,17 @@ function readPreferences(stored: string | null): Partial<Saved> {
     const found = JSON.parse(stored ?? '{}') as Record<string, unknown>;
     const theme = oneOf(['system', 'light', 'dark', 'contrast'] as const, found['theme']);
     const syntax = oneOf(['att', 'intel'] as const, found['syntax']);
-    const pane = oneOf(['editor', 'bytes', 'machine', 'timeline'] as const, found['pane']);
+    const pane = oneOf(PANES, found['pane']);
     const speed = oneOf<number>(SPEEDS, found['speed']);
     const bytesLayout = oneOf(['stacked', 'side-by-side'] as const, found['bytesLayout']);
     const addressing = oneOf(['offset', 'address'] as const, found['addressing']);
+    const explorer = readSettings(found['explorer']);
     const timelineView = oneOf(['lanes', 'events'] as const, found['timelineView']);
     return {
       ...(bytesLayout && { bytesLayout }),
       ...(addressing && { addressing }),
       ...(timelineView && { timelineView }),
+      ...(explorer && { explorer }),
       ...(theme && { theme }),
       ...(syntax && { syntax }),
       ...(pane && { pane }),
@@ -75,9 +80,15 @@ function readPreferences(stored: string | null): Partial<Saved> {
   }
 }
 
+function preferencesOf(state: Saved): string {
+  return JSON.stringify(Object.fromEntries(PREFERENCE_KEYS.map((key) => [key, state[key]])));
+}
+
 function documentOf(draft: Draft): Draft {
-  const { text, labId, cursor, schedule, policy, steered, breakpoints, watches, workspace } = draft;
-  return { text, labId, cursor, schedule, policy, steered, breakpoints, watches, workspace };
+  const { text, labId, cursor, schedule, policy, steered, finding } = draft;
+  const { breakpoints, watches, workspace } = draft;
+  const run = { schedule, policy, steered, finding };
+  return { text, labId, cursor, ...run, breakpoints, watches, workspace };
 }
 
 function changed(keys: readonly (keyof Saved)[], a: Saved | null, b: Saved): boolean {
@@ -107,7 +118,7 @@ export function createAutosave({ drafts, local, onFailure }: AutosaveDeps): Auto
     const isKept =
       (!changed(DOCUMENT_KEYS, written, state) || writeDocument(state)) &&
       (!changed(PREFERENCE_KEYS, written, state) ||
-        local.set(PREFERENCES_KEY, JSON.stringify(state, [...PREFERENCE_KEYS])));
+        local.set(PREFERENCES_KEY, preferencesOf(state)));
     written = state;
     if (!isKept && !failed) {
       failed = true;

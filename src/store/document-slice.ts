@@ -21,7 +21,7 @@ type DocumentKey =
 
 type Run = Pick<Page, 'schedule' | 'policy' | 'steered'>;
 
-interface Opening extends Partial<Pick<Page, 'breakpoints' | 'watches'>> {
+interface Opening extends Partial<Pick<Page, 'breakpoints' | 'watches' | 'finding'>> {
   readonly text: string;
   readonly labId: string | null;
   readonly fragment: string;
@@ -69,7 +69,12 @@ function open(set: (partial: Partial<Page>) => void, get: () => Page, opening: O
   if (old !== text && !isBuiltinText(old) && !get().workspace) get().notify(putAsideNotice(old));
   get().dismiss('run-diverged');
   get().dismiss('not-there');
+  get().cancelCheck();
   set({
+    search: { kind: 'none' },
+    guess: null,
+    predict: false,
+    finding: null,
     breakpoints: [],
     watches: [],
     workspace: null,
@@ -93,10 +98,11 @@ function openLink(
   link: ReadLink,
   fragment: string,
 ): void {
-  const { syntax, pane, views, notice, ...opened } = link;
+  const { syntax, pane, views, predict, notice, ...opened } = link;
   const labId = LABS.find((lab) => lab.text === link.text)?.id ?? null;
   set({ syntax, pane, ...views });
   open(set, get, { ...opened, labId, fragment });
+  if (predict) set({ predict });
   if (notice) get().notify(notice);
 }
 

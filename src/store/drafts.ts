@@ -2,6 +2,7 @@
 // another's work. The newest one is where a new tab goes on.
 
 import { packSchedule, unpackSchedule } from '../url/schedule.ts';
+import { packFinding, unpackFinding } from './explorer-finding.ts';
 import type { Breakpoint, Draft, KeptText, Watch, WorkspaceRef } from './model.ts';
 import type { SafeStorage } from './safe-storage.ts';
 
@@ -9,7 +10,7 @@ const DRAFT_PREFIX = 'pokescope:draft:';
 const TAB_KEY = 'pokescope:tab';
 const MAX_DRAFTS = 12;
 
-type RunKey = 'schedule' | 'policy' | 'steered' | 'breakpoints' | 'watches';
+type RunKey = 'schedule' | 'policy' | 'steered' | 'finding' | 'breakpoints' | 'watches';
 
 interface Stored extends Draft {
   readonly savedAt: number;
@@ -44,13 +45,14 @@ function numberOr0(value: unknown): number {
 
 /** What a draft of before runs could be steered does not have, or what is damaged, is as in a new page. */
 function readRun(found: Record<string, unknown>): Pick<Draft, RunKey> {
-  const { schedule: packed, policy, steered, breakpoints, watches } = found;
+  const { schedule: packed, policy, steered, finding, breakpoints, watches } = found;
   const schedule = typeof packed === 'string' ? unpackSchedule(packed) : null;
   const isPolicy = policy === null || policy === 'in-turn' || typeof policy === 'number';
   return {
     schedule: schedule ?? [],
     policy: schedule && isPolicy ? policy : 'fair',
     steered: schedule !== null && steered === true,
+    finding: unpackFinding(finding, schedule ?? []),
     breakpoints: Array.isArray(breakpoints) ? breakpoints.filter(isBreakpoint) : [],
     watches: Array.isArray(watches) ? watches.filter(isWatch) : [],
   };
@@ -92,7 +94,15 @@ function readWorkspace(value: unknown): WorkspaceRef | null {
 
 /** A draft as it is stored. */
 export function packDraft(draft: Draft): string {
-  return JSON.stringify({ ...draft, schedule: packSchedule(draft.schedule) });
+  return JSON.stringify(packed(draft));
+}
+
+function packed({ schedule, finding, ...draft }: Draft): object {
+  return {
+    ...draft,
+    schedule: packSchedule(schedule),
+    finding: packFinding(finding, schedule),
+  };
 }
 
 /** Null for what is damaged. */
@@ -157,8 +167,7 @@ export function createDraftStore({ local, session, now, newId }: DraftDeps): Dra
   const save = (draft: Draft): boolean => {
     last = draft;
     makeRoom();
-    const schedule = packSchedule(draft.schedule);
-    const stored = { ...draft, schedule, savedAt: now(), writer };
+    const stored = { ...packed(draft), savedAt: now(), writer };
     return local.set(DRAFT_PREFIX + id, JSON.stringify(stored));
   };
   return {

@@ -60,6 +60,8 @@ const REFUSED = {
   saveAs: () => Promise.resolve(),
   importLabs: () => Promise.resolve(),
   takeOffer: nothing,
+  rewrite: nothing,
+  showFinding: nothing,
 } satisfies Partial<PageActions>;
 
 /** Registered before any view, so that none ever sees a cursor outside. */

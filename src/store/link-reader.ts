@@ -6,6 +6,8 @@ import { type DecodedLink, type LinkCodec, linkCodec } from '../url/codec.ts';
 import { LINK_MODEL } from '../url/model.ts';
 import { firstDifference } from '../url/run-checks.ts';
 import type { LinkState } from '../url/schema.ts';
+import { unpackFinding } from './explorer-finding.ts';
+import { readSettings } from './explorer-settings.ts';
 import {
   linkDriftNotice,
   linkErrorNotice,
@@ -18,10 +20,13 @@ import { imageSum } from './provenance.ts';
 
 /** What a link or a file opens. */
 export interface ReadLink
-  extends Pick<Page, 'text' | 'syntax' | 'pane' | 'breakpoints' | 'watches'> {
+  extends Pick<
+    Page,
+    'text' | 'syntax' | 'pane' | 'breakpoints' | 'watches' | 'finding' | 'predict'
+  > {
   readonly run: Pick<Page, 'schedule' | 'policy' | 'steered'>;
   /** What the link says of how panes show things; what it does not say stays the reader's own. */
-  readonly views: Partial<Pick<Page, 'addressing' | 'bytesLayout' | 'timelineView'>>;
+  readonly views: Partial<Pick<Page, 'addressing' | 'bytesLayout' | 'timelineView' | 'explorer'>>;
   readonly arrival: Arrival;
   /** Something that the user should know although the text opens. */
   readonly notice: Notice | null;
@@ -52,8 +57,11 @@ function driftOf(state: LinkState, result: LabResult): Drift | null {
   return notice && { notice, cursor };
 }
 
-function viewsOf({ addressing, bytesLayout, timelineView }: LinkState): ReadLink['views'] {
+function viewsOf(state: LinkState): ReadLink['views'] {
+  const { addressing, bytesLayout, timelineView } = state;
+  const explorer = readSettings(state.explorer);
   return {
+    ...(explorer && { explorer }),
     ...(addressing && { addressing }),
     ...(bytesLayout && { bytesLayout }),
     ...(timelineView && { timelineView }),
@@ -71,6 +79,8 @@ function interpret({ state, model }: DecodedLink): ReadLink {
     run: { schedule, policy, steered },
     breakpoints: breakpoints as readonly Breakpoint[],
     watches: watches.map((watch) => ({ text: watch })),
+    predict: state.explorer?.predict ?? false,
+    finding: unpackFinding(state.explorer?.finding, schedule),
   };
   // The steps of another numbering are only found again by what they were seen to do.
   if (model !== LINK_MODEL && state.checks.steps === 0) {

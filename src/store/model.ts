@@ -5,6 +5,7 @@ import type { LabResult, Selection, Timeline } from '../core/pipeline/index.ts';
 import type { OpeningStep } from '../labs/index.ts';
 import type { EmbedOptions } from '../url/embed-options.ts';
 import type { Pane } from '../url/schema.ts';
+import type { ExplorerActions, ExplorerState } from './explorer-model.ts';
 
 export type { Highlight, Selection } from '../core/pipeline/index.ts';
 export type { EmbedOptions } from '../url/embed-options.ts';
@@ -98,7 +99,7 @@ export interface Arrival {
   readonly check: ((result: LabResult) => Drift | null) | null;
 }
 
-export interface PageState {
+export interface PageState extends ExplorerState {
   readonly text: string;
   /** Id of the built-in lab that the text is, or began as; null for one's own. */
   readonly labId: string | null;
@@ -179,7 +180,10 @@ export interface WorkspaceRef {
 
 /** A lab as it was left. */
 export interface Draft
-  extends Pick<PageState, 'schedule' | 'policy' | 'steered' | 'breakpoints' | 'watches'> {
+  extends Pick<
+    PageState,
+    'schedule' | 'policy' | 'steered' | 'finding' | 'breakpoints' | 'watches'
+  > {
   readonly text: string;
   readonly labId: string | null;
   readonly cursor: number;
@@ -210,7 +214,7 @@ export interface LabFile {
 /** How a link treats the cursor. */
 export type ShareStart = 'here' | 'beginning';
 
-export interface PageActions {
+export interface PageActions extends ExplorerActions {
   /** The user typed. */
   edit(text: string): void;
   openLab(id: string): void;

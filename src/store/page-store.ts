@@ -5,10 +5,12 @@ import { persist } from 'zustand/middleware';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { LABS } from '../labs/index.ts';
 import type { EngineClient } from '../worker/client.ts';
+import type { ExploreClient } from '../worker/explore-client.ts';
 import { createAutosave, partOf } from './autosave.ts';
 import { documentSlice, isBuiltinText } from './document-slice.ts';
 import { createDraftStore, type DraftStore } from './drafts.ts';
 import { engineSlice } from './engine-slice.ts';
+import { explorerSlice } from './explorer-slice.ts';
 import type { AsyncLanguage } from './language-port.ts';
 import type { LinkReader } from './link-reader.ts';
 import type { Page } from './model.ts';
@@ -37,6 +39,8 @@ export interface PageStore extends StoreApi<Page> {
 
 export interface PageStoreDeps {
   readonly engine: EngineClient;
+  /** Searches; starts its worker with the first search. */
+  readonly explorer: ExploreClient;
   /** Reads links; asked for when there is one to read. */
   readonly loadReader: () => Promise<LinkReader>;
   /** The machine for the page's own thread; asked for with the first result. */
@@ -99,6 +103,7 @@ export function createPageStore(deps: PageStoreDeps): PageStore {
           ...playbackSlice(set, get),
           ...runSlice(set, get),
           ...selectionSlice(set, get),
+          ...explorerSlice(deps.explorer)(set, get),
           ...preferencesSlice(set, get),
           ...noticesSlice(() => deps.takeUpdate?.())(set, get),
           ...workspaceSlice(deps)(set, get),

@@ -4,6 +4,8 @@ import type { Timeline } from '../core/pipeline/index.ts';
 import type { LinkCodec } from '../url/codec.ts';
 import { NO_CHECKS, runChecks } from '../url/run-checks.ts';
 import type { LinkInput } from '../url/schema.ts';
+import { packFinding } from './explorer-finding.ts';
+import { DEFAULT_SETTINGS, sameSettings } from './explorer-settings.ts';
 import type { Page, ShareStart } from './model.ts';
 import { profileWords } from './profile-words.ts';
 import { imageSum } from './provenance.ts';
@@ -17,6 +19,21 @@ function choicesOf(page: Page, timeline: Timeline | null): readonly number[] {
   return timeline ? choicesBefore(timeline, timeline.zero + timeline.taken) : page.schedule;
 }
 
+/** Null where nothing differs from a new page. */
+function explorerOf(page: Page, schedule: readonly number[]): LinkInput['explorer'] | null {
+  const { explorer, predict } = page;
+  const { reduction, properties, megabytes } = explorer;
+  const found = packFinding(page.finding, schedule);
+  if (!predict && !found && sameSettings(explorer, DEFAULT_SETTINGS)) return null;
+  return {
+    reduction,
+    properties: properties && [...properties],
+    megabytes,
+    predict,
+    ...(found && { finding: { ...found, causal: [...found.causal] } }),
+  };
+}
+
 function linkInput(page: Page, start: ShareStart): LinkInput {
   // A result that is not of the present text would vouch for bytes that nobody has seen.
   const result = page.resultText === page.text ? page.result : null;
@@ -25,6 +42,7 @@ function linkInput(page: Page, start: ShareStart): LinkInput {
   const { addressing, bytesLayout, timelineView } = page;
   const schedule = [...choicesOf(page, timeline)];
   const cursor = start === 'here' ? page.cursor : 0;
+  const search = explorerOf(page, schedule);
   const seen =
     timeline && Math.max(cursor, schedule.length > 0 ? timeline.zero + schedule.length : 0);
   return {
@@ -45,6 +63,7 @@ function linkInput(page: Page, start: ShareStart): LinkInput {
     addressing,
     bytesLayout,
     timelineView,
+    ...(search && { explorer: search }),
   };
 }
 

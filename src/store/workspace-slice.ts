@@ -32,8 +32,10 @@ const NO_SHELF: Notice = {
 const MAX_NAME = 80;
 
 export function draftOf(page: Page): Draft {
-  const { text, labId, cursor, schedule, policy, steered, breakpoints, watches, workspace } = page;
-  return { text, labId, cursor, schedule, policy, steered, breakpoints, watches, workspace };
+  const { text, labId, cursor, schedule, policy, steered, finding } = page;
+  const { breakpoints, watches, workspace } = page;
+  const run = { schedule, policy, steered, finding };
+  return { text, labId, cursor, ...run, breakpoints, watches, workspace };
 }
 
 /** `name`, or the first of "name 2", "name 3", … that no lab has. */
@@ -65,6 +67,7 @@ function plainDraft(text: string, name: string, id: string): Draft {
     schedule: [],
     policy: 'fair',
     steered: false,
+    finding: null,
     breakpoints: [],
     watches: [],
     workspace: { id, name },

@@ -5,7 +5,7 @@ import { unpackSchedule } from './schedule.ts';
 import type { UpgraderTable } from './upgraders.ts';
 
 /** Format of the payload; the number after `#v`. */
-export const LINK_VERSION = 3;
+export const LINK_VERSION = 4;
 
 /** Version 1 had no schedules: its list of choices was always empty. */
 function from1To2(data: unknown): unknown {
@@ -24,8 +24,13 @@ function from2To3(data: unknown): unknown {
   return data;
 }
 
+/** Version 3 knew nothing of searches: their settings stay the reader's own. */
+function from3To4(data: unknown): unknown {
+  return data;
+}
+
 /** Steps between format versions; version 1 is the first. */
-export const LINK_UPGRADERS: UpgraderTable = { 1: from1To2, 2: from2To3 };
+export const LINK_UPGRADERS: UpgraderTable = { 1: from1To2, 2: from2To3, 3: from3To4 };
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const site = v.strictObject({
@@ -62,7 +67,7 @@ const selection = v.variant('kind', [
 ]);
 
 /** Panes that a narrow page shows one at a time. */
-export const PANES = ['editor', 'bytes', 'machine', 'timeline'] as const;
+export const PANES = ['editor', 'bytes', 'machine', 'timeline', 'explore'] as const;
 export type Pane = (typeof PANES)[number];
 
 const breakpoint = v.variant('kind', [
@@ -87,7 +92,29 @@ const schedule = v.pipe(
   }),
 );
 
-/** Version 3. `text` comes first, so that a cut link still gives most of it back. */
+/** How a search is made, and what the run on screen was found to show. Names that this page does not know mean nothing. */
+const explorer = v.strictObject({
+  reduction: v.boolean(),
+  /** Properties to judge by, by name; null: all that are on unless said otherwise. */
+  properties: v.nullable(v.array(v.string())),
+  /** Bound of the search's memory. */
+  megabytes: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  /** The verdict is hidden until the reader has answered. */
+  predict: v.boolean(),
+  /** What the schedule was found for. */
+  finding: v.optional(
+    v.strictObject({
+      /** A property that fails; null: a run that ends well. */
+      property: v.nullable(v.string()),
+      /** Choices of `schedule`, from its first one on. */
+      steps: count,
+      /** Indices of those without which it would not happen. */
+      causal: v.array(count),
+    }),
+  ),
+});
+
+/** Version 4. `text` comes first, so that a cut link still gives most of it back. */
 export const linkSchema = v.strictObject({
   text: v.string(),
   /** CRC-32 of the text's UTF-8 bytes. */
@@ -121,6 +148,8 @@ export const linkSchema = v.strictObject({
   addressing: v.optional(v.picklist(['offset', 'address'])),
   bytesLayout: v.optional(v.picklist(['stacked', 'side-by-side'])),
   timelineView: v.optional(v.picklist(['lanes', 'events'])),
+  /** Left out where nothing differs from a new page. */
+  explorer: v.optional(explorer),
 });
 
 /** As it is written. */

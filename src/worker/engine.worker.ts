@@ -10,6 +10,8 @@ import {
   type LabResult,
   type RunOptions,
 } from '../core/pipeline/index.ts';
+import type { ExploreApi } from './explore-protocol.ts';
+import { createExplorer } from './explorer.ts';
 import type { EngineApi, EngineReply } from './protocol.ts';
 
 /** The last result without its run, which may be large, for what an editor asks about its text. */
@@ -38,11 +40,12 @@ const language = createLanguage({
   resultOf: (text) => (last?.text === text ? last.result : null),
 });
 
-const api: EngineApi = {
+const api: EngineApi & ExploreApi = {
   ping: () => 'pong',
   compile: compileSafely,
   compare: compareSafely,
   ...language,
+  ...createExplorer(),
 };
 
 expose(api);

@@ -1,7 +1,9 @@
 // Starts the worker in a browser and wraps it for the client.
 
-import { wrap } from 'comlink';
+import { proxy, wrap } from 'comlink';
 import type { EngineHandle } from './client.ts';
+import type { ExploreHandle } from './explore-client.ts';
+import type { ExploreApi } from './explore-protocol.ts';
 import type { EngineApi } from './protocol.ts';
 
 type StartWorker = new (address: URL, options: WorkerOptions) => Worker;
@@ -47,19 +49,36 @@ function startWorker(): Worker {
   }
 }
 
-/** Starts one worker. `onDeath` is called if its script fails to load or throws. */
-export function spawnEngine(onDeath: (reason: string) => void): EngineHandle {
+/** `onDeath` is called if its script fails to load or throws. */
+function startWatched(onDeath: (reason: string) => void): Worker {
   const worker = startWorker();
   worker.addEventListener('error', (event) => {
     event.preventDefault();
     onDeath(event.message || 'its script could not be loaded');
   });
   worker.addEventListener('messageerror', () => onDeath('an answer could not be read'));
+  return worker;
+}
+
+/** Starts the worker that compiles. */
+export function spawnEngine(onDeath: (reason: string) => void): EngineHandle {
+  const worker = startWatched(onDeath);
   const remote = wrap<EngineApi>(worker);
   return {
     ping: () => remote.ping(),
     compile: (text, options) => remote.compile(text, options),
     language: remote,
+    terminate: () => worker.terminate(),
+  };
+}
+
+/** Starts the same script once more, to search. */
+export function spawnExplorer(onDeath: (reason: string) => void): ExploreHandle {
+  const worker = startWatched(onDeath);
+  const remote = wrap<ExploreApi>(worker);
+  return {
+    explore: (text, options, onProgress) => remote.explore(text, options, proxy(onProgress)),
+    cancel: () => void remote.cancelExplore(),
     terminate: () => worker.terminate(),
   };
 }

@@ -17,6 +17,7 @@ export type KeyFamily = 'press' | 'arrow' | 'plain';
 export const COMMAND_GROUPS = [
   'Time',
   'Run',
+  'Explore',
   'Bytes',
   'Machine',
   'Editor',

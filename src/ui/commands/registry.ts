@@ -3,6 +3,7 @@
 import { BYTES } from './bytes.ts';
 import type { Command } from './command.ts';
 import { EDITOR } from './editor.ts';
+import { EXPLORE } from './explore.ts';
 import { MACHINE } from './machine.ts';
 import { PAGE } from './page.ts';
 import { RUN } from './run.ts';
@@ -14,6 +15,7 @@ export const COMMANDS: readonly Command[] = [
   ...TIME,
   ...TIMELINE,
   ...RUN,
+  ...EXPLORE,
   ...BYTES,
   ...MACHINE,
   ...EDITOR,

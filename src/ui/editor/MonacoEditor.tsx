@@ -15,6 +15,7 @@ import './monaco.css';
 import { rangeOf } from './monaco-marks.ts';
 import { applyTheme } from './monaco-theme.ts';
 import { editsFor } from './provide-edits.ts';
+import { changeBetween } from './text-change.ts';
 import { useMonacoMarks } from './use-monaco-marks.ts';
 
 function takeOver({ view, model }: LabEditor, place: Place | null): void {
@@ -51,6 +52,7 @@ function useEditor(): readonly [LabEditor | null, (host: HTMLDivElement) => () =
 function useOpenedText(editor: LabEditor | null): void {
   const store = usePageStore();
   const openings = usePage((page) => page.openings);
+  const rewrites = usePage((page) => page.rewrites);
   // biome-ignore lint/correctness/useExhaustiveDependencies: each opening, not each letter
   useEffect(() => {
     const { text } = store.getState();
@@ -62,6 +64,17 @@ function useOpenedText(editor: LabEditor | null): void {
     view.setPosition({ lineNumber: 1, column: 1 });
     view.setScrollTop(0);
   }, [editor, store, openings]);
+  // A text that the page changed in places: the caret and what is in view stay.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each rewriting, not each letter
+  useEffect(() => {
+    const { text } = store.getState();
+    if (!editor || editor.model.getValue() === text) return;
+    const { view, model } = editor;
+    const { span, words } = changeBetween(model.getValue(), text);
+    view.pushUndoStop();
+    view.executeEdits('page', [{ range: rangeOf(model, span), text: words }]);
+    view.pushUndoStop();
+  }, [editor, store, rewrites]);
 }
 
 /** Follows what is pinned elsewhere, and what the problems list asks for. */

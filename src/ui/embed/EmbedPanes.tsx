@@ -3,6 +3,7 @@ import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import type { Pane } from '../../store/model.ts';
 import { EditorPane } from '../editor/EditorPane.tsx';
 import { useSize } from '../shared/use-size.ts';
+import { ConnectedExplorer } from '../shell/ConnectedExplorer.tsx';
 import { PaneBoundary } from '../shell/PaneBoundary.tsx';
 import { ConnectedBytes, ConnectedMachine, ConnectedTimeline } from '../shell/panes.tsx';
 import { arrange } from './arrange.ts';
@@ -13,6 +14,7 @@ const VIEWS = {
   bytes: ConnectedBytes,
   machine: ConnectedMachine,
   timeline: ConnectedTimeline,
+  explore: ConnectedExplorer,
 } as const;
 
 const PANE_NAMES: Readonly<Record<Pane, string>> = {
@@ -20,6 +22,7 @@ const PANE_NAMES: Readonly<Record<Pane, string>> = {
   bytes: 'Bytes',
   machine: 'Machine',
   timeline: 'Timeline',
+  explore: 'Explore',
 };
 
 function View({ pane }: { pane: Pane }) {

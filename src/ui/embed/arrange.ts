@@ -11,12 +11,14 @@ const MIN_WIDTH: Readonly<Record<Pane, number>> = {
   bytes: 320,
   machine: 240,
   timeline: 320,
+  explore: 260,
 };
 const MIN_HEIGHT: Readonly<Record<Pane, number>> = {
   editor: 120,
   bytes: 150,
   machine: 150,
   timeline: 150,
+  explore: 200,
 };
 
 function fits(rows: readonly (readonly Pane[])[], width: number, height: number): boolean {

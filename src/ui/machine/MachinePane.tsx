@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { type ComponentType, type ReactNode, useMemo } from 'react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import type { MachineView, Session } from '../../core/machine/index.ts';
 import type { LabResult } from '../../core/pipeline/index.ts';
@@ -42,6 +42,8 @@ export interface MachinePaneProps {
   readonly CpuControls?: CpuListProps['Controls'];
   /** Stands in the gutter of each line of a protocol. */
   readonly LineControl?: ProtocolPaneProps['LineControl'];
+  /** A part beside the machine's own, for a page that has no other place for it. */
+  readonly Explorer?: ComponentType;
   readonly syntax?: Page['syntax'];
   readonly pinned?: Selection | null;
   /** What the pinned thing touches. */
@@ -61,11 +63,11 @@ const noSentence = (): string => '';
 export function MachinePane(props: MachinePaneProps) {
   const { result, view, stale = false } = props;
   const tools = useTools(props);
-  if (!view) return <Blank result={result} />;
+  if (!view && !props.Explorer) return <Blank result={result} />;
   return (
     <section className={`machine-pane${stale ? ' is-stale' : ''}`} aria-label="Machine">
       <ToolsContext value={tools}>
-        <MachineTabs {...props} view={view} tools={tools} />
+        <MachineTabs {...props} tools={tools} />
       </ToolsContext>
     </section>
   );
@@ -100,25 +102,49 @@ function Blank({ result }: { result: LabResult }) {
   const hasPrograms = result.progs.length > 0;
   return (
     <section className="machine-pane is-blank" aria-label="Machine">
-      <div>
-        <p className="blank-title">{hasPrograms ? 'The machine has not started' : 'No programs'}</p>
-        <p>
-          {hasPrograms
-            ? 'It starts when every program assembles and loads. The problems below the text say what is in the way.'
-            : 'A lab needs at least one .prog, and a .cpu that runs or updates something.'}
-        </p>
-      </div>
+      <BlankWords hasPrograms={hasPrograms} />
     </section>
   );
 }
 
+function BlankWords({ hasPrograms }: { hasPrograms: boolean }) {
+  return (
+    <div className="blank-words">
+      <p className="blank-title">{hasPrograms ? 'The machine has not started' : 'No programs'}</p>
+      <p>
+        {hasPrograms
+          ? 'It starts when every program assembles and loads. The problems below the text say what is in the way.'
+          : 'A lab needs at least one .prog, and a .cpu that runs or updates something.'}
+      </p>
+    </div>
+  );
+}
+
 interface MachineTabsProps extends MachinePaneProps {
-  readonly view: MachineView;
   readonly tools: MachineTools;
 }
 
-function MachineTabs({ view, tools, ...props }: MachineTabsProps) {
-  const tab = useMachineTab();
+interface PartProps {
+  readonly id: MachineTab;
+  readonly view: MachineView | null;
+  readonly hasPrograms: boolean;
+  readonly part: (view: MachineView) => ReactNode;
+}
+
+/** A part of the machine, or why there is none. */
+function Part({ id, view, hasPrograms, part }: PartProps) {
+  return (
+    <TabPanel id={id} className={view ? 'machine-panel' : 'machine-panel is-blank'}>
+      {view ? part(view) : <BlankWords hasPrograms={hasPrograms} />}
+    </TabPanel>
+  );
+}
+
+function MachineTabs({ tools, ...props }: MachineTabsProps) {
+  const { view, Explorer } = props;
+  const chosen = useMachineTab();
+  const tab = chosen === 'explore' && !Explorer ? 'machine' : chosen;
+  const common = { view, hasPrograms: props.result.progs.length > 0 };
   const session = props.session ?? null;
   const sentenceOf = props.sentenceOf ?? noSentence;
   return (
@@ -139,6 +165,11 @@ function MachineTabs({ view, tools, ...props }: MachineTabsProps) {
           <Tab id="protocol" className="machine-tab">
             Protocol
           </Tab>
+          {Explorer && (
+            <Tab id="explore" className="machine-tab">
+              Explore
+            </Tab>
+          )}
         </TabList>
         {props.stale && (
           <span className="stale-mark" title="Of the last text that worked">
@@ -146,27 +177,44 @@ function MachineTabs({ view, tools, ...props }: MachineTabsProps) {
           </span>
         )}
       </div>
-      <TabPanel id="machine" className="machine-panel">
-        <Overview
-          view={view}
-          session={session}
-          inside={props.inside ?? 0}
-          verdicts={props.verdicts ?? NO_VERDICTS}
-          CpuControls={props.CpuControls}
-        />
-      </TabPanel>
-      <TabPanel id="inspector" className="machine-panel">
-        <Inspector
-          view={view}
-          session={session}
-          inside={props.inside ?? 0}
-          sentenceOf={sentenceOf}
-          touched={props.touched ?? NO_HIGHLIGHT}
-        />
-      </TabPanel>
-      <TabPanel id="protocol" className="machine-panel">
-        <ProtocolPane view={view} session={session} LineControl={props.LineControl} />
-      </TabPanel>
+      <Part
+        {...common}
+        id="machine"
+        part={(shown) => (
+          <Overview
+            view={shown}
+            session={session}
+            inside={props.inside ?? 0}
+            verdicts={props.verdicts ?? NO_VERDICTS}
+            CpuControls={props.CpuControls}
+          />
+        )}
+      />
+      <Part
+        {...common}
+        id="inspector"
+        part={(shown) => (
+          <Inspector
+            view={shown}
+            session={session}
+            inside={props.inside ?? 0}
+            sentenceOf={sentenceOf}
+            touched={props.touched ?? NO_HIGHLIGHT}
+          />
+        )}
+      />
+      <Part
+        {...common}
+        id="protocol"
+        part={(shown) => (
+          <ProtocolPane view={shown} session={session} LineControl={props.LineControl} />
+        )}
+      />
+      {Explorer && (
+        <TabPanel id="explore" className="machine-panel">
+          <Explorer />
+        </TabPanel>
+      )}
     </Tabs>
   );
 }

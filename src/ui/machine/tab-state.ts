@@ -3,7 +3,7 @@
 
 import { useSyncExternalStore } from 'react';
 
-export type MachineTab = 'machine' | 'inspector' | 'protocol';
+export type MachineTab = 'machine' | 'inspector' | 'protocol' | 'explore';
 
 let shown: MachineTab = 'machine';
 const listeners = new Set<() => void>();

@@ -38,6 +38,7 @@ const PANES: readonly { readonly pane: Pane; readonly label: string }[] = [
   { pane: 'bytes', label: 'Bytes' },
   { pane: 'machine', label: 'Machine' },
   { pane: 'timeline', label: 'Timeline' },
+  { pane: 'explore', label: 'Explore' },
 ];
 
 function Themes({ draft, onChange }: EmbedChoicesProps) {

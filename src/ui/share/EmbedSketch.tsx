@@ -11,6 +11,7 @@ const NAMES: Readonly<Record<Pane, string>> = {
   bytes: 'Bytes',
   machine: 'Machine',
   timeline: 'Timeline',
+  explore: 'Explore',
 };
 
 interface EmbedSketchProps {

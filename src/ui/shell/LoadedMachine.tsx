@@ -4,13 +4,19 @@ import { selectSentences } from '../../store/sentences.ts';
 import { MachinePane } from '../machine/MachinePane.tsx';
 import { BreakpointDot } from '../schedule/BreakpointDot.tsx';
 import { CpuChoices } from '../schedule/CpuChoices.tsx';
+import { ConnectedExplorer } from './ConnectedExplorer.tsx';
 import { useRestingPage } from './late-page.ts';
-import { useActions } from './page-context.tsx';
+import { NARROW } from './layout.ts';
+import { useActions, usePage } from './page-context.tsx';
+import { useMedia } from './use-media.ts';
 import { Waiting } from './Waiting.tsx';
 
 /** The machine, connected to the store; in a drag it waits for the cursor to rest. */
 export function LoadedMachine() {
+  const narrow = useMedia(NARROW);
   const { hover, pin, seek } = useActions();
+  // Elsewhere it has a place of its own.
+  const hasExplorer = usePage((page) => !page.embed && !page.presenting) && !narrow;
   const result = useRestingPage((page) => page.result);
   const stale = useRestingPage((page) => page.stale);
   const view = useRestingPage(selectView);
@@ -37,6 +43,7 @@ export function LoadedMachine() {
       sentenceOf={sentenceOf}
       CpuControls={CpuChoices}
       LineControl={BreakpointDot}
+      {...(hasExplorer && { Explorer: ConnectedExplorer })}
       syntax={syntax}
       pinned={pinned}
       hovered={hovered}

@@ -1,4 +1,5 @@
 import { useCallback } from 'react';
+import { selectCausalSteps } from '../../store/explorer-finding.ts';
 import { moveStep } from '../../store/move-step.ts';
 import { selectLoop } from '../../store/playback-slice.ts';
 import { sessionOf } from '../../store/run-selectors.ts';
@@ -31,6 +32,7 @@ export function LoadedTimeline() {
   const highlight = useLatePage(selectPinned);
   const hoveredHighlight = useLatePage(selectHovered);
   const sentenceOf = useLatePage(selectSentences);
+  const causal = useLatePage(selectCausalSteps);
   const places = useCallback(
     (step: number, limit: number) => {
       const session = sessionOf(store.getState());
@@ -57,6 +59,7 @@ export function LoadedTimeline() {
       syntax={syntax}
       playing={playing}
       speed={speed}
+      causal={causal}
       highlight={highlight}
       hoveredHighlight={hoveredHighlight}
       sentenceOf={sentenceOf}

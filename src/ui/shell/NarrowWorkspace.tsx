@@ -3,6 +3,7 @@ import type { Pane } from '../../store/model.ts';
 import { EditorPane } from '../editor/EditorPane.tsx';
 import { signals } from '../shared/signals.ts';
 import './narrow.css';
+import { ConnectedExplorer } from './ConnectedExplorer.tsx';
 import { PaneBoundary } from './PaneBoundary.tsx';
 import { useActions, usePage } from './page-context.tsx';
 import { ConnectedBytes, ConnectedMachine, ConnectedTimeline, FoldedVerdict } from './panes.tsx';
@@ -13,6 +14,7 @@ const TABS = [
   { pane: 'bytes', label: 'Bytes', View: ConnectedBytes },
   { pane: 'machine', label: 'Machine', View: ConnectedMachine },
   { pane: 'timeline', label: 'Timeline', View: ConnectedTimeline },
+  { pane: 'explore', label: 'Explore', View: ConnectedExplorer },
 ] as const;
 
 /** One pane at a time, with the steps always within reach of a thumb. */

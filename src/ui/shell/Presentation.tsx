@@ -5,6 +5,7 @@ import type { Pane } from '../../store/model.ts';
 import { EditorPane } from '../editor/EditorPane.tsx';
 import { PaneBoundary } from './PaneBoundary.tsx';
 import './presentation.css';
+import { ConnectedExplorer } from './ConnectedExplorer.tsx';
 import { useActions, usePage, usePageStore } from './page-context.tsx';
 import { ConnectedBytes, ConnectedMachine, ConnectedTimeline } from './panes.tsx';
 import { chosenPanes } from './presented-panes.ts';
@@ -15,6 +16,7 @@ const PANES: readonly { pane: Pane; label: string; View: () => React.ReactNode }
   { pane: 'bytes', label: 'Bytes', View: ConnectedBytes },
   { pane: 'machine', label: 'Machine', View: ConnectedMachine },
   { pane: 'timeline', label: 'Timeline', View: ConnectedTimeline },
+  { pane: 'explore', label: 'Explore', View: ConnectedExplorer },
 ];
 
 /** Of the height or width, where two share it. */
@@ -23,6 +25,7 @@ const SHARE: Readonly<Record<Pane, string>> = {
   bytes: '58%',
   machine: '42%',
   timeline: '42%',
+  explore: '42%',
 };
 
 /** Keys that clickers send, and the way out. */

@@ -6,7 +6,7 @@ import type { Pane } from '../../store/model.ts';
 const MOST = 2;
 
 /** In the order of the page. */
-const ORDER: readonly Pane[] = ['editor', 'bytes', 'machine', 'timeline'];
+const ORDER: readonly Pane[] = ['editor', 'bytes', 'machine', 'explore', 'timeline'];
 
 /** The last two that were chosen: of a third one, the one that was there longest gives way. */
 export function chosenPanes(

@@ -41,6 +41,7 @@ interface LaneChartProps {
   readonly hoveredSteps: readonly number[];
   /** Found by the search. */
   readonly hits: readonly number[];
+  readonly causal: readonly number[];
   readonly loop: StepRange | null;
   readonly sentenceOf: SentenceOf;
   /** What the last step did. */
@@ -90,7 +91,8 @@ interface ChartRefs extends LaneLayers {
 
 /** Zooms, points and draws. */
 function useChart(props: LaneChartProps, { host, svg, ...layers }: ChartRefs) {
-  const { model, layout, cursor, blocks, inView, zoomRef, onWindow, loop, hits } = props;
+  const { model, layout, cursor, blocks, inView, zoomRef, onWindow, loop } = props;
+  const { hits, causal } = props;
   const { width } = useSize(host);
   const isLaidOut = width > 0;
   const { height } = layout;
@@ -110,7 +112,7 @@ function useChart(props: LaneChartProps, { host, svg, ...layers }: ChartRefs) {
     onMove: blocks.onMove,
   });
   const { arrows, underWay } = waitsOf(props, pointed);
-  const lit = { pinned: props.pinnedSteps, hovered: props.hoveredSteps, hits, pointed };
+  const lit = { pinned: props.pinnedSteps, hovered: props.hoveredSteps, hits, causal, pointed };
   const dropAt = drag && !drag.isBack ? dropLine(drag) : null;
   const moment = { cursor, lit, loop, dropAt, arrows };
   useLaneDrawing(layers, { model, layout, x, inView, isLaidOut, ...moment });

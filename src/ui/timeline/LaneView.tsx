@@ -35,6 +35,8 @@ export interface LaneViewProps {
   readonly hoveredHighlight: Highlight;
   /** Steps that the search has found. */
   readonly hits: readonly number[];
+  /** Those that what was found in this run depends on. */
+  readonly causal: readonly number[];
   readonly loop: StepRange | null;
   readonly folded: readonly string[];
   readonly blocks: BlockControls;

@@ -14,6 +14,7 @@ import './scrubber.css';
 import './lanes.css';
 import './lane-labels.css';
 import './bands.css';
+import './causal.css';
 import './cursor.css';
 import './loop.css';
 import './strips.css';
@@ -56,6 +57,8 @@ export interface TimelinePaneProps {
   readonly foldedLanes?: readonly string[];
   readonly loop?: StepRange | null;
   readonly pinned?: Selection | null;
+  /** Steps that what was found in this run depends on, ascending. */
+  readonly causal?: readonly number[];
   readonly highlight: Highlight;
   readonly hoveredHighlight?: Highlight;
   /** True where the pane has the page to itself: the steps follow in words. */
@@ -82,6 +85,7 @@ export interface TimelinePaneProps {
 
 const NO_STEPS: readonly Step[] = [];
 const NO_LANES: readonly string[] = [];
+const NO_CAUSAL: readonly number[] = [];
 const NO_ACTORS: readonly { readonly name: string }[] = [];
 const NO_PLACES = (): readonly null[] => [];
 const nothing = () => {};
@@ -110,6 +114,7 @@ function LaneRoom(props: RoomProps) {
         inside={inside}
         blocks={blocks}
         hits={props.search.hits}
+        causal={props.causal ?? NO_CAUSAL}
         loop={props.loop ?? null}
         folded={props.foldedLanes ?? NO_LANES}
         hoveredHighlight={props.hoveredHighlight ?? NO_HIGHLIGHT}

@@ -15,6 +15,8 @@ export interface LitSteps {
   readonly hovered: readonly number[];
   /** Found by the search. */
   readonly hits: readonly number[];
+  /** What was found in this run depends on them. */
+  readonly causal: readonly number[];
   /** Column under the pointer. */
   readonly pointed: number | null;
 }
@@ -55,6 +57,7 @@ export function drawColumns(
     visibleRuns(steps, x).map((run) => ({ ...run, tone }));
   const { pointed } = lit;
   const columns = [
+    ...of('causal', lit.causal),
     ...of('hovered', lit.hovered),
     ...of('pinned', lit.pinned),
     ...of('hit', lit.hits),
@@ -92,7 +95,7 @@ export function drawLines(root: SVGGElement, run: RunLines, height: number, x: C
 /** What stands on the ruler: lit steps, hits, verdicts, the loop. */
 export function drawRuler(
   root: SVGGElement,
-  lit: Pick<LitSteps, 'pinned' | 'hits'>,
+  lit: Pick<LitSteps, 'pinned' | 'hits' | 'causal'>,
   { verdicts, loop }: Pick<RunLines, 'verdicts' | 'loop'>,
   x: ColumnScale,
 ): void {
@@ -101,6 +104,7 @@ export function drawRuler(
       ? [{ start: loop.from, end: loop.to, tone: 'loop', top: 0, height: RULER_HEIGHT }]
       : []),
     ...visibleRuns(lit.pinned, x).map((run) => ({ ...run, tone: 'lit', top: 20, height: 4 })),
+    ...visibleRuns(lit.causal, x).map((run) => ({ ...run, tone: 'causal', top: 20, height: 4 })),
     ...visibleRuns(lit.hits, x).map((run) => ({ ...run, tone: 'hit', top: 0, height: 4 })),
   ];
   layer(root, 'bars')

@@ -43,7 +43,7 @@ export function useLaneDrawing(layers: LaneLayers, drawing: LaneDrawing): void {
   const { model, layout, x, inView, isLaidOut, loop, dropAt } = drawing;
   const { stepCount, zero, verdicts } = model;
   const { height } = layout;
-  const { pinned, hovered, hits, pointed } = drawing.lit;
+  const { pinned, hovered, hits, causal, pointed } = drawing.lit;
   useLayoutEffect(() => {
     if (lanes.current && isLaidOut) drawLanes(lanes.current, layout, x, inView);
   }, [lanes, layout, x, inView, isLaidOut]);
@@ -56,16 +56,16 @@ export function useLaneDrawing(layers: LaneLayers, drawing: LaneDrawing): void {
   }, [ruler, covered, stepCount, x, isLaidOut]);
   useLayoutEffect(() => {
     if (!under.current || !isLaidOut) return;
-    drawColumns(under.current, { pinned, hovered, hits, pointed }, height, x);
-  }, [under, pinned, hovered, hits, pointed, height, x, isLaidOut]);
+    drawColumns(under.current, { pinned, hovered, hits, causal, pointed }, height, x);
+  }, [under, pinned, hovered, hits, causal, pointed, height, x, isLaidOut]);
   useLayoutEffect(() => {
     if (!over.current || !isLaidOut) return;
     drawLines(over.current, { stepCount, zero, verdicts, loop, dropAt }, height, x);
   }, [over, stepCount, zero, verdicts, loop, dropAt, height, x, isLaidOut]);
   useLayoutEffect(() => {
     if (ruler.current && isLaidOut)
-      drawRuler(ruler.current, { pinned, hits }, { verdicts, loop }, x);
-  }, [ruler, pinned, hits, verdicts, loop, x, isLaidOut]);
+      drawRuler(ruler.current, { pinned, hits, causal }, { verdicts, loop }, x);
+  }, [ruler, pinned, hits, causal, verdicts, loop, x, isLaidOut]);
   const drawn = useRef<{ readonly arrows: readonly Arrow[]; readonly x: ColumnScale } | null>(null);
   useLayoutEffect(() => {
     const { current } = drawn;

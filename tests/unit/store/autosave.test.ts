@@ -6,6 +6,7 @@ import { safeStorage, type WebStorage } from '../../../src/store/safe-storage.ts
 import { sharingWith } from '../../../src/store/share.ts';
 import { linkCodec } from '../../../src/url/codec.ts';
 import { FakeEngine } from './fake-engine.ts';
+import { FakeExplorer } from './fake-explorer.ts';
 import { memoryShelf } from './memory-shelf.ts';
 import { MemoryStorage } from './memory-storage.ts';
 
@@ -21,6 +22,7 @@ let ids: number;
 function tab(session = new MemoryStorage(), disk: () => WebStorage | undefined = () => local) {
   const store = createPageStore({
     engine: new FakeEngine(),
+    explorer: new FakeExplorer(),
     loadReader: async () => linkReader,
     loadTools: () => Promise.reject(new Error('not here')),
     loadShelf: memoryShelf(),
@@ -162,6 +164,7 @@ describe('autosave', () => {
     const fragment = sharing.fragment({ ...store.getState(), text: OTHER }, 'here');
     const again = createPageStore({
       engine: new FakeEngine(),
+      explorer: new FakeExplorer(),
       loadReader: async () => linkReader,
       loadTools: () => Promise.reject(new Error('not here')),
       loadShelf: memoryShelf(),

@@ -7,6 +7,8 @@ import { createPageStore, type PageStore } from '../../../src/store/page-store.t
 import { safeStorage } from '../../../src/store/safe-storage.ts';
 import * as tools from '../../../src/store/session-tools.ts';
 import type { CompileAnswer, EngineClient } from '../../../src/worker/client.ts';
+import type { ExploreClient } from '../../../src/worker/explore-client.ts';
+import { FakeExplorer } from './fake-explorer.ts';
 import { laterAnswers } from './later-answers.ts';
 import { memoryShelf } from './memory-shelf.ts';
 import { MemoryStorage } from './memory-storage.ts';
@@ -39,10 +41,12 @@ export async function settled(): Promise<void> {
 export function openPage(
   disk = new MemoryStorage(),
   engine: EngineClient = new LocalEngine(),
+  explorer: ExploreClient = new FakeExplorer(),
 ): PageStore {
   let ids = 0;
   return createPageStore({
     engine,
+    explorer,
     loadReader: async () => linkReader,
     loadTools: async () => tools,
     loadShelf: memoryShelf(),

@@ -4,6 +4,7 @@ import { createPageStore, type PageStore } from '../../../src/store/page-store.t
 import { selectLoop } from '../../../src/store/playback-slice.ts';
 import { safeStorage } from '../../../src/store/safe-storage.ts';
 import { FakeEngine, resultOf, stepOf } from './fake-engine.ts';
+import { FakeExplorer } from './fake-explorer.ts';
 import { memoryShelf } from './memory-shelf.ts';
 import { MemoryStorage } from './memory-storage.ts';
 
@@ -26,6 +27,7 @@ beforeEach(async () => {
   const engine = new FakeEngine();
   store = createPageStore({
     engine,
+    explorer: new FakeExplorer(),
     loadReader: async () => linkReader,
     loadTools: () => Promise.reject(new Error('not here')),
     loadShelf: memoryShelf(),

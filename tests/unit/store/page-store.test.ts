@@ -9,6 +9,7 @@ import { createLinkCodec, linkCodec } from '../../../src/url/codec.ts';
 import { NO_CHECKS } from '../../../src/url/run-checks.ts';
 import { LINK_UPGRADERS, LINK_VERSION } from '../../../src/url/schema.ts';
 import { errorAt, FakeEngine, resultOf, stepOf } from './fake-engine.ts';
+import { FakeExplorer } from './fake-explorer.ts';
 import { memoryShelf } from './memory-shelf.ts';
 import { MemoryStorage } from './memory-storage.ts';
 
@@ -33,6 +34,7 @@ function open(): PageStore {
   engine = new FakeEngine();
   return createPageStore({
     engine,
+    explorer: new FakeExplorer(),
     loadReader: async () => linkReader,
     loadTools: () => Promise.reject(new Error('not here')),
     loadShelf: memoryShelf(),

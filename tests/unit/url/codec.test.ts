@@ -78,7 +78,7 @@ describe('linkCodec', () => {
   });
 
   it('uses no character that an address must escape', () => {
-    expect(linkCodec.encode(LONG)).toMatch(/^#v3\.[A-Za-z0-9_-]+$/);
+    expect(linkCodec.encode(LONG)).toMatch(/^#v4\.[A-Za-z0-9_-]+$/);
   });
 
   it('reads the fragment with or without its number sign', () => {
@@ -125,8 +125,8 @@ describe('linkCodec with a link that is not right', () => {
   });
 
   it('tells a link of a newer page, without looking into it', () => {
-    expect(faultOf('#v4.anything at all')).toBe('future-version');
-    expect(faultOf(pack({ v: 4, model: 1, data: {} }))).toBe('future-version');
+    expect(faultOf('#v5.anything at all')).toBe('future-version');
+    expect(faultOf(pack({ v: 5, model: 1, data: {} }))).toBe('future-version');
   });
 
   it('tells what is no link at all', () => {
