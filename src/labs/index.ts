@@ -18,6 +18,7 @@ import { RACE_BY_HAND } from './race-by-hand.ts';
 import { REPLACE_BETWEEN } from './replace-between.ts';
 import { SELF_LOOP } from './self-loop.ts';
 import { SEVERAL_SITES } from './several-sites.ts';
+import { SLEEPABLE } from './sleepable.ts';
 import { SLOT_LIFE } from './slot-life.ts';
 import { STALE_FETCH } from './stale-fetch.ts';
 import { SUBPROG } from './subprog.ts';
@@ -42,6 +43,7 @@ export const LABS: readonly BuiltinLab[] = [
   COVER_LETTER_RACE,
   RACE_BY_HAND,
   TARGET_FIRST,
+  SLEEPABLE,
   TWO_UPDATERS,
   LOAD_UPDATE,
   UNLOAD_READER,

@@ -15,7 +15,10 @@ const GROUPS: readonly { readonly title: string; readonly ids: readonly string[]
     title: 'A CPU meets an update',
     ids: ['install-in-check', 'replace-between', 'delete-waits', 'int3-hit', 'stale-fetch'],
   },
-  { title: 'What the order is for', ids: ['cover-letter-race', 'race-by-hand', 'target-first'] },
+  {
+    title: 'What the order is for',
+    ids: ['cover-letter-race', 'race-by-hand', 'target-first', 'sleepable'],
+  },
   {
     title: 'More than one update',
     ids: ['two-updaters', 'two-tables', 'load-update', 'unload-reader', 'mixed-versions'],

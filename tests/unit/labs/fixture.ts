@@ -38,6 +38,12 @@ export function withShippedProtocol({ text }: BuiltinLab): string {
   return text.replace(/^\.protocol \w+ \w+[^\n]*\n(?:\w[^]*)?/m, '');
 }
 
+/** The lab without what it is there to warn of: under the kernel's own protocol, or the cure that it ends with. */
+export function withoutFault(lab: BuiltinLab): string {
+  const cure = /\/\* The cure[^\n]*\n([^]*?)\*\//;
+  return cure.test(lab.text) ? lab.text.replace(cure, '$1') : withShippedProtocol(lab);
+}
+
 export function openLab(lab: BuiltinLab): OpenedLab {
   const policy = lab.stopsThere ? null : 'fair';
   const result = compile(lab.text, { ...(lab.script && { script: lab.script }), policy });
