@@ -147,7 +147,14 @@ function imageOf(name: string, funcIdx: number, addr: bigint, lines: readonly Li
       { kind: 'image', length: end, padding: false },
     ],
     firstPassAddrs: new Int32Array(),
-    frame: { stackSize: 64, calleeRegsUsed: [6], tailCallReachable: true, adjOff: 11 },
+    frame: {
+      stackDepth: 64,
+      stackSize: 64,
+      isUniform: false,
+      calleeRegsUsed: [6],
+      tailCallReachable: true,
+      adjOff: 11,
+    },
   };
 }
 

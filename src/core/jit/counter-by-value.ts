@@ -4,6 +4,7 @@
 
 import { at } from '../base/index.ts';
 import {
+  CC_A,
   CC_AE,
   emitJcc8,
   emitMem32,
@@ -32,7 +33,9 @@ export const COUNTER_BY_VALUE: CounterForm = {
   },
 
   emitReload(e: FuncEmitter): void {
-    emitMem32(e.buf, 0x8b | W64, RAX, RBP, -8 - e.frame.stackSize); // mov rax, [rbp-8-S]
+    const { stackSize, stackDepth } = e.frame;
+    const size = e.profile.tailCall.reloadRounds ? stackSize : stackDepth;
+    emitMem32(e.buf, 0x8b | W64, RAX, RBP, -8 - size); // mov rax, [rbp-8-S]
   },
 
   emitLimitCheck(e: FuncEmitter): number {
@@ -40,7 +43,7 @@ export const COUNTER_BY_VALUE: CounterForm = {
     emitMem32(buf, 0x8b, RAX, RBP, countDisp(e)); // mov eax, [rbp-4-S]
     emitReg(buf, 0x83, 7, RAX); // cmp eax, limit
     buf.imm8(e.profile.tailCall.limit);
-    emitJcc8(buf, CC_AE, 0); // jae out
+    emitJcc8(buf, e.profile.tailCall.limitJump === 'ja' ? CC_A : CC_AE, 0); // to out
     return buf.len;
   },
 

@@ -7,6 +7,8 @@ export interface CounterForm {
   emitInit(e: FuncEmitter, isMain: boolean): void;
   /** Below the BPF stack: saves the count in this frame. */
   emitSave(e: FuncEmitter, isMain: boolean): void;
+  /** Below the saved registers, where the count lies there. */
+  emitSaveLast?(e: FuncEmitter): void;
   /** Before a call: hands the count on. */
   emitReload(e: FuncEmitter): void;
   /** Loads the count, and leaves a jump over the rest if the limit is reached: returns its end. */
@@ -15,4 +17,6 @@ export interface CounterForm {
   emitCount(e: FuncEmitter): void;
   /** Drops the saved count from the stack, in the register that the target expects. */
   emitRestore(e: FuncEmitter): void;
+  /** Before the saved registers are taken back at the exit, if `emitSaveLast` is in their way. */
+  emitDrop?(e: FuncEmitter): void;
 }

@@ -34,9 +34,12 @@ export function frameOf(
   profile: KernelProfile,
 ): FrameInfo {
   const { regs, tailCallSeen } = detectRegUsage(insns, func);
+  const isUniform = profile.tailCall.counter === 'in-frame';
   return {
+    stackDepth: func.stackDepth,
     stackSize: (func.stackDepth + 7) & ~7,
-    calleeRegsUsed: CALLEE_SAVED.filter((reg) => regs & (1 << reg)),
+    isUniform,
+    calleeRegsUsed: CALLEE_SAVED.filter((reg) => isUniform || regs & (1 << reg)),
     tailCallReachable: func.tailCallReachable || tailCallSeen,
     adjOff: landingOffset(profile),
   };

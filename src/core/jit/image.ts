@@ -59,8 +59,12 @@ export interface FuncImage {
 
 /** The stack frame that the prologue builds. */
 export interface FrameInfo {
+  /** Bytes of BPF stack as the verifier saw them. */
+  readonly stackDepth: number;
   /** Bytes below rbp for BPF stack, rounded up to 8. */
   readonly stackSize: number;
+  /** Built alike whatever the function uses, because a tail call goes on in its caller's frame (up to 5.9). */
+  readonly isUniform: boolean;
   /** BPF registers saved, in push order: a subset of 6, 7, 8, 9. */
   readonly calleeRegsUsed: readonly number[];
   readonly tailCallReachable: boolean;

@@ -98,7 +98,8 @@ function layoutFunc(
   const frame = frameOf(xlated.insns, func, profile);
   const { code, prologueSize, insnCount, error } = new Measured(xlated, func, profile, frame);
   if (error !== null) return err(error);
-  const converged = runPasses({ code, prologueSize, shortJumpMax: profile.shortJumpMax });
+  const { shortJumpMax, jit } = profile;
+  const converged = runPasses({ code, prologueSize, shortJumpMax, pads: jit.padsJumps });
   if (!converged.ok) {
     const { fault, slot } = converged.error;
     return err(jitError(fault, slot === null ? null : func.start + slot));

@@ -3,6 +3,7 @@
 
 import { CODE_EXIT, type Insn } from '../bpf/index.ts';
 import { emitLeave } from '../x86/index.ts';
+import { counterForm } from './counter-forms.ts';
 import type { FuncEmitter } from './emitter.ts';
 import type { LoweringRows } from './lowering.ts';
 import { emitReturn, popCalleeRegs } from './unwind.ts';
@@ -16,6 +17,7 @@ function lowerExit(e: FuncEmitter, _insn: Insn, slot: number): void {
   e.hasEpilogue = true;
   e.jumps.epilogue(e.buf, slot);
   e.enter('epilogue');
+  counterForm(e.profile).emitDrop?.(e);
   popCalleeRegs(e);
   emitLeave(e.buf);
   emitReturn(e);

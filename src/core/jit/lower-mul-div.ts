@@ -26,16 +26,19 @@ import {
 } from '../x86/index.ts';
 import type { FuncEmitter } from './emitter.ts';
 import { aluWidth, movReg } from './lower-alu.ts';
+import { lowerDivModThroughR11, lowerMulThroughR11 } from './lower-mul-div-through-r11.ts';
 import { combine, type LoweringRows } from './lowering.ts';
 import { AUX_REG, x86Reg } from './registers.ts';
 
 function lowerMulReg(e: FuncEmitter, insn: Insn): void {
+  if (e.profile.jit.mulDiv === 'through-r11') return lowerMulThroughR11(e, insn);
   // imul dst, src
   const dst = x86Reg(insn.dst);
   emitReg(e.buf, 0x0faf | aluWidth(insn), dst, x86Reg(insn.src));
 }
 
 function lowerMulImm(e: FuncEmitter, insn: Insn): void {
+  if (e.profile.jit.mulDiv === 'through-r11') return lowerMulThroughR11(e, insn);
   const { buf } = e;
   const dst = x86Reg(insn.dst);
   // imul dst, dst, imm
@@ -61,6 +64,7 @@ function placeDivisor(buf: CodeBuffer, insn: Insn): number {
 }
 
 function lowerDivMod(e: FuncEmitter, insn: Insn): void {
+  if (e.profile.jit.mulDiv === 'through-r11') return lowerDivModThroughR11(e, insn);
   const { buf } = e;
   const dst = x86Reg(insn.dst);
   const width = aluWidth(insn);

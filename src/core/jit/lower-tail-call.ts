@@ -17,7 +17,6 @@ import {
   emitRaw,
   emitReg,
   RAX,
-  RCX,
   RDX,
   RSI,
   W64,
@@ -29,6 +28,7 @@ import {
   allocStack,
   emitIndirectJump,
   freeStack,
+  indirectReg,
   popCalleeRegs,
   pushCalleeRegs,
 } from './unwind.ts';
@@ -40,8 +40,9 @@ function lowerTailCall(e: FuncEmitter, insn: Insn): void {
   else lowerDirect(e, insn.imm - 1);
 }
 
-// Gives the frame back: the target builds its own from the landing point on.
+// Gives the frame back: the target builds its own from the landing point on, or takes a uniform one over.
 function unwind(e: FuncEmitter): void {
+  if (e.frame.isUniform) return;
   e.enter('unwind');
   popCalleeRegs(e);
   counterForm(e.profile).emitRestore(e);
@@ -119,16 +120,17 @@ function lowerIndirect(e: FuncEmitter): void {
   const atLimit = counterForm(profile).emitLimitCheck(e);
   const countsFailures = countsBeforeSites(profile.tailCall.pieces);
   if (countsFailures) counterForm(profile).emitCount(e);
-  // mov rcx, [rsi+rdx*8+ptrs]
-  emitMemScaled8(buf, 0x8b | W64, RCX, { base: RSI, index: RDX, disp: profile.layout.arrayPtrs });
-  emitReg(buf, 0x85 | W64, RCX, RCX); // test rcx, rcx
+  // mov rcx, [rsi+rdx*8+ptrs]; rax up to 5.9
+  const reg = indirectReg(e);
+  emitMemScaled8(buf, 0x8b | W64, reg, { base: RSI, index: RDX, disp: profile.layout.arrayPtrs });
+  emitReg(buf, 0x85 | W64, reg, reg); // test rcx, rcx
   emitJcc8(buf, CC_E, 0); // je out
   const slotEmpty = buf.len;
   if (!countsFailures) counterForm(profile).emitCount(e);
   unwind(e);
   e.enter('target');
-  emitMem(buf, 0x8b | W64, RCX, RCX, profile.layout.progBpfFunc); // mov rcx, [rcx+bpf_func]
-  emitReg(buf, 0x83 | W64, 0, RCX); // add rcx, adj_off
+  emitMem(buf, 0x8b | W64, reg, reg, profile.layout.progBpfFunc); // mov rcx, [rcx+bpf_func]
+  emitReg(buf, 0x83 | W64, 0, reg); // add rcx, adj_off
   buf.imm8(e.frame.adjOff);
   emitIndirectJump(e);
   for (const jumpEnd of [outOfRange, atLimit, slotEmpty]) buf.landRel8(jumpEnd);

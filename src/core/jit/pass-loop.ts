@@ -37,6 +37,8 @@ export interface PassInput {
   /** Bytes before slot 0. */
   readonly prologueSize: number;
   readonly shortJumpMax: number;
+  /** Late passes pad jumps; without that an image may never stand still. */
+  readonly pads: boolean;
 }
 
 class Pass {
@@ -104,13 +106,13 @@ export function runPasses(
   let firstPassAddrs = addrs;
   let oldLength = 0;
   for (let passIdx = 0; passIdx < MAX_PASSES; passIdx++) {
-    const pass = new Pass(input, addrs, passIdx >= PADDING_PASSES);
+    const pass = new Pass(input, addrs, input.pads && passIdx >= PADDING_PASSES);
     const length = pass.run();
     if (pass.fault !== null) return err(pass.fault);
-    passes.push({ kind: 'shrink', length, padding: passIdx >= PADDING_PASSES });
+    passes.push({ kind: 'shrink', length, padding: input.pads && passIdx >= PADDING_PASSES });
     if (passIdx === 0) firstPassAddrs = addrs.slice();
     if (length === oldLength) {
-      const padding = passIdx + 1 >= PADDING_PASSES;
+      const padding = input.pads && passIdx + 1 >= PADDING_PASSES;
       passes.push({ kind: 'image', length, padding });
       return ok({ addrs, firstPassAddrs, passes, padding });
     }

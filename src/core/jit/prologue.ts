@@ -21,4 +21,5 @@ export function emitPrologue(e: FuncEmitter, isMain: boolean): void {
   allocStack(e);
   count.emitSave(e, isMain);
   pushCalleeRegs(e);
+  count.emitSaveLast?.(e);
 }

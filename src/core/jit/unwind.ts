@@ -10,11 +10,13 @@ import {
   emitPush,
   emitReg,
   emitRet,
+  RAX,
   RCX,
   RSP,
   W64,
 } from '../x86/index.ts';
 import type { FuncEmitter } from './emitter.ts';
+import { emitInlineRetpoline } from './inline-retpoline.ts';
 import { x86Reg } from './registers.ts';
 
 export function pushCalleeRegs(e: FuncEmitter): void {
@@ -26,7 +28,7 @@ export function popCalleeRegs(e: FuncEmitter): void {
   for (let i = regs.length - 1; i >= 0; i--) emitPop(e.buf, x86Reg(at(regs, i)));
 }
 
-/** sub rsp, stackSize: always with an imm32; nothing for an empty stack. */
+/** sub rsp, stackSize: always with an imm32; nothing for an empty stack, unless all frames are alike. */
 export function allocStack(e: FuncEmitter): void {
   adjustStack(e, 5);
 }
@@ -37,7 +39,7 @@ export function freeStack(e: FuncEmitter): void {
 }
 
 function adjustStack(e: FuncEmitter, extension: number): void {
-  if (e.frame.stackSize === 0) return;
+  if (e.frame.stackSize === 0 && !e.frame.isUniform) return;
   emitReg(e.buf, 0x81 | W64, extension, RSP);
   e.buf.imm32(e.frame.stackSize);
 }
@@ -52,7 +54,12 @@ export function emitReturn(e: FuncEmitter): void {
   if (sls) emitInt3(e.buf);
 }
 
-/** A jump to the address in rcx. */
+/** Register that an indirect tail call goes through. */
+export function indirectReg(e: FuncEmitter): number {
+  return e.profile.jit.indirectReg === 'rax' ? RAX : RCX;
+}
+
+/** A jump to the address in `indirectReg`. */
 export function emitIndirectJump(e: FuncEmitter): void {
   const { indirectJump, indirectThunk, int3AfterIndirectJump } = e.profile.jit;
   if (indirectJump === 'retpoline') {
@@ -60,8 +67,10 @@ export function emitIndirectJump(e: FuncEmitter): void {
   } else if (indirectJump === 'lfence') {
     emitLfence(e.buf);
     emitJmpReg(e.buf, RCX);
+  } else if (indirectJump === 'inline-retpoline') {
+    emitInlineRetpoline(e.buf);
   } else {
-    emitJmpReg(e.buf, RCX);
+    emitJmpReg(e.buf, indirectReg(e));
     if (int3AfterIndirectJump) emitInt3(e.buf);
   }
 }

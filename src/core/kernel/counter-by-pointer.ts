@@ -7,5 +7,7 @@ export const TAIL_CALLS_BY_POINTER: TailCallConfig = {
   counter: 'by-pointer',
   pieces: ['check', 'bypass', 'count', 'unwind', 'target'],
   limit: 33,
+  limitJump: 'jae',
+  reloadRounds: true,
   offset: 12,
 };

@@ -3,8 +3,11 @@
 import type { Addr } from '../base/index.ts';
 import type { ProgType } from '../bpf/index.ts';
 
-/** Form of the indirect jump at the end of an indirect tail call (run-time CPU features). */
-export type IndirectJump = 'plain' | 'retpoline' | 'lfence';
+/**
+ * Form of the indirect jump at the end of an indirect tail call: run-time CPU features, but
+ * `inline-retpoline`, which is in the image itself, is a choice of the build (up to 5.10).
+ */
+export type IndirectJump = 'plain' | 'retpoline' | 'lfence' | 'inline-retpoline';
 
 /** A place in the per-CPU area. */
 export interface PercpuPlace {
@@ -17,6 +20,8 @@ export interface JitOptions {
   /** `endbr64` at the entry and at the tail-call landing point (CONFIG_X86_KERNEL_IBT). */
   readonly ibt: boolean;
   readonly indirectJump: IndirectJump;
+  /** Register that holds the target of an indirect tail call. */
+  readonly indirectReg: 'rax' | 'rcx';
   /** Symbol that a retpoline through rcx jumps to. */
   readonly indirectThunk: string;
   /** Return through `jmp returnThunk` instead of `ret`; null: plain `ret`. Names a kernel symbol. */
@@ -33,6 +38,10 @@ export interface JitOptions {
   readonly callDepth: PercpuPlace | null;
   /** `lock` before xchg, which locks by itself (up to 7.0). */
   readonly lockedXchg: boolean;
+  /** How mul, div and mod are emitted: up to 5.13 with an operand in r11 always. */
+  readonly mulDiv: 'through-r11' | 'short';
+  /** Passes after the 15th pad jumps that get shorter with nops (5.12 on). */
+  readonly padsJumps: boolean;
   /** Nops by length in bytes; entry 0 is empty, entry 5 is also the empty poke site. */
   readonly nops: readonly (readonly number[])[];
 }
@@ -57,15 +66,20 @@ export type TailCallPiece = (typeof TAIL_CALL_PIECES)[number];
 /** How a version keeps the tail-call counter and lays out the tail-call sequence. */
 export interface TailCallConfig {
   /**
-   * Where the count lives between functions. `by-value` (5.10 to 6.11): rax carries the count and
+   * Where the count lives between functions. `in-frame` (up to 5.9): at a fixed place of the one frame that a
+   * chain of tail calls has. `by-value` (5.10 to 6.11): rax carries the count and
    * each frame has its own copy. `by-pointer` (6.12 on): rax carries a count into the first program, and
    * from there on a pointer to the one count.
    */
-  readonly counter: 'by-value' | 'by-pointer';
+  readonly counter: 'in-frame' | 'by-value' | 'by-pointer';
   /** The direct sequence in order of address; a failed attempt counts when `count` comes before the sites. */
   readonly pieces: readonly TailCallPiece[];
   /** MAX_TAIL_CALL_CNT as compared in the emitted code. */
   readonly limit: number;
+  /** The jump behind that comparison. */
+  readonly limitJump: 'ja' | 'jae';
+  /** The reload before a call finds the count, or (5.10.35) forgets that the stack is rounded up to 8. */
+  readonly reloadRounds: boolean;
   /** Bytes from the entry (after endbr, if any) to the landing point without endbr. */
   readonly offset: number;
 }
@@ -82,6 +96,22 @@ export interface VerifierConfig {
    * itself (7.0 on), or only the functions that are waiting for it.
    */
   readonly reachMarksLeft: boolean;
+  /**
+   * A program may have tail calls and functions of its own (5.10 on); before, one with a tail call is given
+   * all of the stack, so that the frames of a chain are alike.
+   */
+  readonly tailCallsWithSubprogs: boolean;
+}
+
+/** How a version changes poke sites, apart from what its protocols say. */
+export interface PokeConfig {
+  /**
+   * The load fills sites of slots that are filled by a plain copy, as its image is not live yet (up to 5.17), or
+   * by text_poke, as it is read-only by then.
+   */
+  readonly loadFixup: 'copy' | 'text-poke';
+  /** What text_poke answers when there is nothing to change: 1 from 5.10 on. */
+  readonly unchangedResult: 0 | 1;
 }
 
 /** Everything about one kernel build that the images and updates depend on. */
@@ -94,6 +124,7 @@ export interface KernelProfile {
   readonly layout: KernelLayout;
   readonly tailCall: TailCallConfig;
   readonly verifier: VerifierConfig;
+  readonly poke: PokeConfig;
   /** Largest positive displacement that the JIT encodes as a short jump (6.1.192: 123). */
   readonly shortJumpMax: number;
   /**

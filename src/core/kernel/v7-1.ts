@@ -12,10 +12,13 @@ export const V7_1: KernelVersion = {
     jit: {
       ibt: true,
       indirectJump: 'plain',
+      indirectReg: 'rcx',
       indirectThunk: '__x86_indirect_thunk_rcx',
       returnThunk: null,
       sls: true,
       int3AfterIndirectJump: true,
+      mulDiv: 'short',
+      padsJumps: true,
       nops: NOPS,
       countReload: 'subprog-calls',
       bmi2: false,
@@ -24,7 +27,12 @@ export const V7_1: KernelVersion = {
     },
     layout: { mapMaxEntries: 0x44, arrayPtrs: 0x120, progBpfFunc: 0x48 },
     tailCall: TAIL_CALLS_BY_POINTER,
-    verifier: { sleepableProgArrays: true, reachMarksLeft: true },
+    verifier: {
+      sleepableProgArrays: true,
+      reachMarksLeft: true,
+      tailCallsWithSubprogs: true,
+    },
+    poke: { loadFixup: 'text-poke', unchangedResult: 1 },
     shortJumpMax: 123,
     // Built with PREEMPT_LAZY; other test runs turn bottom halves off.
     preemptibleRuns: ['flow_dissector'],

@@ -140,7 +140,14 @@ const NO_ORIGIN = {
   insns: { byteOff: new Int32Array(), insnIdx: new Int32Array(), part: new Uint8Array() },
   passes: [],
   firstPassAddrs: new Int32Array(),
-  frame: { stackSize: 0, calleeRegsUsed: [], tailCallReachable: true, adjOff: HEAD },
+  frame: {
+    stackDepth: 0,
+    stackSize: 0,
+    isUniform: false,
+    calleeRegsUsed: [],
+    tailCallReachable: true,
+    adjOff: HEAD,
+  },
 } as const;
 
 function parseOp(text: string, maps: readonly MapDef[], progs: readonly FixtureProg[]): MachineOp {
