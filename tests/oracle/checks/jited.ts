@@ -2,7 +2,7 @@
 // kernel's own addresses, and compares all bytes of all dumps. Nothing is masked: poke sites are
 // filled as the slots were at the time of the dump.
 
-import { at, bytesToHex, hexToBytes, type Result } from '../../../src/core/base/index.ts';
+import { at, bytesToHex, hexToBytes, ok, type Result } from '../../../src/core/base/index.ts';
 import { printXlated } from '../../../src/core/bpf/index.ts';
 import {
   type FuncImage,
@@ -21,6 +21,12 @@ import { xlatedOfDump } from './xlated.ts';
 const JMP32 = 0xe9;
 const POKE_SIZE = 5;
 
+/** `prog` is null where the JIT gives up after its last pass, and a kernel leaves the program to its interpreter. */
+interface Compiled {
+  readonly prog: JitProg | null;
+  readonly xlated: Xlated;
+}
+
 /** One load of a program; the same program may be loaded again, at other addresses. */
 interface Load {
   readonly progIdx: number;
@@ -28,7 +34,7 @@ interface Load {
   first: GoldenDump | undefined;
   /** bpf_func of the main program, as soon as anything tells. */
   entry: bigint | undefined;
-  compiled: { readonly prog: JitProg; readonly xlated: Xlated } | undefined;
+  compiled: Compiled | undefined;
 }
 
 /** A dump, and what every slot (`map:key`) held when it was made. */
@@ -155,7 +161,7 @@ interface Compiler {
 function compile(
   { golden, boot, profile, xlatedOf }: Compiler,
   load: Load,
-): Result<NonNullable<Load['compiled']>, string> {
+): Result<Compiled, string> {
   const dump = load.first;
   if (dump?.jited === undefined) return { ok: false, error: 'never dumped' };
   const xlated = xlatedOf(dump);
@@ -165,21 +171,27 @@ function compile(
   const prog = jitProg(xlated.value, dump.p, profile, addrs);
   if (!prog.ok) {
     const { code, message, insnIdx } = prog.error;
+    if (code === 'jit/not-converged') return ok({ prog: null, xlated: xlated.value });
     return { ok: false, error: `${code}: ${message} (slot ${insnIdx})` };
   }
-  return { ok: true, value: { prog: prog.value, xlated: xlated.value } };
+  return ok({ prog: prog.value, xlated: xlated.value });
 }
 
 function compareMoment(moment: Moment, profile: KernelProfile): string | null {
   const { compiled } = moment.load;
   if (compiled === undefined) return 'not compiled';
-  const { funcs } = compiled.prog;
+  const { prog } = compiled;
+  if (prog === null) {
+    const isInterpreted = moment.jited.every(({ bytes }) => bytes === '');
+    return isInterpreted ? null : 'the JIT gives up, the kernel has an image';
+  }
+  const { funcs } = prog;
   if (funcs.length !== moment.jited.length) {
     return `ours has ${funcs.length} functions, the kernel's ${moment.jited.length}`;
   }
   for (const image of funcs) {
     const kernel = hexToBytes(at(moment.jited, image.funcIdx).bytes);
-    const ours = fillSites(image, compiled.prog, moment, profile, kernel);
+    const ours = fillSites(image, prog, moment, profile, kernel);
     if (bytesToHex(ours) !== bytesToHex(kernel)) {
       return `${image.name}: ${firstDifference(image, compiled.xlated, ours, kernel)}`;
     }
