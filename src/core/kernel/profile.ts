@@ -105,11 +105,6 @@ export interface VerifierConfig {
 
 /** How a version changes poke sites, apart from what its protocols say. */
 export interface PokeConfig {
-  /**
-   * The load fills sites of slots that are filled by a plain copy, as its image is not live yet (up to 5.17), or
-   * by text_poke, as it is read-only by then.
-   */
-  readonly loadFixup: 'copy' | 'text-poke';
   /** What text_poke answers when there is nothing to change: 1 from 5.10 on. */
   readonly unchangedResult: 0 | 1;
 }

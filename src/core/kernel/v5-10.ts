@@ -39,7 +39,7 @@ export const V5_10: KernelVersion = {
       reachMarksLeft: false,
       tailCallsWithSubprogs: true,
     },
-    poke: { loadFixup: 'copy', unchangedResult: 1 },
+    poke: { unchangedResult: 1 },
     shortJumpMax: 127,
     protocols: { mapPoke: 'v6_1', textPoke: 'int3_three_phase' },
   },

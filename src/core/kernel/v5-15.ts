@@ -40,7 +40,7 @@ export const V5_15: KernelVersion = {
       reachMarksLeft: false,
       tailCallsWithSubprogs: true,
     },
-    poke: { loadFixup: 'copy', unchangedResult: 1 },
+    poke: { unchangedResult: 1 },
     shortJumpMax: 127,
     protocols: { mapPoke: 'v6_1', textPoke: 'int3_three_phase' },
   },

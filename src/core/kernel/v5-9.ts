@@ -40,7 +40,7 @@ export const V5_9: KernelVersion = {
       reachMarksLeft: false,
       tailCallsWithSubprogs: false,
     },
-    poke: { loadFixup: 'copy', unchangedResult: 0 },
+    poke: { unchangedResult: 0 },
     shortJumpMax: 127,
     protocols: { mapPoke: 'v6_1', textPoke: 'int3_three_phase' },
   },

@@ -39,7 +39,7 @@ export const V6_1: KernelVersion = {
       reachMarksLeft: false,
       tailCallsWithSubprogs: true,
     },
-    poke: { loadFixup: 'text-poke', unchangedResult: 1 },
+    poke: { unchangedResult: 1 },
     shortJumpMax: 123,
     protocols: { mapPoke: 'v6_1', textPoke: 'int3_three_phase' },
   },

@@ -38,7 +38,7 @@ export const V6_6: KernelVersion = {
       reachMarksLeft: false,
       tailCallsWithSubprogs: true,
     },
-    poke: { loadFixup: 'text-poke', unchangedResult: 1 },
+    poke: { unchangedResult: 1 },
     shortJumpMax: 127,
     protocols: { mapPoke: 'v6_1', textPoke: 'int3_three_phase' },
   },

@@ -32,7 +32,7 @@ export const V7_1: KernelVersion = {
       reachMarksLeft: true,
       tailCallsWithSubprogs: true,
     },
-    poke: { loadFixup: 'text-poke', unchangedResult: 1 },
+    poke: { unchangedResult: 1 },
     shortJumpMax: 123,
     // Built with PREEMPT_LAZY; other test runs turn bottom halves off.
     preemptibleRuns: ['flow_dissector'],

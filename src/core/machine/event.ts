@@ -91,8 +91,8 @@ export type MachineEvent =
       readonly addr: Addr;
       readonly before: Uint8Array;
       readonly after: Uint8Array;
-      /** Which of the three writes of text_poke_bp this is, when it is one of them. */
-      readonly phase: 'int3' | 'tail' | 'first' | 'whole';
+      /** Which of the three writes of text_poke_bp this is, when it is one; `copy`: into an image not yet live. */
+      readonly phase: 'int3' | 'tail' | 'first' | 'whole' | 'copy';
     }
   /** IPIs go out to the actors in `waits`; with none left to wait for, the sync is over at once. */
   | {

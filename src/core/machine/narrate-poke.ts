@@ -111,6 +111,8 @@ function storeObject(event: EventOf<'store'>, names: MachineNames): string {
       return `the first byte (${bytes}) of ${site}; a CPU that arrives now runs the new instruction, or traps and acts as it.`;
     case 'whole':
       return `${event.after.length} bytes (${bytes}) of ${site} in one go; a CPU that arrives now may see any mixture.`;
+    case 'copy':
+      return `${event.after.length} bytes (${bytes}) of ${site}; the image is not live yet, so nobody has to be told.`;
     default:
       return unreachable(event.phase);
   }

@@ -141,7 +141,8 @@ function compareSite(turn: Turn, ignoresOld: boolean): void {
   });
   const isBusy = !ignoresOld && !sameFive(found, expected);
   const isSame = sameFive(found, wanted);
-  frame.set('ret', isBusy ? -EBUSY : Number(isSame));
+  const unchanged = isSame ? turn.machine.input.profile.poke.unchangedResult : 0;
+  frame.set('ret', isBusy ? -EBUSY : unchanged);
   frame.set('poke', isBusy || isSame ? IN.end : IN.body);
   frame.set('textPc', 0);
 }

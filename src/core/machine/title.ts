@@ -123,6 +123,7 @@ const STORES = {
   tail: 'write tail',
   first: 'write byte 0',
   whole: 'write 5 bytes',
+  copy: 'copy 5 bytes',
 } as const;
 
 function pokeTitle(event: PokeEvent, names: MachineNames): string {

@@ -22,7 +22,7 @@ export interface SiteView {
   readonly poke: {
     readonly old: Uint8Array;
     readonly new: Uint8Array;
-    readonly phase: 'begun' | 'int3' | 'tail' | 'first' | 'whole';
+    readonly phase: 'begun' | 'int3' | 'tail' | 'first' | 'whole' | 'copy';
     /** Syncs done since the last store. */
     readonly synced: boolean;
   } | null;

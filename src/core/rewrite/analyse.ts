@@ -12,7 +12,7 @@ import { interpret } from './interpret/run.ts';
 import { type InsnFacts, Verifier } from './interpret/verifier.ts';
 import { checkOpcodes } from './ld-imm64.ts';
 import { ERRNO, Refused, refuse } from './refused.ts';
-import { checkStackDepth } from './stack-depth.ts';
+import { checkStackDepth, MAX_BPF_STACK } from './stack-depth.ts';
 import { findSubprogs, type Subprog } from './subprogs.ts';
 import type { ProgSource, Refusal } from './xlated.ts';
 
@@ -73,16 +73,23 @@ function analyseOrThrow(source: ProgSource, env: VerifierEnv): Analysis {
     { insns, subprogs, depths: verifier.stackDepths },
     env.profile.verifier,
   );
+  const depths = stackGiven(verifier);
   return {
     subprogs: subprogs.map((subprog, subprogIdx) => ({
       ...subprog,
       name: nameOf(source, subprog, subprogIdx),
-      stackDepth: verifier.stackDepths[subprogIdx] ?? 0,
+      stackDepth: depths[subprogIdx] ?? 0,
       tailCallReachable: reachable[subprogIdx] ?? false,
     })),
     facts: verifier.facts,
     insnsProcessed: verifier.insnsProcessed,
   };
+}
+
+/** Stack of each function in bytes: what it uses, or all that there is (fixup_bpf_calls, up to 5.9). */
+function stackGiven({ profile, facts, stackDepths }: Verifier): readonly number[] {
+  const isUniform = !profile.verifier.tailCallsWithSubprogs && facts.tailCalls.size > 0;
+  return isUniform ? stackDepths.map(() => MAX_BPF_STACK) : stackDepths;
 }
 
 function nameOf(source: ProgSource, subprog: Subprog, subprogIdx: number): string {

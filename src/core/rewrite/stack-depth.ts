@@ -8,7 +8,7 @@ import type { VerifierConfig } from '../kernel/index.ts';
 import { ERRNO, notModelled, refuse } from './refused.ts';
 import { type Subprog, subprogAt } from './subprogs.ts';
 
-const MAX_BPF_STACK = 512;
+export const MAX_BPF_STACK = 512;
 const MAX_CALL_FRAMES = 8;
 /** Callers of a function with a tail call may use less than this: 33 tail calls multiply it. */
 const TAIL_CALL_CALLER_STACK = 256;

@@ -31,6 +31,7 @@ const PHASE_WORDS = {
   tail: 'last four bytes written',
   first: 'first byte written',
   whole: 'five bytes written at once',
+  copy: 'five bytes copied',
 } as const;
 
 /** Where a row's bytes come from. */
@@ -64,7 +65,10 @@ function roleOf(byte: number, nth: number, poke: NonNullable<SiteView['poke']>):
   if (nth === 0 && byte === INT3 && poke.phase !== 'begun') return 'int3';
   // The tail is in place from its own store on, the first byte only after the last one.
   const replaced =
-    poke.phase === 'first' || poke.phase === 'whole' || (poke.phase === 'tail' && nth > 0);
+    poke.phase === 'first' ||
+    poke.phase === 'whole' ||
+    poke.phase === 'copy' ||
+    (poke.phase === 'tail' && nth > 0);
   return replaced ? 'new' : 'old';
 }
 

@@ -56,6 +56,8 @@ export function writeWords(write: PokeWrite, poke: Poke): string {
       return write.end - write.off === 5
         ? 'five bytes in one plain copy: a CPU may fetch any mixture'
         : `${byteRange(write)} in one plain copy`;
+    case 'copy':
+      return 'five bytes in one plain copy: the image is not live yet, no CPU is told';
   }
 }
 
@@ -69,7 +71,8 @@ export function syncWords(write: PokeWrite, cursor: number): 'no sync' | 'not sy
 export function tenseWords({ poke, tense }: ShownPoke): string {
   if (tense === 'coming') return 'to come';
   if (tense === 'flying') return 'under way';
-  if (poke.ret === 1) return 'nothing to write: it held that already';
+  if (poke.ret === 1 || (poke.ret === 0 && poke.writes.length === 0))
+    return 'nothing to write: it held that already';
   if (poke.ret !== null && poke.ret < 0) {
     return `refused with -${errnoName(-poke.ret)}: it did not hold what was expected`;
   }

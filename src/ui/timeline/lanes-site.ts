@@ -91,7 +91,7 @@ function freshSites(jit: JitProg, poke: PokeDescriptor): Fresh {
 
 function storeLabel(event: Extract<MachineEvent, { kind: 'store' }>): string {
   if (event.phase === 'tail') return 'tail';
-  if (event.phase === 'whole') return 'all 5';
+  if (event.phase === 'whole' || event.phase === 'copy') return 'all 5';
   return (event.after[0] ?? 0).toString(16).padStart(2, '0');
 }
 

@@ -69,7 +69,12 @@ const ORDER: readonly MachineEvent['kind'][] = [
 const labelOf: Labeller = (event) => {
   if (event.kind === 'store') {
     const first = (event.after[0] ?? 0).toString(16).padStart(2, '0');
-    const label = event.phase === 'tail' ? 'tail' : event.phase === 'whole' ? 'all 5' : first;
+    const label =
+      event.phase === 'tail'
+        ? 'tail'
+        : event.phase === 'whole' || event.phase === 'copy'
+          ? 'all 5'
+          : first;
     return { tone: event.phase === 'int3' ? 'int3' : 'store', label };
   }
   if (event.kind === 'poke-end') {

@@ -6,7 +6,9 @@
 //   happens from such a call to its return: writes (__text_poke) and syncs (on_each_cpu_cond_mask
 //   of do_sync_core). Writes and syncs outside belong to others: new images and their headers are
 //   copied in with __text_poke, and the XDP dispatcher pokes text of its own.
-// - synchronize_rcu inside a descriptor's update; elsewhere others wait.
+// - synchronize_rcu inside a descriptor's update; elsewhere others wait. Up to 5.15 the poke run itself updates
+//   descriptors, so inside that, and no line says where one begins.
+// - Probes of 5.x do not see the bytes before a write.
 // - text_poke_bp, text_poke_bp_batch, perf_event_text_poke and do_sync_core on each CPU say the
 //   same as what they enclose or follow, and are not compared.
 
@@ -60,14 +62,17 @@ class TraceCheck {
   /** Addresses that the s<k> fields show. */
   sites: readonly bigint[] = [];
   private readonly run: CaseRun;
-  private readonly siteAddrs: ReadonlySet<bigint>;
-  private readonly pointers = new Pointers();
+  readonly siteAddrs: ReadonlySet<bigint>;
+  readonly pointers = new Pointers();
+  /** Up to 5.15 no function of its own updates a descriptor. */
+  readonly isOld: boolean;
   private ours: Line[] = [];
   /** Poke runs of this segment with our names, in order: what new pointers must stand for. */
-  private expected: { map: string; old: string; new: string }[] = [];
+  expected: { map: string; old: string; new: string }[] = [];
 
   constructor(run: CaseRun) {
     this.run = run;
+    this.isOld = run.machine.input.profile.version.startsWith('5.');
     this.siteAddrs = new Set(
       run.machine.input.progs.flatMap((_, progIdx) =>
         run.machine
@@ -113,7 +118,7 @@ class TraceCheck {
         return;
       case 'desc-begin':
       case 'desc-end':
-        if (!event.fixup) this.ours.push(this.descLine(event));
+        if (!event.fixup && !this.isOld) this.ours.push(this.descLine(event));
         return;
       case 'poke-begin': {
         const { addr, expected, wanted, found } = event;
@@ -126,8 +131,9 @@ class TraceCheck {
         this.ours.push(`poke returns ${event.ret}`);
         return;
       case 'store':
+        if (event.phase === 'copy') return;
         this.ours.push(
-          `write ${hex(event.addr)} ${bytesToHex(event.before)} -> ${bytesToHex(event.after)}`,
+          `write ${hex(event.addr)} ${this.isOld ? '' : bytesToHex(event.before)} -> ${bytesToHex(event.after)}`,
         );
         return;
       case 'sync':
@@ -154,7 +160,7 @@ class TraceCheck {
   private reduce(events: readonly TraceEvent[]): Line[] {
     // A site may end fewer than eight bytes before its image does; what follows is not ours.
     const shown = this.sites.map((addr) => this.run.memory(addr, SHOWN).length);
-    const reducer = new KernelReducer(this.siteAddrs, this.pointers, this.expected, shown);
+    const reducer = new KernelReducer(this, shown);
     return events.flatMap((event) => reducer.line(event) ?? []);
   }
 }
@@ -164,6 +170,7 @@ class KernelReducer {
   private readonly siteAddrs: ReadonlySet<bigint>;
   private readonly pointers: Pointers;
   private readonly expected: readonly { map: string; old: string; new: string }[];
+  private readonly isOld: boolean;
   /** Bytes to compare of each s<k> field. */
   private readonly shown: readonly number[];
   private runs = 0;
@@ -171,23 +178,21 @@ class KernelReducer {
   /** Within a poke of ours; within one of somebody else. */
   private poke: 'none' | 'ours' | 'other' = 'none';
 
-  constructor(
-    siteAddrs: ReadonlySet<bigint>,
-    pointers: Pointers,
-    expected: readonly { map: string; old: string; new: string }[],
-    shown: readonly number[],
-  ) {
+  constructor({ siteAddrs, pointers, expected, isOld }: TraceCheck, shown: readonly number[]) {
     this.siteAddrs = siteAddrs;
     this.pointers = pointers;
     this.expected = expected;
+    this.isOld = isOld;
     this.shown = shown;
   }
 
   line(event: TraceEvent): Line | null {
     switch (event.ev) {
       case 'prog_array_map_poke_run':
+        this.inDesc = this.isOld;
         return this.run(event);
       case 'prog_array_map_poke_run_ret':
+        this.inDesc = false;
         return 'run ends';
       case 'bpf_arch_poke_desc_update':
         this.inDesc = true;
@@ -234,8 +239,9 @@ class KernelReducer {
       const digits = 2 * Number(event['len']);
       return `write ${addr(event, 'addr')} ${text(event, 'b').slice(0, digits)} -> ${text(event, 'src').slice(0, digits)}`;
     }
-    if (event.ev !== 'on_each_cpu_cond_mask' || !text(event, 'func').startsWith('do_sync_core'))
-      return null;
+    const isIpi =
+      event.ev === 'on_each_cpu_cond_mask' || (this.isOld && event.ev === 'on_each_cpu');
+    if (!isIpi || !text(event, 'func').startsWith('do_sync_core')) return null;
     const bytes = this.shown.map((count, k) => ` ${text(event, `s${k}`).slice(0, 2 * count)}`);
     return `sync${bytes.join('')}`;
   }

@@ -114,7 +114,8 @@ function checkArg(verifier: Verifier, arg: ArgType, regno: number, map: MapDef |
 function checkMapKind(verifier: Verifier, id: number, map: MapDef): void {
   const isTable = map.type === 'prog_array';
   const isTailCall = id === BPF_FUNC_TAIL_CALL;
-  if (isTable === isTailCall) return;
+  if (isTable && isTailCall) return checkTailCallAlone(verifier);
+  if (!isTable && !isTailCall) return;
   // The kernel meets this one while it notes the key, before it compares kinds.
   if (isTailCall) {
     const hint = `A tail call goes through a prog_array; ${map.name} is of type ${map.type}.`;
@@ -122,6 +123,14 @@ function checkMapKind(verifier: Verifier, id: number, map: MapDef): void {
   }
   const type = MAP_TYPE_NUMBERS[map.type];
   verifier.reject('map-kind', `cannot pass map_type ${type} into func ${nameOf(id)}`);
+}
+
+/** Up to 5.9 the JIT cannot tell the frames of functions from those of a chain of tail calls. */
+function checkTailCallAlone(verifier: Verifier): void {
+  const { profile, subprogs } = verifier;
+  if (profile.verifier.tailCallsWithSubprogs || subprogs.length === 1) return;
+  const message = 'tail_calls are not allowed in programs with bpf-to-bpf calls';
+  verifier.reject('tail-call-subprogs', message);
 }
 
 /** `enum bpf_map_type`, as the log prints it. */

@@ -118,6 +118,7 @@ const PHASE_WORDS = {
   tail: 'the last four bytes',
   first: 'the first byte',
   whole: 'all at once',
+  copy: 'a plain copy, before the image is live',
 } as const;
 
 function storeEntry({ which, bytes, phase }: SiteStore, mark: string) {
@@ -136,6 +137,7 @@ const FLIGHT_WORDS = {
   tail: 'last four bytes written',
   first: 'first byte written',
   whole: 'all bytes written at once',
+  copy: 'copied, the image is not live yet',
 } as const;
 
 interface SiteBytesProps {
