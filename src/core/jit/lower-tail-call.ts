@@ -52,6 +52,7 @@ function unwind(e: FuncEmitter): void {
 // Builds the frame again for a call that was not taken, as the thread's first idea had it; no kernel does.
 // What it pushes is what the pops have just read: R6 to R9 of the function are lost.
 function rewind(e: FuncEmitter): void {
+  if (e.frame.isUniform) return;
   e.enter('rewind');
   allocStack(e);
   emitPush(e.buf, RAX); // push rax: the count

@@ -2,6 +2,7 @@
 
 import { err, ok, type Result } from '../base/index.ts';
 import type { KernelProfile, KernelVersion, ProfileOption } from './profile.ts';
+import { V5_9 } from './v5-9.ts';
 import { V5_10 } from './v5-10.ts';
 import { V5_15 } from './v5-15.ts';
 import { V6_1 } from './v6-1.ts';
@@ -11,7 +12,7 @@ import { V6_19 } from './v6-19.ts';
 import { V7_1 } from './v7-1.ts';
 
 /** Every version that can be asked for. */
-const VERSIONS: readonly KernelVersion[] = [V5_10, V5_15, V6_1, V6_6, V6_12, V6_19, V7_1];
+const VERSIONS: readonly KernelVersion[] = [V5_9, V5_10, V5_15, V6_1, V6_6, V6_12, V6_19, V7_1];
 
 /** Why there is no such profile, and what there is. */
 export interface ProfileError {

@@ -41,7 +41,7 @@ export const V5_10: KernelVersion = {
     },
     poke: { unchangedResult: 1 },
     shortJumpMax: 127,
-    protocols: { mapPoke: 'v6_1', textPoke: 'int3_three_phase' },
+    protocols: { mapPoke: 'v5_10', textPoke: 'int3_three_phase' },
   },
   options: [
     // AMD family 23, mitigations=off, built without CONFIG_RETPOLINE

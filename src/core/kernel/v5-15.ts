@@ -42,7 +42,7 @@ export const V5_15: KernelVersion = {
     },
     poke: { unchangedResult: 1 },
     shortJumpMax: 127,
-    protocols: { mapPoke: 'v6_1', textPoke: 'int3_three_phase' },
+    protocols: { mapPoke: 'v5_10', textPoke: 'int3_three_phase' },
   },
   options: [
     // qemu64 with mitigations=off

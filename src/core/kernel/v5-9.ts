@@ -42,7 +42,7 @@ export const V5_9: KernelVersion = {
     },
     poke: { unchangedResult: 0 },
     shortJumpMax: 127,
-    protocols: { mapPoke: 'v6_1', textPoke: 'int3_three_phase' },
+    protocols: { mapPoke: 'v5_9', textPoke: 'int3_three_phase' },
   },
   options: [
     // AMD family 23, mitigations=off, built without CONFIG_RETPOLINE
