@@ -4,15 +4,17 @@ import {
   type Action,
   actionActor,
   actionKind,
+  actorName,
   advance,
   type Machine,
   type MachineNames,
   namesOf,
-  narrate,
   runAll,
   type Step,
 } from '../machine/index.ts';
+import { causalSteps } from './causal.ts';
 import type { Fault } from './judge.ts';
+import { phraseOf } from './phrases.ts';
 import type { Failure } from './types.ts';
 
 /** Steps before time zero, as in the search. */
@@ -28,7 +30,7 @@ export function describeFailure(
     ...fault,
     schedule,
     switches: switchesOf(schedule),
-    causal: [],
+    causal: causalSteps(machine, steps, fault.property),
     account: accountOf(steps, namesOf(machine.input)),
   };
 }
@@ -38,24 +40,38 @@ function replay(machine: Machine, schedule: readonly Action[]): Step[] {
   return schedule.map((action) => advance(machine, state, action));
 }
 
+const isIpi = (action: Action): boolean => actionKind(action) === 'ipi';
+
 /** Times that another actor went on than the one before; taking an IPI is no switch. */
 export function switchesOf(schedule: readonly Action[]): number {
-  let switches = 0;
-  let last = -1;
-  for (const action of schedule) {
-    if (actionKind(action) === 'ipi') continue;
-    const actor = actionActor(action);
-    if (last >= 0 && actor !== last) switches++;
-    last = actor;
-  }
-  return switches;
+  const actors = schedule.filter((action) => !isIpi(action)).map(actionActor);
+  return actors.filter((actor, idx) => idx > 0 && actor !== actors[idx - 1]).length;
 }
 
+/** A sentence for each stretch of one actor; IPIs that others take meanwhile are part of it. */
 function accountOf(steps: readonly Step[], names: MachineNames): string[] {
   const account: string[] = [];
-  for (const [idx, step] of steps.entries()) {
-    const next = steps[idx + 1];
-    if (next === undefined || next.actor !== step.actor) account.push(narrate(step, names));
+  let actor = -1;
+  let phrases: string[] = [];
+  const finish = (): void => {
+    if (phrases.length > 0) account.push(`${actorName(names, actor)} ${joined(phrases)}.`);
+    phrases = [];
+  };
+  for (const step of steps) {
+    if (isIpi(step.action)) continue;
+    if (step.actor !== actor) finish();
+    actor = step.actor;
+    for (const event of step.events) {
+      const phrase = phraseOf(event, names);
+      if (phrase !== null) phrases.push(phrase);
+    }
   }
+  finish();
   return account;
+}
+
+/** "a", "a and b", "a, b and c". */
+function joined(phrases: readonly string[]): string {
+  const last = phrases.at(-1) ?? '';
+  return phrases.length < 2 ? last : `${phrases.slice(0, -1).join(', ')} and ${last}`;
 }

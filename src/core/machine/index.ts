@@ -30,8 +30,10 @@ export { type MovedChoice, type MoveRefusal, moveChoice } from './move-choice.ts
 export {
   actorName,
   callName,
+  lockName,
   type MachineNames,
   namesOf,
+  opText,
   pokeNames,
   progName,
   siteName,
