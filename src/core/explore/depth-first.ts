@@ -12,11 +12,16 @@ const OPEN = 1;
 const LEFT = 2;
 const DONE = 3;
 
+/** Moves made one after another without keeping a state. */
+const MAX_CHAIN = 1000;
+
 /** A state on the way from time zero to where the search is. */
 interface Place {
   readonly state: number;
   readonly moves: readonly Move[];
   next: number;
+  /** Steps from time zero. */
+  readonly steps: number;
   /** Longest schedule from here, and how many there are. */
   height: number;
   orders: bigint;
@@ -70,7 +75,8 @@ export class DepthFirst {
     this.ids = new Int32Array(space.width);
     this.next = new Int32Array(space.width);
     space.read(space.zero, this.next);
-    this.enter(space.zero, this.next, -1);
+    const moves = this.movesOf(-1);
+    this.enter(space.zero, this.next, this.reduce(this.next, moves));
   }
 
   /** True when moves may be left out. */
@@ -109,56 +115,91 @@ export class DepthFirst {
   }
 
   private take(place: Place, move: Move): void {
-    const { space, visitor } = this;
-    this.transitions++;
-    visitor.move(move);
-    for (const number of move.failures) {
-      visitor.failure(number, () => [...this.path, move.action]);
-    }
-    space.read(place.state, this.ids);
-    const to = space.follow(this.ids, move, this.next);
+    this.path.length = place.steps;
+    this.space.read(place.state, this.next);
+    const last = this.go(move);
+    const moves = this.goOn(last);
+    const steps = this.path.length - place.steps;
+    const to = this.space.states.intern(this.next);
     const mark = this.marks[to] ?? 0;
     if (mark === 0) {
-      this.path.push(move.action);
-      this.enter(to, this.next, move.actor);
+      this.enter(to, this.next, moves ?? this.movesOf(last));
       return;
     }
     if (mark === OPEN) this.hasCycle = true;
-    else this.count(place, to);
+    else this.count(place, to, steps);
     if (mark === DONE) place.hasExit = true;
     else place.low = Math.min(place.low, this.mets[to] ?? 0);
   }
 
-  private enter(state: number, ids: Int32Array, last: number): void {
+  /** Makes a move on `next`; returns the actor that then goes on. */
+  private go(move: Move): number {
+    this.transitions++;
+    this.visitor.move(move);
+    this.path.push(move.action);
+    for (const number of move.failures) this.visitor.failure(number, () => [...this.path]);
+    this.space.change(this.next, move);
+    return move.actor;
+  }
+
+  /**
+   * As long as one move of several is enough, makes it: states on the way need not be kept. Returns the moves of the state
+   * that it stops at, if it has looked at them.
+   */
+  private goOn(first: number): readonly Move[] | null {
+    if (this.reduction === null) return null;
+    let last = first;
+    for (let steps = 0; steps < MAX_CHAIN; steps++) {
+      const moves = this.movesOf(last);
+      const kept = this.reduce(this.next, moves);
+      const [only] = kept;
+      if (kept.length !== 1 || moves.length === 1 || only === undefined) return kept;
+      last = this.go(only);
+    }
+    return null;
+  }
+
+  private movesOf(last: number): readonly Move[] {
+    const moves: Move[] = [];
+    this.space.moves(this.next, last, moves);
+    return moves;
+  }
+
+  /** Takes up a state; `kept` are the moves to make. */
+  private enter(state: number, ids: Int32Array, kept: readonly Move[]): void {
     const met = this.visited++;
     this.reserve(state);
     this.marks[state] = OPEN;
     this.mets[state] = met;
     this.pending.push(state);
     this.visitor.state(ids);
-    const moves: Move[] = [];
-    this.space.moves(ids, last, moves);
-    if (moves.length === 0) this.visitor.end(state, ids, () => [...this.path]);
+    if (kept.length === 0) this.visitor.end(state, ids, () => [...this.path]);
     this.places.push({
       state,
-      moves: this.reduce(ids, moves),
+      moves: kept,
       next: 0,
+      steps: this.path.length,
       height: 0,
-      orders: moves.length === 0 ? 1n : 0n,
+      orders: kept.length === 0 ? 1n : 0n,
       met,
       low: met,
-      hasExit: moves.length === 0,
+      hasExit: kept.length === 0,
     });
   }
 
   private reduce(ids: Int32Array, moves: readonly Move[]): readonly Move[] {
     if (this.reduction === null || moves.length < 2) return moves;
-    const kept = this.reduction.choose(ids, moves, (move) => {
-      const to = this.space.follow(ids, move, this.ids);
-      return this.marks[to] === OPEN;
-    });
+    const kept = this.reduction.choose(ids, moves, (move) => this.leadsBack(ids, move));
     if (kept.length < moves.length) this.reduced++;
     return kept;
+  }
+
+  /** True if a move leads to a state that the search is in already. */
+  private leadsBack(ids: Int32Array, move: Move): boolean {
+    this.ids.set(ids);
+    this.space.change(this.ids, move);
+    const to = this.space.states.find(this.ids);
+    return to >= 0 && this.marks[to] === OPEN;
   }
 
   private leave(place: Place): void {
@@ -168,14 +209,13 @@ export class DepthFirst {
     if (this.reduction === null) this.counts[place.state] = place.orders;
     const isRoot = place.low === place.met;
     if (isRoot) this.close(place);
-    this.path.pop();
     const parent = this.places.at(-1);
     if (parent === undefined) {
       this.height = place.height;
       this.orders = place.orders;
       return;
     }
-    this.count(parent, place.state);
+    this.count(parent, place.state, place.steps - parent.steps);
     if (isRoot) parent.hasExit = true;
     else {
       parent.low = Math.min(parent.low, place.low);
@@ -195,8 +235,8 @@ export class DepthFirst {
   }
 
   /** What is behind `to` is behind `place`, too. */
-  private count(place: Place, to: number): void {
-    place.height = Math.max(place.height, 1 + (this.heights[to] ?? 0));
+  private count(place: Place, to: number, steps: number): void {
+    place.height = Math.max(place.height, steps + (this.heights[to] ?? 0));
     if (this.reduction === null) place.orders += this.counts[to] ?? 0n;
   }
 

@@ -1,6 +1,6 @@
 // Moves by what they look at: made once, then known for every state that agrees in those parts.
 
-import type { Action } from '../machine/index.ts';
+import type { Action, Footprint } from '../machine/index.ts';
 import { TupleStore } from './tuple-store.ts';
 
 /** One move of one actor, as a change of parts. */
@@ -14,6 +14,8 @@ export interface Move {
   readonly failures: readonly number[];
   /** Number of the edge of the site graph that it goes along, or -1. */
   readonly edge: number;
+  /** What it reads and writes; null for one that is never made alone. */
+  readonly footprint: Footprint | null;
 }
 
 const MOVE_BYTES = 120;

@@ -20,6 +20,7 @@ import { DepthFirst, type Visitor } from './depth-first.ts';
 import { type Ending, Judge } from './judge.ts';
 import type { Move } from './move-table.ts';
 import { PROPERTIES, type PropertyId } from './properties.ts';
+import { Reduction } from './reduction.ts';
 import { Shortest } from './shortest.ts';
 import { Sites } from './sites.ts';
 import { StateSpace } from './space.ts';
@@ -104,7 +105,8 @@ class StateSearch implements Search {
       failures: this.judge.step(step, before, after),
       edge: this.sites.edge(step, before, after),
     }));
-    this.visit = new DepthFirst(this.space, null, this.visitor());
+    const reduction = (options.reduction ?? true) ? new Reduction(this.space) : null;
+    this.visit = new DepthFirst(this.space, reduction, this.visitor());
     this.stage = { kind: 'visit', walk: this.visit };
   }
 

@@ -17,6 +17,7 @@ import {
   type Reach,
   reachOf,
   type Step,
+  stepFootprint,
 } from '../machine/index.ts';
 import { type Move, MoveTable } from './move-table.ts';
 import { PartStore } from './part-store.ts';
@@ -115,14 +116,16 @@ export class StateSpace {
     for (let part = 0; part < width; part++) out[part] = words[first + part] ?? 0;
   }
 
-  /** Number of the state that `move` leads to from the one with these numbers. */
+  /** Number of the state that `move` leads to from the one with these numbers; `out` gets its own. */
   follow(ids: Int32Array, move: Move, out: Int32Array): number {
     out.set(ids);
-    const { parts } = move;
-    for (let idx = 0; idx < parts.length; idx++) {
-      out[parts[idx] ?? 0] = move.values[idx] ?? 0;
-    }
+    this.change(out, move);
     return this.states.intern(out);
+  }
+
+  /** Makes a move on a state's numbers in place. */
+  change(ids: Int32Array, { parts, values: numbers }: Move): void {
+    for (let idx = 0; idx < parts.length; idx++) ids[parts[idx] ?? 0] = numbers[idx] ?? 0;
   }
 
   /** The words of a state, but for counters; valid until the next call of any method. */
@@ -218,7 +221,8 @@ export class StateSpace {
       after.set(before);
       const step = advance(machine, after, action);
       const judged = this.judge(step, before, after);
-      return { action, actor, ...judged, ...this.changes() };
+      const footprint = stepFootprint(machine, step);
+      return { action, actor, footprint, ...judged, ...this.changes() };
     });
   }
 

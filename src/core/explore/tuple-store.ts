@@ -53,6 +53,16 @@ export class TupleStore {
     return id;
   }
 
+  /** Number of the tuple in `from`, or -1 if it is not kept. */
+  find(from: Int32Array): number {
+    const mask = this.slots.length - 1;
+    for (let slot = this.hash(from, 0) & mask; ; slot = (slot + 1) & mask) {
+      const taken = this.slots[slot] ?? EMPTY;
+      if (taken === EMPTY) return -1;
+      if (this.equals(taken - 1, from, 0)) return taken - 1;
+    }
+  }
+
   private equals(id: number, from: Int32Array, off: number): boolean {
     const { words, width } = this;
     const first = id * width;

@@ -8,6 +8,17 @@ export {
 } from './agreement.ts';
 export * from './event.ts';
 export { type ReplayInput } from './fold.ts';
+export {
+  ALL_PLACES,
+  clash,
+  type Footprint,
+  futureFootprint,
+  isEverything,
+  NO_FOOTPRINT,
+  stepFootprint,
+  union,
+  withoutHandler,
+} from './footprint.ts';
 export type { StackFrame, StackSlot, StackSlotKind } from './frames.ts';
 export * from './history.ts';
 export * from './input.ts';
@@ -52,3 +63,12 @@ export { siteInsn, siteStateOf } from './site-state.ts';
 export type { MachineState } from './state.ts';
 export { eventTitle } from './title.ts';
 export * from './view.ts';
+export {
+  awaitedReaders,
+  hasInt3,
+  isQuiet,
+  lockHolders,
+  type OwnWait,
+  ownWait,
+  pendingIpis,
+} from './waits.ts';
