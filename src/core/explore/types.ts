@@ -96,11 +96,15 @@ export interface ExploreResult {
   readonly unfinished: string | null;
   readonly reduction: boolean;
   readonly properties: readonly PropertyId[];
+  /** Different states that were kept; with `reduction` not those from which one move was enough. */
   readonly states: number;
   readonly transitions: number;
-  /** Steps of the longest schedule. */
+  /** Steps of the longest schedule; where schedules can go round, of the longest way that was gone. */
   readonly depth: number;
-  /** Schedules from time zero to an end, each order counted; null if not known. */
+  /**
+   * Schedules from time zero to an end, each order counted, none left out: with `reduction` they are counted
+   * separately, where nothing fails and there are not too many states. Null if not known or without end.
+   */
   readonly orders: bigint | null;
   /** States from which only one of several actors was let go, because the order cannot matter. */
   readonly reduced: number;

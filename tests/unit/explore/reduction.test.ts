@@ -20,10 +20,11 @@ function search(text: string, reduction: boolean, override: object): ExploreResu
 }
 
 /** What must be the same whatever is left out. */
-function answer({ verdict, failures, outcomes, depth }: ExploreResult) {
+function answer({ verdict, failures, outcomes, depth }: ExploreResult, goesRound: boolean) {
   return {
     verdict,
-    depth,
+    // A task that is preempted and comes back can do so for ever.
+    depth: goesRound ? null : depth,
     failures: failures.map(({ property, message, schedule, switches }) => ({
       property,
       message,
@@ -44,7 +45,8 @@ function compareBoth(text: string, override: object = {}): void {
     return;
   }
   expect(full.unfinished).toBe(reduced.unfinished);
-  expect(answer(reduced)).toEqual(answer(full));
+  const goesRound = full.orders === null;
+  expect(answer(reduced, goesRound)).toEqual(answer(full, goesRound));
   expect(reduced.transitions).toBeLessThanOrEqual(full.transitions * 2);
 }
 
