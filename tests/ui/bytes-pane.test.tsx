@@ -66,6 +66,13 @@ describe('BytesPane', () => {
     ]);
   });
 
+  it('explains the hues of the parts that the images have, and no others', () => {
+    show();
+    const legend = document.querySelector('.part-legend');
+    expect(legend?.textContent).toContain('P1bypass');
+    expect(legend?.textContent).not.toContain('rewind');
+  });
+
   it('names both poke sites and their state in words', () => {
     show({ view: fixtureView(result, 39) });
     expect(rowOf('after', '3b').textContent).toContain('P1 bypass');

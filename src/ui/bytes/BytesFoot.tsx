@@ -1,4 +1,5 @@
 import { lazy, Suspense } from 'react';
+import type { ProgResult } from '../../core/pipeline/index.ts';
 import { byteNote } from './byte-note.ts';
 import type { DockTab } from './dock-tab.ts';
 import type { ExplainInput } from './explain-context.ts';
@@ -10,6 +11,7 @@ const LazyNote = lazy(async () => ({ default: (await load()).ExplainNote }));
 const LazyTabs = lazy(async () => ({ default: (await load()).DockTabs }));
 
 interface BytesFootProps {
+  readonly progs: readonly ProgResult[];
   /** What is under the pointer or the keyboard focus. */
   readonly pointed: ExplainInput | null;
   readonly nth: number | null;
@@ -20,7 +22,7 @@ interface BytesFootProps {
 }
 
 /** A note about what is pointed at, or the legend; and what else can be opened. */
-export function BytesFoot({ pointed, nth, open, isFlying, onOpen }: BytesFootProps) {
+export function BytesFoot({ progs, pointed, nth, open, isFlying, onOpen }: BytesFootProps) {
   const plain = pointed && byteNote(pointed.row, pointed.bytes, nth);
   return (
     <footer className="bytes-foot">
@@ -29,7 +31,7 @@ export function BytesFoot({ pointed, nth, open, isFlying, onOpen }: BytesFootPro
           <LazyNote input={pointed} nth={nth} />
         </Suspense>
       ) : (
-        <PartLegend />
+        <PartLegend progs={progs} />
       )}
       <Suspense fallback={<span className="dock-tabs" />}>
         <LazyTabs open={open} isFlying={isFlying} onOpen={onOpen} />

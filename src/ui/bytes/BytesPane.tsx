@@ -103,6 +103,7 @@ function FilledPane({ props, table }: FilledProps) {
       />
       {open && <Dock props={props} open={open} at={at} />}
       <BytesFoot
+        progs={result.progs}
         pointed={at.under.input}
         nth={at.under.nth}
         open={open}
