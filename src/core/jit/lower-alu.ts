@@ -99,13 +99,6 @@ function lowerNeg(e: FuncEmitter, insn: Insn): void {
   emitReg(e.buf, 0xf7 | aluWidth(insn), 3, x86Reg(insn.dst));
 }
 
-function lowerMovReg(e: FuncEmitter, insn: Insn): void {
-  const dst = x86Reg(insn.dst);
-  const src = x86Reg(insn.src);
-  if (aluWidth(insn) === W64) copyReg(e.buf, dst, src);
-  else emitMov32(e.buf, dst, src);
-}
-
 function lowerMovImm(e: FuncEmitter, insn: Insn): void {
   const dst = x86Reg(insn.dst);
   if (aluWidth(insn) === W64 && insn.imm < 0) emitMovSimm32(e.buf, dst, insn.imm);
@@ -119,6 +112,5 @@ export const ALU_ROWS: LoweringRows = [
   [combine(combine(CLASSES, BINARY), [BPF_X]), lowerAluReg],
   [combine(combine(CLASSES, BINARY), [BPF_K]), lowerAluImm],
   [combine(CLASSES, [BPF_NEG]), lowerNeg],
-  [combine(CLASSES, [BPF_MOV | BPF_X]), lowerMovReg],
   [combine(CLASSES, [BPF_MOV | BPF_K]), lowerMovImm],
 ];

@@ -4,10 +4,14 @@ import {
   BPF_ADD,
   BPF_AND,
   BPF_ATOMIC,
+  BPF_B,
   BPF_CMPXCHG,
   BPF_DW,
   BPF_FETCH,
+  BPF_H,
+  BPF_LOAD_ACQ,
   BPF_OR,
+  BPF_STORE_REL,
   BPF_STX,
   BPF_SUB,
   BPF_W,
@@ -20,7 +24,8 @@ import { CC_NE, emitJcc8, emitMem, emitMov64, emitReg, LOCK, R10, RAX, W64 } fro
 import type { FuncEmitter } from './emitter.ts';
 import { unknownAtomic } from './fault.ts';
 import { aluOpcode, movReg } from './lower-alu.ts';
-import { emitLoad } from './lower-load.ts';
+import { emitLoad, lowerLoad } from './lower-load.ts';
+import { lowerStoreReg } from './lower-store.ts';
 import { combine, type LoweringRows } from './lowering.ts';
 import { AUX_REG, x86Reg } from './registers.ts';
 
@@ -72,7 +77,15 @@ function lowerFetchLoop(e: FuncEmitter, insn: Insn): void {
   emitMov64(buf, RAX, R10);
 }
 
+// x86 orders plain loads and stores as acquire and release want (6.15 on).
+function lowerAcquireRelease(e: FuncEmitter, insn: Insn): void {
+  if (insn.imm === BPF_LOAD_ACQ) lowerLoad(e, insn);
+  else if (insn.imm === BPF_STORE_REL) lowerStoreReg(e, insn);
+  else e.fail(unknownAtomic(insn.imm));
+}
+
 function lowerAtomic(e: FuncEmitter, insn: Insn): void {
+  if (insn.imm === BPF_LOAD_ACQ || insn.imm === BPF_STORE_REL) return lowerAcquireRelease(e, insn);
   if (needsLoop(insn.imm)) {
     lowerFetchLoop(e, insn);
     return;
@@ -83,9 +96,11 @@ function lowerAtomic(e: FuncEmitter, insn: Insn): void {
     return;
   }
   const dst = x86Reg(insn.dst);
-  emitMem(e.buf, opcode | LOCK | atomicWidth(insn), x86Reg(insn.src), dst, insn.off);
+  const lock = insn.imm === BPF_XCHG && !e.profile.jit.lockedXchg ? 0 : LOCK;
+  emitMem(e.buf, opcode | lock | atomicWidth(insn), x86Reg(insn.src), dst, insn.off);
 }
 
 export const ATOMIC_ROWS: LoweringRows = [
   [combine([BPF_STX | BPF_ATOMIC], [BPF_W, BPF_DW]), lowerAtomic],
+  [combine([BPF_STX | BPF_ATOMIC], [BPF_B, BPF_H]), lowerAcquireRelease],
 ];

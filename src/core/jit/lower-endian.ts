@@ -1,7 +1,7 @@
 // Byte order conversions (do_jit, bpf_jit_comp.c, Linux 6.1). x86 is little endian, so `le` only
 // truncates. Widths other than 16, 32 and 64 emit nothing; the verifier refuses them.
 
-import { BPF_ALU, BPF_END, BPF_K, BPF_X, type Insn } from '../bpf/index.ts';
+import { BPF_ALU, BPF_ALU64, BPF_END, BPF_K, BPF_X, type Insn } from '../bpf/index.ts';
 import { type CodeBuffer, emitMov32, emitOpReg, emitReg, W16, W64 } from '../x86/index.ts';
 import type { FuncEmitter } from './emitter.ts';
 import type { LoweringRows } from './lowering.ts';
@@ -18,7 +18,8 @@ function lowerToLe(e: FuncEmitter, insn: Insn): void {
   else if (insn.imm === 32) emitMov32(e.buf, dst, dst);
 }
 
-function lowerToBe(e: FuncEmitter, insn: Insn): void {
+// Also bswap, which swaps whatever the machine's order is.
+function lowerSwap(e: FuncEmitter, insn: Insn): void {
   const { buf } = e;
   const dst = x86Reg(insn.dst);
   if (insn.imm === 16) {
@@ -34,5 +35,5 @@ function lowerToBe(e: FuncEmitter, insn: Insn): void {
 
 export const ENDIAN_ROWS: LoweringRows = [
   [[BPF_ALU | BPF_END | BPF_K], lowerToLe],
-  [[BPF_ALU | BPF_END | BPF_X], lowerToBe],
+  [[BPF_ALU | BPF_END | BPF_X, BPF_ALU64 | BPF_END], lowerSwap],
 ];

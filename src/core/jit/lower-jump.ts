@@ -18,6 +18,7 @@ import {
   BPF_X,
   CLASS_MASK,
   CODE_JA,
+  CODE_JA32,
   type Insn,
   OP_MASK,
 } from '../bpf/index.ts';
@@ -92,7 +93,8 @@ function lowerCompareImm(e: FuncEmitter, insn: Insn, slot: number): void {
 }
 
 function lowerGoto(e: FuncEmitter, insn: Insn, slot: number): void {
-  const fault = e.jumps.goto(e.buf, slot, insn.off);
+  const distance = insn.code === CODE_JA32 ? insn.imm : insn.off;
+  const fault = e.jumps.goto(e.buf, slot, distance);
   if (fault !== null) e.fail(fault);
 }
 
@@ -114,5 +116,5 @@ export const JUMP_ROWS: LoweringRows = [
   [combine([...COMPARES, ...combine(CLASSES, [BPF_JSET])], [BPF_X]), lowerCompareReg],
   [combine(COMPARES, [BPF_K]), lowerCompareImm],
   [combine(CLASSES, [BPF_JSET | BPF_K]), lowerTestImm],
-  [[CODE_JA], lowerGoto],
+  [[CODE_JA, CODE_JA32], lowerGoto],
 ];

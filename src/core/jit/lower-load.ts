@@ -24,6 +24,7 @@ import {
   emitMem,
   emitMov64,
   emitMovImm64,
+  emitMovSimm32,
   emitReg,
   W64,
 } from '../x86/index.ts';
@@ -36,8 +37,10 @@ import { AUX_REG, x86Reg } from './registers.ts';
 /** TASK_SIZE_MAX + PAGE_SIZE: no kernel address lies below. */
 const USER_LIMIT_HIGH = 0x8000;
 
-function movImm64(buf: CodeBuffer, dst: number, lo: number, hi: number): void {
+function movImm64(e: FuncEmitter, dst: number, lo: number, hi: number): void {
+  const { buf } = e;
   if (hi === 0) movImm32(buf, dst, lo);
+  else if (hi === -1 && lo < 0 && e.profile.jit.shortNegativeImm64) emitMovSimm32(buf, dst, lo);
   else emitMovImm64(buf, dst, lo, hi);
 }
 
@@ -45,13 +48,13 @@ function lowerLdImm64(e: FuncEmitter, insn: Insn, _slot: number, next: Insn | un
   const dst = x86Reg(insn.dst);
   const hi = next?.imm ?? 0;
   if (insn.src === 0) {
-    movImm64(e.buf, dst, insn.imm, hi);
+    movImm64(e, dst, insn.imm, hi);
   } else if (insn.src === BPF_PSEUDO_MAP_FD || insn.src === BPF_PSEUDO_MAP_VALUE) {
     const addr =
       insn.src === BPF_PSEUDO_MAP_FD
         ? e.refs.mapAddr(insn.imm)
         : e.refs.mapValueAddr(insn.imm) + BigInt(hi >>> 0);
-    movImm64(e.buf, dst, Number(BigInt.asIntN(32, addr)), Number(BigInt.asIntN(32, addr >> 32n)));
+    movImm64(e, dst, Number(BigInt.asIntN(32, addr)), Number(BigInt.asIntN(32, addr >> 32n)));
   } else {
     e.fail(unresolvedLdImm64(insn.src));
   }
@@ -75,7 +78,7 @@ export function emitLoad(buf: CodeBuffer, insn: Insn, dst: number, src: number):
   emitMem(buf, loadOpcode(insn), dst, src, insn.off);
 }
 
-function lowerLoad(e: FuncEmitter, insn: Insn): void {
+export function lowerLoad(e: FuncEmitter, insn: Insn): void {
   emitLoad(e.buf, insn, x86Reg(insn.dst), x86Reg(insn.src));
 }
 

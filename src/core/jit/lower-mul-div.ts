@@ -1,5 +1,5 @@
 // Multiplication, division and modulo (do_jit, bpf_jit_comp.c, Linux 5.14 to 6.5).
-// x86 divides rdx:rax and leaves quotient and remainder there, so both are saved around it.
+// `off` 1 means signed (6.6 on). x86 divides rdx:rax and leaves quotient and remainder there, so both are saved around it.
 // The verifier has put tests against zero divisors before the insn.
 
 import {
@@ -19,10 +19,12 @@ import {
   emitMovSimm32,
   emitPop,
   emitPush,
+  emitRaw,
   emitReg,
   isImm8,
   RAX,
   RDX,
+  W64,
 } from '../x86/index.ts';
 import type { FuncEmitter } from './emitter.ts';
 import { aluWidth, movReg } from './lower-alu.ts';
@@ -72,8 +74,13 @@ function lowerDivMod(e: FuncEmitter, insn: Insn): void {
   if (dst !== RDX) emitPush(buf, RDX);
   const divisor = placeDivisor(buf, insn);
   if (dst !== RAX) movReg(buf, width, RAX, dst);
-  emitReg(buf, 0x31, RDX, RDX); // xor edx, edx
-  emitReg(buf, 0xf7 | width, 6, divisor); // div divisor
+  if (insn.off === 0) {
+    emitReg(buf, 0x31, RDX, RDX); // xor edx, edx
+    emitReg(buf, 0xf7 | width, 6, divisor); // div divisor
+  } else {
+    emitRaw(buf, width === W64 ? [0x48, 0x99] : [0x99]); // cqo, cdq
+    emitReg(buf, 0xf7 | width, 7, divisor); // idiv divisor
+  }
   const result = (insn.code & OP_MASK) === BPF_MOD ? RDX : RAX;
   if (dst !== result) movReg(buf, width, dst, result);
   if (dst !== RDX) emitPop(buf, RDX);

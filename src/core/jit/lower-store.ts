@@ -17,7 +17,7 @@ import type { FuncEmitter } from './emitter.ts';
 import { combine, type LoweringRows } from './lowering.ts';
 import { x86Reg } from './registers.ts';
 
-function lowerStoreReg(e: FuncEmitter, insn: Insn): void {
+export function lowerStoreReg(e: FuncEmitter, insn: Insn): void {
   const dst = x86Reg(insn.dst);
   emitMem(e.buf, storeRegOpcode(insn), x86Reg(insn.src), dst, insn.off);
 }

@@ -7,6 +7,7 @@ import { ENDIAN_ROWS } from './lower-endian.ts';
 import { EXIT_ROWS } from './lower-exit.ts';
 import { JUMP_ROWS } from './lower-jump.ts';
 import { LOAD_ROWS } from './lower-load.ts';
+import { MOVE_ROWS } from './lower-move.ts';
 import { MUL_DIV_ROWS } from './lower-mul-div.ts';
 import { SHIFT_ROWS } from './lower-shift.ts';
 import { STORE_ROWS } from './lower-store.ts';
@@ -15,6 +16,7 @@ import type { Lowering } from './lowering.ts';
 
 const ALL_ROWS = [
   ALU_ROWS,
+  MOVE_ROWS,
   MUL_DIV_ROWS,
   SHIFT_ROWS,
   ENDIAN_ROWS,

@@ -11,6 +11,8 @@ export interface References {
   callBase(): number | null;
   func(funcIdx: number): number;
   symbol(name: string): number | null;
+  /** Where a symbol is, and not how far. */
+  symbolAddr(name: string): Addr | null;
 }
 
 /**
@@ -23,6 +25,7 @@ export const NO_REFERENCES: References = {
   callBase: () => 0,
   func: () => 0,
   symbol: () => 0,
+  symbolAddr: () => 0n,
 };
 
 // Kernel addresses lie within 2^47 of each other, so a distance is exact as a number; any other
@@ -57,5 +60,6 @@ export function referencesOf(addrs: AddressMap, progIdx: number, funcIdx: number
     callBase: () => callBase,
     func: once((target) => distance(base, addrs.image(progIdx, target))),
     symbol: symbolDistance,
+    symbolAddr: (name) => addrs.symbol(name) ?? null,
   };
 }

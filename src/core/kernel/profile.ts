@@ -32,6 +32,10 @@ export interface JitOptions {
   readonly int3AfterIndirectJump: boolean;
   /** Which calls get rax set to the count of tail calls before them, where tail calls can be reached. */
   readonly countReload: 'every-call' | 'subprog-calls';
+  /** Shifts of rcx by a register save no rcx, and take no detour through r11 where rcx is the count (6.2 on). */
+  readonly leanShifts: boolean;
+  /** A negative 64-bit immediate that fits 32 bits takes mov with a sign-extended imm32 (by 6.12). */
+  readonly shortNegativeImm64: boolean;
   /** Shifts by a register through shlx, shrx and sarx (a CPU with BMI2; the JIT uses it from 6.2 on). */
   readonly bmi2: boolean;
   /** What a call adds to, for a CPU that tracks the depth of calls (X86_FEATURE_CALL_DEPTH); null: nothing. */

@@ -21,6 +21,8 @@ export const V7_1: KernelVersion = {
       padsJumps: true,
       nops: NOPS,
       countReload: 'subprog-calls',
+      leanShifts: true,
+      shortNegativeImm64: true,
       bmi2: false,
       callDepth: null,
       lockedXchg: false,

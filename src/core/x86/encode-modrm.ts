@@ -13,6 +13,8 @@ export const W16 = 1 << 17;
 export const W8 = 1 << 18;
 /** Prefix f0. */
 export const LOCK = 1 << 19;
+/** A REX prefix even where it says nothing. */
+export const REX = 1 << 20;
 
 const MOD_DISP8 = 0x40;
 const MOD_DISP32 = 0x80;
@@ -31,7 +33,7 @@ function emitOpcode(buf: CodeBuffer, op: number, rexBits: number, reg: number): 
   if (op & LOCK) buf.imm8(0xf0);
   if (op & W16) buf.imm8(0x66);
   const rex = (op & W64 ? 8 : 0) | rexBits;
-  if (rex !== 0 || (op & W8 && reg >= 4)) buf.imm8(0x40 | rex);
+  if (rex !== 0 || op & REX || (op & W8 && reg >= 4)) buf.imm8(0x40 | rex);
   if (op & 0xff00) buf.imm8(0x0f);
   buf.imm8(op);
 }

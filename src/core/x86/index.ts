@@ -73,10 +73,12 @@ export {
   emitReg,
   isImm8,
   LOCK,
+  REX,
   W8,
   W16,
   W64,
 } from './encode-modrm.ts';
+export { emitShiftX, SARX, SHLX, SHRX } from './encode-vex.ts';
 export {
   type AccessLen,
   FLAG,
