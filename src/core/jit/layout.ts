@@ -11,7 +11,7 @@ import { frameOf } from './frame.ts';
 import type { FrameInfo, JitError } from './image.ts';
 import { KIND_EPILOGUE } from './jump-form.ts';
 import { JumpRecorder } from './jump-sink.ts';
-import { LOWERINGS } from './lowering-table.ts';
+import { lowerings } from './lowering-table.ts';
 import { type Converged, runPasses } from './pass-loop.ts';
 import { emitPrologue } from './prologue.ts';
 import { NO_REFERENCES } from './references.ts';
@@ -44,7 +44,7 @@ export function emitInsn(
   start: number,
 ): number {
   const insn = at(insns, insnIdx);
-  const lowering = LOWERINGS[insn.code] ?? null;
+  const lowering = lowerings(e.profile.jit)[insn.code] ?? null;
   if (lowering === null) e.fail(unknownOpcode(insn.code));
   else lowering(e, insn, insnIdx - start, insns[insnIdx + 1]);
   return insn.code === CODE_LD_IMM64 ? 2 : 1;

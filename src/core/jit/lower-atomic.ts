@@ -85,7 +85,8 @@ function lowerAcquireRelease(e: FuncEmitter, insn: Insn): void {
 }
 
 function lowerAtomic(e: FuncEmitter, insn: Insn): void {
-  if (insn.imm === BPF_LOAD_ACQ || insn.imm === BPF_STORE_REL) return lowerAcquireRelease(e, insn);
+  const isOrder = insn.imm === BPF_LOAD_ACQ || insn.imm === BPF_STORE_REL;
+  if (isOrder && e.profile.jit.acquireRelease) return lowerAcquireRelease(e, insn);
   if (needsLoop(insn.imm)) {
     lowerFetchLoop(e, insn);
     return;
@@ -102,5 +103,8 @@ function lowerAtomic(e: FuncEmitter, insn: Insn): void {
 
 export const ATOMIC_ROWS: LoweringRows = [
   [combine([BPF_STX | BPF_ATOMIC], [BPF_W, BPF_DW]), lowerAtomic],
+];
+
+export const SMALL_ATOMIC_ROWS: LoweringRows = [
   [combine([BPF_STX | BPF_ATOMIC], [BPF_B, BPF_H]), lowerAcquireRelease],
 ];

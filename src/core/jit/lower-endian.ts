@@ -35,5 +35,7 @@ function lowerSwap(e: FuncEmitter, insn: Insn): void {
 
 export const ENDIAN_ROWS: LoweringRows = [
   [[BPF_ALU | BPF_END | BPF_K], lowerToLe],
-  [[BPF_ALU | BPF_END | BPF_X, BPF_ALU64 | BPF_END], lowerSwap],
+  [[BPF_ALU | BPF_END | BPF_X], lowerSwap],
 ];
+
+export const BSWAP_ROWS: LoweringRows = [[[BPF_ALU64 | BPF_END], lowerSwap]];

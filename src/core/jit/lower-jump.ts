@@ -116,5 +116,7 @@ export const JUMP_ROWS: LoweringRows = [
   [combine([...COMPARES, ...combine(CLASSES, [BPF_JSET])], [BPF_X]), lowerCompareReg],
   [combine(COMPARES, [BPF_K]), lowerCompareImm],
   [combine(CLASSES, [BPF_JSET | BPF_K]), lowerTestImm],
-  [[CODE_JA, CODE_JA32], lowerGoto],
+  [[CODE_JA], lowerGoto],
 ];
+
+export const GOTOL_ROWS: LoweringRows = [[[CODE_JA32], lowerGoto]];

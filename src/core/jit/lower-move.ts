@@ -33,7 +33,7 @@ function movsxOpcode(bits: number, width: number): number | null {
 }
 
 function lowerMovReg(e: FuncEmitter, insn: Insn): void {
-  if (insn.off !== 0) return lowerMovWithOff(e, insn);
+  if (insn.off !== 0 && e.profile.jit.cpuV4) return lowerMovWithOff(e, insn);
   const dst = x86Reg(insn.dst);
   const src = x86Reg(insn.src);
   if (aluWidth(insn) === W64) copyReg(e.buf, dst, src);
@@ -77,5 +77,8 @@ function loadOpcode(insn: Insn): number {
 
 export const MOVE_ROWS: LoweringRows = [
   [combine([BPF_ALU, BPF_ALU64], [BPF_MOV | BPF_X]), lowerMovReg],
+];
+
+export const SIGNED_LOAD_ROWS: LoweringRows = [
   [combine([BPF_LDX | BPF_MEMSX], [BPF_B, BPF_H, BPF_W]), lowerLoadSigned],
 ];

@@ -74,7 +74,7 @@ function lowerDivMod(e: FuncEmitter, insn: Insn): void {
   if (dst !== RDX) emitPush(buf, RDX);
   const divisor = placeDivisor(buf, insn);
   if (dst !== RAX) movReg(buf, width, RAX, dst);
-  if (insn.off === 0) {
+  if (insn.off === 0 || !e.profile.jit.cpuV4) {
     emitReg(buf, 0x31, RDX, RDX); // xor edx, edx
     emitReg(buf, 0xf7 | width, 6, divisor); // div divisor
   } else {

@@ -32,6 +32,10 @@ export interface JitOptions {
   readonly int3AfterIndirectJump: boolean;
   /** Which calls get rax set to the count of tail calls before them, where tail calls can be reached. */
   readonly countReload: 'every-call' | 'subprog-calls';
+  /** Knows signed division, moves and loads that extend a sign, bswap and gotol (cpu=v4; 6.6 on). */
+  readonly cpuV4: boolean;
+  /** Knows loads that acquire and stores that release (6.15 on). */
+  readonly acquireRelease: boolean;
   /** Shifts of rcx by a register save no rcx, and take no detour through r11 where rcx is the count (6.2 on). */
   readonly leanShifts: boolean;
   /** A negative 64-bit immediate that fits 32 bits takes mov with a sign-extended imm32 (by 6.12). */

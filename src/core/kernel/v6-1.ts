@@ -20,6 +20,8 @@ export const V6_1: KernelVersion = {
       padsJumps: true,
       nops: NOPS,
       countReload: 'every-call',
+      cpuV4: false,
+      acquireRelease: false,
       leanShifts: false,
       shortNegativeImm64: false,
       bmi2: false,

@@ -22,6 +22,8 @@ export const V6_12: KernelVersion = {
       padsJumps: true,
       nops: NOPS,
       countReload: 'every-call',
+      cpuV4: true,
+      acquireRelease: false,
       leanShifts: true,
       shortNegativeImm64: true,
       bmi2: false,

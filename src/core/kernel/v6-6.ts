@@ -20,6 +20,8 @@ export const V6_6: KernelVersion = {
       padsJumps: true,
       nops: NOPS,
       countReload: 'every-call',
+      cpuV4: true,
+      acquireRelease: false,
       leanShifts: true,
       shortNegativeImm64: false,
       bmi2: false,

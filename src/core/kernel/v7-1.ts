@@ -21,6 +21,8 @@ export const V7_1: KernelVersion = {
       padsJumps: true,
       nops: NOPS,
       countReload: 'subprog-calls',
+      cpuV4: true,
+      acquireRelease: true,
       leanShifts: true,
       shortNegativeImm64: true,
       bmi2: false,

@@ -21,8 +21,10 @@ function retvals(result: LabResult): number[] {
 describe.each(NOT_6_1)('compile under %s', (version) => {
   // A protocol of the lab's own may be wrong on purpose, and options are those of 6.1.
   const plain = LABS.filter(({ text }) => !/^\.(protocol|layout|kernel 6\.1 \w)/m.test(text));
+  // 5.9 refuses tail calls where there are subprograms.
+  const usable = plain.filter(({ text }) => version !== '5.9' || !text.includes('\n.func'));
 
-  it.each(plain)('carries the lab $id from text to the end of its run', ({ text }) => {
+  it.each(usable)('carries the lab $id from text to the end of its run', ({ text }) => {
     const override = { kernel: version };
     expect(wrongs(compile(text, { override }))).toEqual(wrongs(compile(text)));
   });
