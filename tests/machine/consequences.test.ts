@@ -45,7 +45,7 @@ describe('state A', () => {
       .replace('r0 = r7', 'r2 = r7\n    r1 = h ll\n    call map_lookup_elem\n    r0 = 0')
       .replace('*(u64 *)(r10 - 8) = r7', '*(u64 *)(r10 - 8) = 7');
     const driver = raced(lab);
-    expect(driver.verdicts()).toEqual(['fell-through', 'bad-memory']);
+    expect(driver.verdicts()).toEqual(['fell-through', 'lost-registers', 'bad-memory']);
     expect(driver.events().filter(({ kind }) => kind === 'helper')).toEqual([]);
   });
 
@@ -57,7 +57,7 @@ describe('state A', () => {
         'r2 = 0\n    r3 = r10\n    r3 += -8\n    r4 = r7\n    r1 = r6\n    call skb_load_bytes\n    r0 = 0',
       );
     const driver = raced(lab);
-    expect(driver.verdicts()).toEqual(['fell-through', 'bad-memory']);
+    expect(driver.verdicts()).toEqual(['fell-through', 'lost-registers', 'bad-memory']);
   });
 
   it('reaches, when it is repeated, frames that are not modelled, and says so', () => {
@@ -69,13 +69,20 @@ describe('state A', () => {
     );
     const driver = new Driver(labInput(lab));
     driver.finish();
-    expect(driver.verdicts()).toEqual(['fell-through', 'fell-through', 'not-modelled']);
+    expect(driver.verdicts()).toEqual([
+      'fell-through',
+      'lost-registers',
+      'fell-through',
+      'lost-registers',
+      'not-modelled',
+    ]);
   });
 
   it('is reached as well by a jmp past the call at P2', () => {
     const past = removing('ret = text_poke(tailcall_target, jmp(old), jmp(bypass_addr));');
     expect(raced(raceLab('delete t[0]', past)).verdicts()).toEqual([
       'fell-through',
+      'lost-registers',
       'broken-registers',
     ]);
   });

@@ -101,7 +101,7 @@ const CASES: readonly Litmus[] = [
     question: 'load of a caller whose slot is filled: is the call live',
     ops: 't[0] = f; unload entry; load entry',
     rule: bytesAgreeWithSlots,
-    twin: mapPoke('ret = text_poke(tailcall_bypass, jmp(bypass_addr), nop);', ''),
+    twin: mapPoke('ret = text_poke(tailcall_bypass, jmp(bypass_addr), nop);\n    BUG_ON', 'BUG_ON'),
     breaks: /the call is armed/,
   },
   {

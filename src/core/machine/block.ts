@@ -8,10 +8,11 @@
 
 import { unreachable } from '../base/index.ts';
 import { X86_STOP, type X86Control } from '../x86/index.ts';
-import type { CodeSegment } from './code-map.ts';
+import { type CodeSegment, edgeOf } from './code-map.ts';
 import type { CpuTurn } from './cpu-turn.ts';
 import type { CodePlace } from './event.ts';
 import type { MachineCpu } from './runtime.ts';
+import { enterSequence, leaveSequence } from './sequence.ts';
 
 /** Instructions after which a block ends in any case, so that one step stays short. */
 export const MAX_BLOCK = 10_000;
@@ -67,10 +68,11 @@ function runStretch(it: CpuTurn, x86: MachineCpu, segment: CodeSegment, limit: n
   let { off } = code;
   for (let insns = 0; insns < limit; ) {
     const mark = marks[off] ?? 0;
-    if (mark !== 0) {
-      standAt(it, mark);
+    if (mark >= -1 && mark !== 0) {
+      standAt(it, mark, segment, off);
       return -insns;
     }
+    if (mark !== 0) crossEdge(it, mark);
     const insn = code.insnAt(segment, off);
     const stop = insn.run(x86, insn);
     if (stop !== X86_STOP.none) {
@@ -88,13 +90,22 @@ function runStretch(it: CpuTurn, x86: MachineCpu, segment: CodeSegment, limit: n
 }
 
 /** A poke site, or the middle of one. */
-function standAt(it: CpuTurn, mark: number): void {
+function standAt(it: CpuTurn, mark: number, segment: CodeSegment, off: number): void {
   if (mark < 0) {
     it.stop('torn-insn');
     return;
   }
+  const entered = segment.siteEntries.get(off);
+  if (entered !== undefined) enterSequence(it, entered);
   it.cpu.pending = 'site';
   it.cpu.set('site', mark);
+}
+
+/** The first byte of a tail call's sequence, or the one behind it. */
+function crossEdge(it: CpuTurn, mark: number): void {
+  const { descId, enters } = edgeOf(mark);
+  if (enters) enterSequence(it, descId);
+  else leaveSequence(it, descId);
 }
 
 /** An instruction that may have set rip has run; false when the CPU does not go on. */

@@ -2,7 +2,14 @@
 // Instructions are decoded at the byte that is reached, so that a jump into the middle of one
 // decodes as hardware would. The bytes of poke sites are not looked at here: they change.
 
-import { type JitProg, siteKinds, siteOff } from '../jit/index.ts';
+import { at } from '../base/index.ts';
+import {
+  type FuncImage,
+  type JitProg,
+  type PokeDescriptor,
+  siteKinds,
+  siteOff,
+} from '../jit/index.ts';
 import { decodeInsn, type PreparedInsn, prepareInsn } from '../x86/index.ts';
 import type { SiteRef } from './event.ts';
 
@@ -14,8 +21,13 @@ export interface CodeSegment {
   readonly baseLo: number;
   readonly baseHi: number;
   readonly bytes: Uint8Array;
-  /** By byte: id + 1 of the poke site that begins there, -1 within one, else 0. */
+  /**
+   * By byte: id + 1 of the poke site that begins there, -1 within one, `enterMark` and `leaveMark` of descriptors
+   * where their sequence begins and ends, else 0.
+   */
   readonly marks: Int32Array;
+  /** Descriptors whose sequence begins with a site, by the byte. */
+  readonly siteEntries: ReadonlyMap<number, number>;
   /** By byte: the instruction that begins there, once somebody got there. */
   readonly insns: (PreparedInsn | undefined)[];
 }
@@ -29,8 +41,8 @@ export class CodeMap {
   off = 0;
   private last: CodeSegment | null = null;
 
-  constructor(progs: readonly (JitProg | null)[], siteId: (site: SiteRef) => number) {
-    this.segments = progs.flatMap((jit, progIdx) => (jit ? segmentsOf(jit, progIdx, siteId) : []));
+  constructor(progs: readonly (JitProg | null)[], ids: SiteIds) {
+    this.segments = progs.flatMap((jit, progIdx) => (jit ? segmentsOf(jit, progIdx, ids) : []));
   }
 
   /**
@@ -70,19 +82,43 @@ export class CodeMap {
   }
 }
 
-function segmentsOf(
-  jit: JitProg,
-  progIdx: number,
-  siteId: (site: SiteRef) => number,
-): CodeSegment[] {
-  return jit.funcs.map(({ funcIdx, addr, bytes }) => {
+/** Numbers of sites and descriptors among those of all programs. */
+export interface SiteIds {
+  siteId(site: SiteRef): number;
+  descId(progIdx: number, pokeIdx: number): number;
+}
+
+/** Mark of the first byte of a descriptor's sequence. */
+function enterMark(descId: number): number {
+  return -2 - 2 * descId;
+}
+
+/** Mark of the byte behind a descriptor's sequence. */
+function leaveMark(descId: number): number {
+  return -3 - 2 * descId;
+}
+
+/** The descriptor that a mark below -1 is about, and which end of its sequence it marks. */
+export function edgeOf(mark: number): { readonly descId: number; readonly enters: boolean } {
+  return { descId: (-2 - mark) >> 1, enters: (mark & 1) === 0 };
+}
+
+function segmentsOf(jit: JitProg, progIdx: number, ids: SiteIds): CodeSegment[] {
+  return jit.funcs.map((func): CodeSegment => {
+    const { funcIdx, addr, bytes } = func;
     const marks = new Int32Array(bytes.length);
+    const siteEntries = new Map<number, number>();
     jit.pokeTab.forEach((desc, pokeIdx) => {
       if (desc.funcIdx !== funcIdx) return;
+      const descId = ids.descId(progIdx, pokeIdx);
+      const start = sequenceStart(func, desc);
+      marks[start] = enterMark(descId);
+      marks[Number(desc.bypassAddr - addr)] = leaveMark(descId);
       for (const which of siteKinds(desc)) {
         const off = siteOff(desc, which);
+        if (off === start) siteEntries.set(off, descId);
         marks.fill(-1, off, off + 5);
-        marks[off] = siteId({ progIdx, pokeIdx, which }) + 1;
+        marks[off] = ids.siteId({ progIdx, pokeIdx, which }) + 1;
       }
     });
     return {
@@ -92,7 +128,13 @@ function segmentsOf(
       baseHi: Number(BigInt.asIntN(32, addr >> 32n)),
       bytes,
       marks,
+      siteEntries,
       insns: [],
     };
   });
+}
+
+/** First byte of the x86 instructions of a tail call. */
+function sequenceStart({ insns }: FuncImage, { insnIdx }: PokeDescriptor): number {
+  return at(insns.byteOff, insns.insnIdx.indexOf(insnIdx));
 }

@@ -61,6 +61,7 @@ export class CpuTurn {
   stop(verdict: VerdictKind, addr: bigint | null = null, detail: string | null = null): void {
     this.cpu.mode = 'stopped';
     this.cpu.pending = 'none';
+    this.cpu.forgetSequence();
     // It fetches nothing any more.
     this.turn.machine.flux(this.turn.state.words).serialised(this.cpuIdx);
     this.judge(verdict, { stops: true, addr, detail });
@@ -87,6 +88,7 @@ export class CpuTurn {
     const ordinal = this.cpu.get('tailCalls') + 1;
     this.cpu.set('tailCalls', ordinal);
     this.cpu.set('unwound', 0);
+    this.cpu.forgetSequence();
     this.turn.emit({ kind: 'tail-call', from, progIdx, form, ordinal });
     if (ordinal === MAX_TAIL_CALLS + 1) this.judge('too-many-tail-calls');
   }

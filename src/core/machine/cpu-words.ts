@@ -20,7 +20,7 @@ const PENDING: readonly CpuPending[] = [
   'handler',
 ];
 
-export type CpuField = Exclude<keyof typeof CPU, 'regs' | 'size' | 'mode' | 'pending'>;
+export type CpuField = Exclude<keyof typeof CPU, 'regs' | 'size' | 'mode' | 'pending' | 'kept'>;
 
 /** One CPU within a state. */
 export class CpuWords {
@@ -68,6 +68,11 @@ export class CpuWords {
   setRip(lo: number, hi: number): void {
     this.words[this.base + REGFILE.rip] = lo;
     this.words[this.base + REGFILE.rip + 1] = hi;
+  }
+
+  /** The sequence is left: nothing of it stays behind. */
+  forgetSequence(): void {
+    this.words.fill(0, this.base + CPU.sequence, this.base + CPU.retval);
   }
 
   /** In kernel code with interrupts off: an IPI waits. */

@@ -245,6 +245,8 @@ export type CpuPending =
 export type VerdictKind =
   /** State A: unwound at the bypass, then fell through at the target. */
   | 'fell-through'
+  /** A tail call was not taken, and rsp or R6 to R9 are not what they were before it. */
+  | 'lost-registers'
   /** Executed text of an image that has been freed. */
   | 'freed-text'
   /** Decoded bytes of which some are old and some are new. */
@@ -272,7 +274,7 @@ export interface Verdict {
   readonly addr: Addr | null;
   /** More about it in words: why memory refused an access; null when there is nothing to add. */
   readonly detail: string | null;
-  /** Registers that differ, for `broken-registers`. */
+  /** Registers that differ, for `broken-registers` and `lost-registers`. */
   readonly registers: readonly string[];
 }
 

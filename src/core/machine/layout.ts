@@ -78,11 +78,14 @@ export const CPU = {
   unwound: REGFILE.size + 7,
   /** 1 while its task is off the CPU. */
   preempted: REGFILE.size + 8,
+  /** Descriptor id + 1 whose sequence it is in, and its registers from before (`KEPT_REGS`, two words each). */
+  sequence: REGFILE.size + 9,
+  kept: REGFILE.size + 10,
   /** What the last finished run returned. */
-  retval: REGFILE.size + 9,
+  retval: REGFILE.size + 20,
   /** Runs finished. */
-  runs: REGFILE.size + 10,
-  size: REGFILE.size + 11,
+  runs: REGFILE.size + 21,
+  size: REGFILE.size + 22,
 } as const;
 
 /** Words of one item of the worker's queue. */

@@ -111,6 +111,8 @@ export function verdictSentence(who: string, verdict: Verdict, names: MachineNam
   switch (verdict.verdict) {
     case 'fell-through':
       return `${who} has unwound its frame and falls through (state A): its BPF stack now lies below rsp, where any interrupt overwrites it, and rbx and r13 to r15 hold the kernel caller's values, so live R6 to R9 are lost.`;
+    case 'lost-registers':
+      return `${who} goes on behind a tail call that was not taken with ${listOf(verdict.registers)} changed: R6 to R9 live in rbx and r13 to r15, and the frame is found through rsp.`;
     case 'freed-text':
       return `${who} executes ${progName(names, verdict.place?.progIdx ?? null)} after its image was freed: the memory is int3 or somebody else's code.`;
     case 'torn-insn':
@@ -141,6 +143,7 @@ export function verdictTitle(verdict: Verdict): string {
 
 const TITLES: Readonly<Record<Verdict['verdict'], string>> = {
   'fell-through': 'unwound, fell through',
+  'lost-registers': 'lost registers in a tail call',
   'freed-text': 'executed freed text',
   'torn-insn': 'executed torn bytes',
   'unclaimed-int3': 'unclaimed int3',

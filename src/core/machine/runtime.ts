@@ -25,6 +25,7 @@ export interface RuntimeLab {
   readonly cpuIdxOf: readonly number[];
   readonly actorOf: readonly number[];
   siteId(site: SiteRef): number;
+  descId(progIdx: number, pokeIdx: number): number;
 }
 
 /** Nothing here changes from step to step but what it is bound to. */
@@ -63,7 +64,7 @@ export class Runtime {
     );
     this.code = new CodeMap(
       input.progs.map(({ jit }) => jit),
-      (site) => lab.siteId(site),
+      lab,
     );
     this.memories = lab.actorOf.map((_, cpuIdx) => this.env.memory(cpuIdx));
     this.cpus = this.memories.map((mem, cpuIdx) => {

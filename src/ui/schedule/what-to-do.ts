@@ -6,6 +6,8 @@ import type { VerdictKind } from '../../core/machine/index.ts';
 export const WHAT_TO_DO: Readonly<Record<VerdictKind, string>> = {
   'fell-through':
     'Between closing P1 and clearing P2 no CPU may be inside. Let the update wait for readers there, as shipped kernels do with synchronize_rcu(), or never clear P2 while P1 is a nop.',
+  'lost-registers':
+    'Compare the registers before the unwind and behind the call: a call that may fail must decide so before it unwinds.',
   'freed-text':
     'The memory must be freed only after a grace period that begins when no slot and no site leads into the program any more. Look at the RCU lane: which reader did it not wait for?',
   'torn-insn':

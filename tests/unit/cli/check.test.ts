@@ -54,7 +54,12 @@ describe('check', () => {
       mapPoke: 't3_restore_at_once',
       textPoke: 'int3_three_phase',
       verdict: 'fail',
-      failures: [{ property: 'fell-through' }, { property: 'broken-registers' }, {}],
+      failures: [
+        { property: 'fell-through' },
+        { property: 'lost-registers' },
+        { property: 'broken-registers' },
+        {},
+      ],
     });
   });
 

@@ -31,8 +31,8 @@ describe('the race of the cover letter', () => {
 
   it('is produced by the script: CPU 0 falls through and returns with wrong registers', () => {
     const verdicts = eventsOf(opened, 'verdict');
-    expect(verdicts.map(({ verdict }) => verdict)).toEqual(['fell-through', 'broken-registers']);
-    expect(verdicts[1]?.registers).toEqual(['rbx', 'r13']);
+    expect(verdicts.map(({ verdict }) => verdict)).toEqual(['fell-through', 'lost-registers', 'broken-registers']);
+    expect(verdicts[2]?.registers).toEqual(['rbx', 'r13']);
   });
 
   it('happens after the delete has returned, with nothing to wait for', () => {
@@ -71,7 +71,7 @@ describe('the race of the cover letter', () => {
   it('is found among all schedules with the protocol that has it', () => {
     const found = search(COVER_LETTER_RACE.text);
     expect(found.complete).toBe(true);
-    expect(found.faults).toEqual(new Set(['fell-through', 'broken-registers']));
+    expect(found.faults).toEqual(new Set(['fell-through', 'lost-registers', 'broken-registers']));
   });
 
   it('is in none of all schedules once the .protocol line is deleted', () => {
@@ -117,6 +117,7 @@ describe('the race by hand', () => {
     expect(made.result.timeline?.moves).toBe(script.length);
     expect(eventsOf(made, 'verdict').map(({ verdict }) => verdict)).toEqual([
       'fell-through',
+      'lost-registers',
       'broken-registers',
     ]);
   });
@@ -137,12 +138,13 @@ describe('poking the target first', () => {
     expect(entered).toBeGreaterThan(poked);
     expect(eventsOf(opened, 'verdict').map(({ verdict }) => verdict)).toEqual([
       'fell-through',
+      'lost-registers',
       'broken-registers',
     ]);
   });
 
   it('loses R6 to R9 and changes what the caller had in their registers', () => {
-    expect(eventsOf(opened, 'verdict')[1]?.registers).toEqual(['rbx', 'r13', 'r14', 'r15']);
+    expect(eventsOf(opened, 'verdict')[2]?.registers).toEqual(['rbx', 'r13', 'r14', 'r15']);
     expect([1, 30]).not.toContain(retvalsOf(opened)[0]);
   });
 
