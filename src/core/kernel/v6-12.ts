@@ -39,7 +39,7 @@ export const V6_12: KernelVersion = {
     },
     poke: { unchangedResult: 1 },
     shortJumpMax: 123,
-    protocols: { mapPoke: 'v6_1', textPoke: 'int3_three_phase' },
+    protocols: { mapPoke: 'v6_12', textPoke: 'int3_three_phase' },
   },
   options: [
     // qemu64 with mitigations=off

@@ -38,7 +38,7 @@ export const V6_19: KernelVersion = {
     },
     poke: { unchangedResult: 1 },
     shortJumpMax: 123,
-    protocols: { mapPoke: 'v6_1', textPoke: 'int3_three_phase' },
+    protocols: { mapPoke: 'v7_1', textPoke: 'int3_three_phase' },
   },
   // qemu64 with mitigations=off; the build has none to turn on
   options: [{ word: 'plain', group: 'mitigations', jit: {} }],

@@ -40,7 +40,7 @@ export const V7_1: KernelVersion = {
     shortJumpMax: 123,
     // Built with PREEMPT_LAZY; other test runs turn bottom halves off.
     preemptibleRuns: ['flow_dissector'],
-    protocols: { mapPoke: 'v6_1', textPoke: 'int3_three_phase' },
+    protocols: { mapPoke: 'v7_1', textPoke: 'int3_three_phase' },
   },
   options: [
     // qemu64 with mitigations=off

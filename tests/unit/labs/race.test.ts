@@ -31,7 +31,11 @@ describe('the race of the cover letter', () => {
 
   it('is produced by the script: CPU 0 falls through and returns with wrong registers', () => {
     const verdicts = eventsOf(opened, 'verdict');
-    expect(verdicts.map(({ verdict }) => verdict)).toEqual(['fell-through', 'lost-registers', 'broken-registers']);
+    expect(verdicts.map(({ verdict }) => verdict)).toEqual([
+      'fell-through',
+      'lost-registers',
+      'broken-registers',
+    ]);
     expect(verdicts[2]?.registers).toEqual(['rbx', 'r13']);
   });
 
