@@ -65,12 +65,14 @@ function calledFrom(
   progIdx: number,
   pokeIdx: number,
 ): bigint | null {
-  const { bypassAddr } = machine.poke(progIdx, pokeIdx);
-  const bypass = siteEffect(machine, state, progIdx, pokeIdx, 'bypass');
+  const { bypassAddr, bypassOff } = machine.poke(progIdx, pokeIdx);
+  const hasBypass = bypassOff !== null;
+  const bypass = hasBypass ? siteEffect(machine, state, progIdx, pokeIdx, 'bypass') : null;
   if (bypass?.effect === 'jumps') return null;
   const target = siteEffect(machine, state, progIdx, pokeIdx, 'target');
-  if (target?.effect === 'falls-through' || target?.next === bypassAddr) return null;
-  return target?.effect === 'jumps' && bypass?.effect === 'falls-through' ? target.next : -1n;
+  if (target.effect === 'falls-through' || target.next === bypassAddr) return null;
+  const isOpen = bypass === null || bypass.effect === 'falls-through';
+  return target.effect === 'jumps' && isOpen ? target.next : -1n;
 }
 
 function siteEffect(

@@ -18,11 +18,11 @@ const LETTERS: Readonly<Record<SiteState, string>> = {
 export function siteLetters(machine: Machine, words: MachineState): string {
   const state = new State(machine.layout, words);
   const letters = machine.input.progs.flatMap((_, progIdx) =>
-    machine.pokeTab(progIdx).map((__, pokeIdx) => {
+    machine.pokeTab(progIdx).map(({ bypassOff }, pokeIdx) => {
       if (state.progWord(progIdx, 'image') === 0) return '-';
       const bytes = (which: 'bypass' | 'target'): Uint8Array =>
         unpackFive(state.site({ progIdx, pokeIdx, which }));
-      return LETTERS[siteStateOf(bytes('bypass'), bytes('target'))];
+      return LETTERS[siteStateOf(bypassOff === null ? null : bytes('bypass'), bytes('target'))];
     }),
   );
   return letters.join('');
