@@ -41,5 +41,6 @@ export const SHARE: readonly Command[] = [
   exporting('timeline', 'Export the timeline as SVG or PNG'),
   exporting('mail', 'Export as Markdown for a mail'),
   exporting('events', 'Export the events as JSON'),
+  exporting('search', 'Export what a search found as Markdown or JSON'),
   exporting('page', 'Save the page as one offline HTML file'),
 ];

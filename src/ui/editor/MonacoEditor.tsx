@@ -12,7 +12,7 @@ import { type Place, takePlace } from './handover.ts';
 import { offerReveal } from './jump.ts';
 import { monaco } from './monaco.ts';
 import './monaco.css';
-import { rangeOf } from './monaco-marks.ts';
+import { editRangeOf, rangeOf } from './monaco-marks.ts';
 import { applyTheme } from './monaco-theme.ts';
 import { editsFor } from './provide-edits.ts';
 import { changeBetween } from './text-change.ts';
@@ -72,7 +72,7 @@ function useOpenedText(editor: LabEditor | null): void {
     const { view, model } = editor;
     const { span, words } = changeBetween(model.getValue(), text);
     view.pushUndoStop();
-    view.executeEdits('page', [{ range: rangeOf(model, span), text: words }]);
+    view.executeEdits('page', [{ range: editRangeOf(model, span), text: words }]);
     view.pushUndoStop();
   }, [editor, store, rewrites]);
 }

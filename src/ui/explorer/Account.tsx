@@ -10,6 +10,11 @@ interface AccountProps {
   onInvariant(): void;
 }
 
+/** "43–45", as the timeline counts. */
+function stepsWords(zero: number, { from, to }: { from: number; to: number }): string {
+  return to - from > 1 ? `${zero + from + 1}–${zero + to}` : `${zero + to}`;
+}
+
 /** What happens, a sentence for each stretch of one actor; what it depends on is marked. */
 export function Account({ failure, isShown, onInvariant }: AccountProps) {
   const { seek } = useActions();
@@ -30,20 +35,19 @@ export function Account({ failure, isShown, onInvariant }: AccountProps) {
               className={isCausal ? 'account-part is-causal' : 'account-part'}
               aria-current={isHere ? 'step' : undefined}
             >
-              {isCausal && <span className="visually-hidden">Needed: </span>}
-              <span>{sentence}</span>{' '}
-              {isShown && steps && (
+              {steps && (
                 <button
                   type="button"
                   className="account-steps"
                   aria-label={`Go to step ${zero + steps.to}`}
+                  disabled={!isShown}
                   onClick={() => seek(zero + steps.to)}
                 >
-                  {steps.to - steps.from > 1
-                    ? `steps ${zero + steps.from + 1} to ${zero + steps.to}`
-                    : `step ${zero + steps.to}`}
+                  {stepsWords(zero, steps)}
                 </button>
               )}
+              {isCausal && <span className="visually-hidden">Needed: </span>}
+              <span>{sentence}</span>
               {isLast && (
                 <button type="button" className="account-why" onClick={onInvariant}>
                   the invariant that it breaks

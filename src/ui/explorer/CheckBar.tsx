@@ -19,6 +19,20 @@ function Tick(props: { label: string; checked: boolean; onChange(checked: boolea
   );
 }
 
+function OptionsIcon() {
+  return (
+    <>
+      <svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true">
+        <path d="M2 4h7M13 4h1M2 12h1M7 12h7M2 8h2M8 8h6" />
+        <circle cx="11" cy="4" r="1.75" />
+        <circle cx="5" cy="12" r="1.75" />
+        <circle cx="6" cy="8" r="1.75" />
+      </svg>
+      <span className="visually-hidden">Options</span>
+    </>
+  );
+}
+
 /** How the search is made. */
 function Options(_props: ToolContentProps) {
   const { setExplorer } = useActions();
@@ -86,7 +100,12 @@ export function CheckBar() {
         </button>
       )}
       <Tick label="Predict first" checked={predict} onChange={setPredict} />
-      <ToolPopover label="Options" name="How the search is made" Content={Options} />
+      <ToolPopover
+        label={<OptionsIcon />}
+        name="How the search is made"
+        className="check-more"
+        Content={Options}
+      />
     </div>
   );
 }

@@ -1,7 +1,13 @@
 import type { DoneSearch } from '../../store/explorer-model.ts';
 import { judgeGuess } from '../../store/explorer-view.ts';
 import { useActions, usePage } from '../shell/page-context.tsx';
-import { coverageWords, failureWords, timeWords, verdictWords } from './explorer-words.ts';
+import {
+  coverageWords,
+  failureWords,
+  reductionWords,
+  timeWords,
+  verdictWords,
+} from './explorer-words.ts';
 import { Failures } from './Failures.tsx';
 import { Outcomes } from './Outcomes.tsx';
 import { ResultExport } from './ResultExport.tsx';
@@ -58,7 +64,7 @@ function explanation({ result }: DoneSearch): string {
 /** The verdict, what it rests on, and what to look at next. */
 export function Results({ search }: { search: DoneSearch }) {
   const { result, milliseconds } = search;
-  const { verdict, reduction, reduced } = result;
+  const { verdict } = result;
   const words = explanation(search);
   return (
     <div className="results">
@@ -70,11 +76,7 @@ export function Results({ search }: { search: DoneSearch }) {
         <GuessOutcome search={search} />
         {words !== '' && <p>{words}</p>}
         <p className="verdict-coverage">
-          {coverageWords(result)}{' '}
-          {reduction
-            ? `In ${reduced.toLocaleString('en')} states one actor alone was let go on, as the order could not matter.`
-            : 'Every order was gone through, also those that cannot matter.'}{' '}
-          Found in {timeWords(milliseconds)}.
+          {coverageWords(result)} {reductionWords(result)} Took {timeWords(milliseconds)}.
         </p>
       </section>
       <Failures search={search} />

@@ -61,6 +61,14 @@ export function coverageWords(result: ExploreResult): string {
   return `${size}; the longest schedule has ${plural(depth, 'step')}.`;
 }
 
+/** What was left out, in a sentence. */
+export function reductionWords({ reduction, reduced }: ExploreResult): string {
+  if (!reduction) return 'Nothing was left out.';
+  if (reduced === 0) return 'No order could be left out.';
+  const where = plural(reduced, 'state');
+  return `In ${where} one actor alone went on, as the order cannot matter there.`;
+}
+
 type Names = Pick<LabResult, 'maps' | 'progs' | 'timeline'>;
 
 /** "CPU 0 returned 1; jmp_table[0] holds g". */

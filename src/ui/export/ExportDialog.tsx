@@ -1,5 +1,7 @@
 import { useState } from 'react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
+import type { DoneSearch } from '../../store/explorer-model.ts';
+import type { Page } from '../../store/model.ts';
 import type { DialogProps } from '../shell/dialog-props.ts';
 import { usePageStore } from '../shell/page-context.tsx';
 import { Sheet } from '../shell/Sheet.tsx';
@@ -9,6 +11,7 @@ import { EventsPanel } from './EventsPanel.tsx';
 import { chooseExport, EXPORT_KINDS, type ExportKind, useExportKind } from './export-kind.ts';
 import { MailPanel } from './MailPanel.tsx';
 import { OfflinePanel } from './OfflinePanel.tsx';
+import { SearchPanel } from './SearchPanel.tsx';
 import { TimelinePanel } from './TimelinePanel.tsx';
 
 const TITLES: Readonly<Record<ExportKind, string>> = {
@@ -16,11 +19,18 @@ const TITLES: Readonly<Record<ExportKind, string>> = {
   timeline: 'Timeline',
   mail: 'Mail',
   events: 'Events',
+  search: 'Search',
   page: 'Offline page',
 };
 
 /** Kinds for which the lab must run. */
 const OF_RUNS: readonly ExportKind[] = ['timeline', 'events'];
+
+/** What a search of the lab on screen has found, if the reader may see it. */
+function shownSearch({ search, text, predict, guess }: Page): DoneSearch | null {
+  const isHidden = predict && guess?.text !== text;
+  return search.kind === 'done' && search.text === text && !isHidden ? search : null;
+}
 
 function ExportForm() {
   const store = usePageStore();
@@ -28,7 +38,11 @@ function ExportForm() {
   const [page] = useState(() => store.getState());
   const kind = useExportKind();
   const { result } = page;
-  const disabled = result?.timeline ? [] : OF_RUNS;
+  const search = shownSearch(page);
+  const disabled: readonly ExportKind[] = [
+    ...(result?.timeline ? [] : OF_RUNS),
+    ...(search ? [] : (['search'] as const)),
+  ];
   if (!result) return <p className="export-words">There is nothing to export yet.</p>;
   return (
     <Tabs
@@ -58,6 +72,9 @@ function ExportForm() {
       </TabPanel>
       <TabPanel id="events" className="export-panel">
         <EventsPanel page={page} result={result} />
+      </TabPanel>
+      <TabPanel id="search" className="export-panel">
+        {search && <SearchPanel page={page} search={search} />}
       </TabPanel>
       <TabPanel id="page" className="export-panel">
         <OfflinePanel page={page} />

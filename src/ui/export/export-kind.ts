@@ -2,7 +2,7 @@
 
 import { useSyncExternalStore } from 'react';
 
-export const EXPORT_KINDS = ['bytes', 'timeline', 'mail', 'events', 'page'] as const;
+export const EXPORT_KINDS = ['bytes', 'timeline', 'mail', 'events', 'search', 'page'] as const;
 export type ExportKind = (typeof EXPORT_KINDS)[number];
 
 let chosen: ExportKind = 'bytes';
