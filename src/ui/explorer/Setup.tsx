@@ -72,7 +72,7 @@ function About({ entry, id }: { entry: LibraryChoice | undefined; id: string }) 
 
 /** Names and numbers keep their capitals. */
 function lowered(words: string): string {
-  return /^[A-Z][a-z]* /.test(words) ? words.charAt(0).toLowerCase() + words.slice(1) : words;
+  return /^[A-Z][a-z ]/.test(words) ? words.charAt(0).toLowerCase() + words.slice(1) : words;
 }
 
 /** Writes the entry out in the lab and goes there. */

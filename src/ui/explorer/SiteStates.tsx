@@ -9,7 +9,7 @@ import { Sheet } from '../shell/Sheet.tsx';
 import { drawSiteGraph, lightSitePath } from './draw-site-graph.ts';
 import { countWords } from './explorer-words.ts';
 import { layOutSites } from './site-graph-layout.ts';
-import { stateWord } from './site-words.ts';
+import { edgeWords, stateWord } from './site-words.ts';
 import './site-states.css';
 
 /** Statements fit on the edges from here on (px). */
@@ -22,14 +22,20 @@ function Graph({ graph, label }: { graph: SiteGraph; label: string }) {
   const { width } = useSize(frame);
   const words = width >= WIDE;
   const layout = useMemo(
-    () => layOutSites(graph, { width, layerHeight: words ? 78 : 66 }),
+    () =>
+      layOutSites(graph, {
+        width,
+        layerHeight: words ? 96 : 66,
+        gap: words ? 120 : 22,
+        labelOf: (statements) => edgeWords(statements, words),
+      }),
     [graph, width, words],
   );
   const path = usePage(selectSitePath);
   const cursor = usePage((page) => page.cursor);
   useLayoutEffect(() => {
-    if (ref.current && width > 0) drawSiteGraph(ref.current, { layout, words, arrow });
-  }, [layout, words, arrow, width]);
+    if (ref.current && width > 0) drawSiteGraph(ref.current, { layout, arrow });
+  }, [layout, arrow, width]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what was drawn again has to be lit again
   useLayoutEffect(() => {
     if (ref.current) lightSitePath(ref.current, path, cursor);

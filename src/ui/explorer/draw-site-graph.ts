@@ -17,23 +17,8 @@ const PADDING = 10;
 
 export interface GraphDrawing {
   readonly layout: SiteGraphLayout;
-  /** Statements on the edges, or only their lines. */
-  readonly words: boolean;
   /** Id of the arrow head. */
   readonly arrow: string;
-}
-
-/** Characters of a statement on an edge. */
-const LONGEST = 44;
-
-function labelOf({ statements }: PlacedEdge, words: boolean): string {
-  const [first] = statements;
-  if (!first) return '';
-  const more = statements.length > 1 ? ` +${statements.length - 1}` : '';
-  if (!words) return `line ${first.line}${more}`;
-  const { statement } = first;
-  const cut = statement.length > LONGEST ? `${statement.slice(0, LONGEST - 1)}…` : statement;
-  return `${cut}${more}`;
 }
 
 function titleOf({ statements }: PlacedEdge): string {
@@ -70,7 +55,7 @@ function drawNode(host: SVGGElement, { sites, width, x, y }: PlacedNode): void {
 }
 
 /** Draws everything that does not depend on the cursor. */
-export function drawSiteGraph(svg: SVGSVGElement, { layout, words, arrow }: GraphDrawing): void {
+export function drawSiteGraph(svg: SVGSVGElement, { layout, arrow }: GraphDrawing): void {
   const root = select(svg).select<SVGGElement>('.site-graph-root');
   root.selectAll('*').remove();
   const edges = root
@@ -109,7 +94,7 @@ export function drawSiteGraph(svg: SVGSVGElement, { layout, words, arrow }: Grap
     .attr('x', ({ labelX }) => labelX)
     .attr('y', ({ labelY }) => labelY)
     .attr('dy', '0.35em')
-    .text((edge) => labelOf(edge, words));
+    .text(({ label }) => label);
 }
 
 /** Lights the way of the run on screen, and where it is at the cursor. */

@@ -17,6 +17,7 @@ export interface PlacedEdge {
   readonly from: PlacedNode;
   readonly to: PlacedNode;
   readonly statements: readonly SiteGraph['edges'][number][];
+  readonly label: string;
   readonly path: string;
   readonly labelX: number;
   readonly labelY: number;
@@ -35,6 +36,10 @@ export interface Room {
   readonly width: number;
   /** Between the middles of two layers. */
   readonly layerHeight: number;
+  /** Between two nodes of a layer. */
+  readonly gap: number;
+  /** Words on an edge. */
+  labelOf(statements: SiteGraph['edges']): string;
 }
 
 /** More could not be followed by eye. */
@@ -44,7 +49,8 @@ const MOST_EDGES = 240;
 export const NODE_HEIGHT = 26;
 const GLYPH = 16;
 const PADDING = 10;
-const GAP = 22;
+/** Width of a letter on an edge, about. */
+const LETTER = 6;
 /** For edges that pass by on either side. */
 const MARGIN = 44;
 
@@ -93,16 +99,16 @@ function orderLayers(layer: readonly number[], edges: SiteGraph['edges']): numbe
 function placeRows(graph: SiteGraph, rows: readonly number[][], room: Room): PlacedNode[] {
   const widthOf = (idx: number): number => nodeWidth(graph.nodes[idx]?.sites ?? '');
   const rowWidth = (row: readonly number[]): number =>
-    row.reduce((sum, idx) => sum + widthOf(idx) + GAP, 0);
+    row.reduce((sum, idx) => sum + widthOf(idx) + room.gap, 0);
   const width = Math.max(room.width, 2 * MARGIN + Math.max(...rows.map(rowWidth)));
   return rows.flatMap((row, layer) => {
     const slack = (width - 2 * MARGIN - rowWidth(row)) / (row.length + 1);
-    let left = MARGIN + GAP / 2;
+    let left = MARGIN + room.gap / 2;
     return row.map((idx) => {
       const own = widthOf(idx);
       left += slack;
       const x = left + own / 2;
-      left += own + GAP;
+      left += own + room.gap;
       const { sites = '', states = 0 } = graph.nodes[idx] ?? {};
       const y = NODE_HEIGHT / 2 + 4 + layer * room.layerHeight;
       return { idx, sites, states, x, y, width: own };
@@ -128,28 +134,63 @@ function around(from: PlacedNode, to: PlacedNode, side: 1 | -1, reach: number): 
 
 interface Route {
   readonly path: string;
-  readonly labelX: number;
-  readonly labelY: number;
+  /** Where its words may stand, the best place first. */
+  readonly spots: readonly (readonly [x: number, y: number])[];
 }
 
-function routeOf(from: PlacedNode, to: PlacedNode, nth: number, layerHeight: number): Route {
-  const layers = Math.round((to.y - from.y) / layerHeight);
-  // Labels of edges side by side stand at different heights.
-  const share = 0.4 + 0.2 * (nth % 2);
+const SHARES = [0.5, 0.34, 0.66, 0.22, 0.78];
+
+function routeOf(from: PlacedNode, to: PlacedNode, nth: number, frame: Frame): Route {
+  const layers = Math.round((to.y - from.y) / frame.layerHeight);
   if (layers === 1) {
-    const labelX = from.x + (to.x - from.x) * share;
-    const labelY = from.y + (to.y - from.y) * share;
-    return { path: downward(from, to), labelX, labelY };
+    const spots = SHARES.map(
+      (share) => [from.x + (to.x - from.x) * share, from.y + (to.y - from.y) * share] as const,
+    );
+    return { path: downward(from, to), spots };
   }
-  const side = layers > 0 ? -1 : 1;
+  // Around on the side where they stand; in the middle going back on the right, on on the left.
+  const off = (from.x + to.x - frame.width) / 2;
+  const side = Math.abs(off) > 4 ? (off > 0 ? 1 : -1) : layers > 0 ? -1 : 1;
   const reach = 26 + 9 * Math.min(4, Math.abs(layers)) + 5 * (nth % 3);
   const edgeOf = (node: PlacedNode): number => node.x + (side * node.width) / 2;
   const outer = side > 0 ? Math.max(edgeOf(from), edgeOf(to)) : Math.min(edgeOf(from), edgeOf(to));
-  return {
-    path: around(from, to, side, reach),
-    labelX: outer + side * reach * 0.72,
-    labelY: (from.y + to.y) / 2 + (layers === 0 ? -NODE_HEIGHT : 0),
-  };
+  const x = outer + side * reach * 0.72;
+  const middle = (from.y + to.y) / 2 + (layers === 0 ? -NODE_HEIGHT : 0);
+  const spots = [0, -13, 13, -26, 26].map((dy) => [x, middle + dy] as const);
+  return { path: around(from, to, side, reach), spots };
+}
+
+interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+function overlap(a: Box, b: Box): boolean {
+  return (
+    Math.abs(a.x - b.x) * 2 < a.width + b.width && Math.abs(a.y - b.y) * 2 < a.height + b.height
+  );
+}
+
+/** A line of words on an edge (px). */
+const WORDS_HEIGHT = 18;
+
+/** The first spot, within the frame, at which the words cover neither a node nor other words. */
+function freeSpot({ spots }: Route, width: number, taken: readonly Box[], frame: Frame): Box {
+  const inside = spots.map(([x, y]) => ({
+    x: Math.max(width / 2 + 2, Math.min(x, frame.width - width / 2 - 2)),
+    y,
+    width,
+    height: WORDS_HEIGHT,
+  }));
+  const free = inside.find((box) => !taken.some((other) => overlap(box, other)));
+  return free ?? inside[0] ?? { x: 0, y: 0, width, height: WORDS_HEIGHT };
+}
+
+interface Frame {
+  readonly width: number;
+  readonly layerHeight: number;
 }
 
 /** Statements between the same two states are one edge. */
@@ -166,21 +207,27 @@ function bundles(edges: SiteGraph['edges']): SiteGraph['edges'][number][][] {
 export function layOutSites(graph: SiteGraph, room: Room): SiteGraphLayout {
   const count = Math.min(graph.nodes.length, MOST_NODES);
   const kept = graph.edges.filter(({ from, to }) => from < count && to < count);
-  const rows = orderLayers(layersOf(count, kept), kept);
-  const nodes = placeRows(graph, rows, room);
+  const nodes = placeRows(graph, orderLayers(layersOf(count, kept), kept), room);
+  const right = Math.max(0, ...nodes.map(({ x, width }) => x + width / 2));
+  const frame = { width: Math.max(room.width, right + MARGIN), layerHeight: room.layerHeight };
   const byIdx = new Map(nodes.map((node) => [node.idx, node]));
+  const taken: Box[] = nodes.map(({ x, y, width }) => ({ x, y, width, height: NODE_HEIGHT }));
   const all = bundles(kept);
   const edges = all.slice(0, MOST_EDGES).flatMap((statements, nth) => {
     const from = byIdx.get(statements[0]?.from ?? -1);
     const to = byIdx.get(statements[0]?.to ?? -1);
     if (!from || !to) return [];
-    return [{ from, to, statements, ...routeOf(from, to, nth, room.layerHeight) }];
+    const route = routeOf(from, to, nth, frame);
+    const label = room.labelOf(statements);
+    const box = freeSpot(route, label.length * LETTER, taken, frame);
+    taken.push(box);
+    const { x: labelX, y: labelY } = box;
+    return [{ from, to, statements, label, path: route.path, labelX, labelY }];
   });
-  const right = Math.max(0, ...nodes.map(({ x, width }) => x + width / 2));
   return {
     nodes,
     edges,
-    width: Math.max(room.width, right + MARGIN),
+    width: frame.width,
     height: Math.max(0, ...nodes.map(({ y }) => y)) + NODE_HEIGHT,
     left: graph.nodes.length - count + Math.max(0, all.length - MOST_EDGES),
   };
