@@ -93,11 +93,11 @@ export const explorerSlice =
       setExplorer: (part) => set({ explorer: { ...get().explorer, ...part }, fragment: '' }),
       setPredict: (predict) => set({ predict, guess: null, fragment: '' }),
       setGuess: (guess) => set({ guess: guess && { ...guess, text: get().text } }),
-      showFinding: (finding) => {
+      showFinding: ({ property, schedule, causal }) => {
         const page = get();
         set({
-          finding,
-          schedule: finding.schedule,
+          finding: { property, schedule, causal },
+          schedule,
           policy: null,
           steered: true,
           cut: cutOf(page),
