@@ -65,15 +65,33 @@ const HEADER_WORDS: ReadonlySet<string> = new Set([
   'map_poke',
   'text_poke',
 ]);
-const PROTOCOL_WORDS: ReadonlySet<string> = new Set([
+/** Statements of the protocol language, and words of C that readers take for such. */
+export const PROTOCOL_KEYWORDS: ReadonlySet<string> = new Set([
+  'if',
+  'else',
+  'return',
+  'no_lock',
+  'for_each_poke',
+  'call_rcu',
+  'call_rcu_tasks_trace',
+  'fixup',
   'break',
   'continue',
-  'else',
   'for',
-  'for_each_poke',
-  'if',
-  'return',
   'while',
+]);
+/** Types of its values. */
+export const PROTOCOL_TYPES: ReadonlySet<string> = new Set(['int', 'bool', 'prog', 'insn', 'kind']);
+/** Names that the language gives a meaning. */
+export const PROTOCOL_CONSTANTS: ReadonlySet<string> = new Set([
+  'NULL',
+  'nop',
+  'BPF_MOD_NOP',
+  'BPF_MOD_JUMP',
+  'IGNORE_OLD',
+  'EBUSY',
+  'EINVAL',
+  'ERANGE',
 ]);
 
 function nameSet(entries: readonly VocabularyEntry[], more: readonly string[] = []): Set<string> {
@@ -158,11 +176,17 @@ class Line {
     const word = this.word(idx);
     if (this.directive !== null) return this.headerKind(word);
     if (this.part === PART_PROTOCOL) {
-      if (PROTOCOL_WORDS.has(word)) return 'keyword';
-      return this.following(idx) === '(' ? 'helper' : 'name';
+      return this.protocolKind(idx, word);
     }
     if (this.part === PART_OPS) return OP_KEYWORDS.has(word) ? 'keyword' : 'name';
     return this.codeKind(idx, word);
+  }
+
+  private protocolKind(idx: number, word: string): TokenKind {
+    if (PROTOCOL_KEYWORDS.has(word)) return 'keyword';
+    if (this.following(idx) === '(') return 'helper';
+    if (PROTOCOL_TYPES.has(word)) return 'type';
+    return PROTOCOL_CONSTANTS.has(word) ? 'number' : 'name';
   }
 
   private headerKind(word: string): TokenKind {

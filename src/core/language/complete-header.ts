@@ -3,7 +3,7 @@
 import { LAB_DIRECTIVES } from '../asm/index.ts';
 import { MAP_TYPES, PROG_SECTION_NAMES, parseProgSection } from '../bpf/index.ts';
 import { KNOWN_VERSIONS } from '../kernel/index.ts';
-import { libraryEntry, libraryNames, type ProtocolRole } from '../protocol/index.ts';
+import { LIBRARY, type LibraryRole, libraryNames } from '../protocol/index.ts';
 import { item, wordItem } from './items.ts';
 import { joinedFrom } from './joined.ts';
 import { KERNEL_OPTIONS, MAP_ATTRIBUTES, PIECES, ROLES, SLEEPABLE } from './lab-words.ts';
@@ -79,14 +79,28 @@ function kernelItems(given: readonly string[]): Completion[] {
   );
 }
 
+/** Entries of the library, each with where it comes from and what is expected of it. */
+function libraryItems(role: LibraryRole): Completion[] {
+  return LIBRARY.filter((entry) => entry.role === role).map(({ name, source, expected, text }) =>
+    item(name, 'protocol', source, {
+      doc: role === 'layout' ? `${expected}: ${text}` : expected,
+    }),
+  );
+}
+
 function protocolItems(given: readonly string[]): Completion[] {
   const [role] = given;
   if (role === undefined) return ROLES.map((entry) => wordItem(entry, 'option'));
   if (given.length > 1 || (role !== 'map_poke' && role !== 'text_poke')) return [];
-  const known: ProtocolRole = role;
-  return libraryNames(known).map((name) =>
-    item(name, 'protocol', 'library', { doc: libraryEntry(known, name)?.source ?? '' }),
-  );
+  return libraryItems(role);
+}
+
+/** A name of the library, or the pieces one by one. */
+function layoutItems(given: readonly string[]): Completion[] {
+  if (libraryNames('layout').includes(given[0] ?? '')) return [];
+  const pieces = PIECES.filter(({ name }) => !given.includes(name));
+  const names = given.length === 0 ? libraryItems('layout') : [];
+  return [...names, ...pieces.map((entry) => wordItem(entry, 'option'))];
 }
 
 /** What may stand behind a directive. */
@@ -109,9 +123,7 @@ export function headerItems({ study, part, span }: Spot): Completion[] {
     case 'protocol':
       return protocolItems(given);
     case 'layout':
-      return PIECES.filter(({ name }) => !given.includes(name)).map((entry) =>
-        wordItem(entry, 'option'),
-      );
+      return layoutItems(given);
     case 'cpu':
       return given.length > 0
         ? []

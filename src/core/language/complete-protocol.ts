@@ -1,27 +1,47 @@
 // Completion inside a protocol's body.
 
-import { lexProtocol } from '../protocol/index.ts';
+import { lexProtocol, type VocabularyWord } from '../protocol/index.ts';
 import { item } from './items.ts';
-import { PROTOCOL_WORDS, type ProtocolWord } from './protocol-words.ts';
+import { RESULT_CALLS, snippetOf, wordFacts, wordsOf } from './protocol-words.ts';
 import { headerOf } from './reading.ts';
 import type { Spot } from './spot.ts';
 import type { Completion } from './types.ts';
 
-const MUTEXES = ['poke_mutex', 'text_mutex'];
-const SITES = ['tailcall_target', 'tailcall_bypass'];
+/** In place of the snippet, where a call stands inside a statement. */
+type Insert = (word: VocabularyWord) => string;
 
-function wordItems(words: readonly ProtocolWord[]): Completion[] {
-  return words.map(({ name, kind, form, doc, snippet }) => {
-    const itemKind = kind === 'call' || kind === 'statement' ? 'operation' : 'protocol';
-    return item(name, itemKind, form, { doc, insert: snippet });
+const asStatement: Insert = snippetOf;
+const asValue: Insert = (word) => snippetOf(word).replace(/;$/, '');
+
+function wordItems(words: readonly VocabularyWord[], insert: Insert): Completion[] {
+  return words.map((word) => {
+    const { name, kind, form, meaning } = word;
+    const isCall = kind === 'function' || kind === 'statement';
+    return item(name, isCall ? 'operation' : kind === 'type' ? 'type' : 'protocol', form, {
+      doc: [meaning, ...wordFacts(word)].join(' '),
+      insert: insert(word),
+    });
   });
 }
 
-/** Places that a call takes as its first argument. */
-function argumentItems(call: string, words: readonly ProtocolWord[]): Completion[] | null {
-  const names =
-    call === 'lock' || call === 'unlock' ? MUTEXES : call === 'text_poke' ? SITES : null;
-  return names === null ? null : wordItems(words.filter(({ name }) => names.includes(name)));
+const LOCK_CALLS: ReadonlySet<string> = new Set(['lock', 'unlock', 'no_lock']);
+
+/** What a call takes as its first argument, where only few words will do. */
+function argumentItems(call: string, words: readonly VocabularyWord[]): Completion[] | null {
+  const ofKind = (...kinds: readonly string[]): VocabularyWord[] =>
+    words.filter(({ kind }) => kinds.includes(kind));
+  if (LOCK_CALLS.has(call)) return wordItems(ofKind('lock'), ({ name }) => name);
+  const named = (name: string, insert: string): Completion[] =>
+    wordItems(
+      words.filter((word) => word.name === name),
+      () => insert,
+    );
+  if (call === 'for_each_poke') return named('map', 'map, key');
+  if (call === 'publish') return named('site', 'site, new');
+  if (call === 'retire') return named('site', 'site');
+  if (!RESULT_CALLS.includes(call)) return null;
+  const slot = call === 'READ_ONCE' ? named('ptrs', 'ptrs[key]') : [];
+  return [...wordItems(ofKind('site'), ({ name }) => name), ...slot];
 }
 
 /** The word in front of the parenthesis that the last word closes. */
@@ -37,34 +57,48 @@ function headOfParens(words: readonly string[]): string | undefined {
 
 const HEADS: ReadonlySet<string | undefined> = new Set(['if', 'for_each_poke']);
 
+function localItems({ study, part }: Spot): Completion[] {
+  return study.names.entities
+    .filter(({ kind, part: own }) => kind === 'local' && own === part.idx)
+    .map(({ name }) => item(name, 'protocol', 'variable'));
+}
+
+/** What can be a value, or begin one. */
+function valueItems(words: readonly VocabularyWord[], behindAssign: boolean): Completion[] {
+  const calls = behindAssign ? words.filter(({ name }) => RESULT_CALLS.includes(name)) : [];
+  const jmp = words.filter(({ name }) => name === 'jmp');
+  const names = words.filter(
+    ({ kind, name }) =>
+      (kind === 'name' && !['map', 'key', 'ptrs'].includes(name)) || kind === 'errno',
+  );
+  return [
+    ...wordItems(calls, asValue),
+    ...wordItems(jmp, asValue),
+    ...wordItems(names, ({ name }) => name),
+  ];
+}
+
 export function protocolBodyItems(spot: Spot): Completion[] {
   const { study, part, span } = spot;
-  const role = headerOf(study.reading, part)[1]?.text;
-  const words = PROTOCOL_WORDS.filter(
-    (word) => word.kind !== 'refused' && (word.role === null || word.role === role),
-  );
+  const words = wordsOf(headerOf(study.reading, part)[1]?.text);
   const from = study.reading.statements[part.header]?.end ?? part.start;
   const { tokens } = lexProtocol(study.text.slice(from, span.start));
   const before = tokens.slice(0, -1).map(({ text }) => text);
   const last = before.at(-1);
-  const locals = study.names.entities
-    .filter(({ kind, part: own }) => kind === 'local' && own === part.idx)
-    .map(({ name }) => item(name, 'protocol', 'variable'));
+  const locals = localItems(spot);
   if (last === ')' && !HEADS.has(headOfParens(before))) return [];
-  const begins = last === undefined || [';', '{', '}', ')', 'else'].includes(last);
-  if (begins) {
-    const statements = words.filter(({ kind }) => kind === 'statement' || kind === 'call');
-    return [...wordItems(statements), ...locals];
+  if (last === undefined || [';', '{', '}', ')', 'else'].includes(last)) {
+    const begins = words.filter(
+      ({ kind, name }) =>
+        kind === 'statement' ||
+        kind === 'type' ||
+        (kind === 'function' && name !== 'jmp' && name !== 'READ_ONCE'),
+    );
+    return [...wordItems(begins, asStatement), ...locals];
   }
+  const types = words.filter(({ kind }) => kind === 'type').map(({ name }) => name);
+  // A name of the user's own.
+  if (types.includes(last)) return [];
   const inCall = last === '(' ? argumentItems(before.at(-2) ?? '', words) : null;
-  if (inCall !== null) return inCall;
-  const values = words.filter(
-    ({ kind, name }) => kind === 'value' || kind === 'error' || name === 'site',
-  );
-  const calls = last === '=' ? words.filter(({ name }) => name === 'text_poke') : [];
-  return [
-    ...wordItems(calls.map((word) => ({ ...word, snippet: 'text_poke($1, $0)' }))),
-    ...wordItems(values),
-    ...locals,
-  ];
+  return inCall ?? [...valueItems(words, last === '='), ...locals];
 }

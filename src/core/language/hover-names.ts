@@ -1,8 +1,9 @@
 // Hover over a name: what it is, where it is declared, how often it is used.
 
-import { libraryEntry, type ProtocolRole } from '../protocol/index.ts';
+import { libraryEntry, parseProtocol } from '../protocol/index.ts';
 import { textPart } from './hover-insn.ts';
 import type { Entity } from './names.ts';
+import { roleOf } from './protocol-words.ts';
 import { headerOf, lineOf } from './reading.ts';
 import { KIND_WORDS } from './rename.ts';
 import type { Study } from './study.ts';
@@ -60,25 +61,43 @@ function codeParts(study: Study, { name, kind }: Entity): DocPart[] {
 function protocolParts(study: Study, entity: Entity): DocPart[] {
   const part = study.reading.parts[entity.part];
   if (part === undefined) return [];
-  const role = headerOf(study.reading, part)[1]?.text;
-  const known: ProtocolRole | null = role === 'map_poke' || role === 'text_poke' ? role : null;
-  const entry = known === null ? null : libraryEntry(known, entity.name);
+  const role = roleOf(headerOf(study.reading, part)[1]?.text);
+  const entry = role === null ? null : libraryEntry(role, entity.name);
   if (entry === null || part.from < part.to) return [];
   return [
-    textPart(`From the library: ${entry.source}.`),
+    textPart(`From the library: ${entry.source}. ${entry.expected}.`),
     { kind: 'code', text: entry.text.trimEnd() },
   ];
 }
 
+/** The type that the variable of a protocol has, if the protocol has no errors. */
+function localParts(study: Study, entity: Entity): DocPart[] {
+  const part = study.reading.parts[entity.part];
+  const role = part && roleOf(headerOf(study.reading, part)[1]?.text);
+  if (part === undefined || !role) return [];
+  const from = study.reading.statements[part.header]?.end ?? part.start;
+  const { protocol } = parseProtocol(role, '', study.text.slice(from, part.end));
+  const type = protocol?.localTypes[protocol.locals.indexOf(entity.name)];
+  return type === undefined ? [] : [textPart(`Type: ${type}.`)];
+}
+
+function ownParts(study: Study, entity: Entity): DocPart[] {
+  switch (entity.kind) {
+    case 'map':
+      return mapParts(study, entity.name);
+    case 'program':
+    case 'function':
+      return codeParts(study, entity);
+    case 'protocol':
+      return protocolParts(study, entity);
+    case 'local':
+      return localParts(study, entity);
+    default:
+      return [];
+  }
+}
+
 export function entityParts(study: Study, entity: Entity): DocPart[] {
   const head: DocPart = { kind: 'code', text: `${KIND_WORDS[entity.kind]} ${entity.name}` };
-  const own =
-    entity.kind === 'map'
-      ? mapParts(study, entity.name)
-      : entity.kind === 'program' || entity.kind === 'function'
-        ? codeParts(study, entity)
-        : entity.kind === 'protocol'
-          ? protocolParts(study, entity)
-          : [];
-  return [head, ...own, textPart(whereabouts(study, entity))];
+  return [head, ...ownParts(study, entity), textPart(whereabouts(study, entity))];
 }

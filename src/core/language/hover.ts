@@ -3,15 +3,16 @@
 import { INSN_WORDS, type VocabularyEntry, WORD } from '../asm/index.ts';
 import type { Span } from '../base/index.ts';
 import { helperById, helperByName } from '../bpf/index.ts';
-import { lexProtocol } from '../protocol/index.ts';
+import { lexProtocol, libraryEntry } from '../protocol/index.ts';
 import { argumentRows, helperDoc, prototypeOf } from './helper-docs.ts';
 import { insnParts, textPart } from './hover-insn.ts';
 import { entityParts } from './hover-names.ts';
 import { joinedFrom } from './joined.ts';
 import { DIRECTIVES, HEADER_WORDS, STATEMENT_WORDS, typeDoc } from './lab-words.ts';
 import { entityAt } from './names.ts';
-import { protocolWord } from './protocol-words.ts';
+import { protocolWord, wordFacts } from './protocol-words.ts';
 import {
+  headerOf,
   inComment,
   isCode,
   labelsOf,
@@ -58,6 +59,12 @@ function headerHover(words: readonly Word[], offset: number): Hover | null {
   const directive = words[0]?.text ?? '';
   const entry = DIRECTIVES.get(word.text) ?? HEADER_WORDS.get(word.text.replace(/=.*/, ''));
   if (entry !== undefined) return { span: spanOf(word), parts: wordParts(entry) };
+  const layout = directive === '.layout' ? libraryEntry('layout', word.text) : null;
+  if (layout !== null) {
+    const { source, expected, text } = layout;
+    const told = textPart(`From the library: ${source}. ${expected}.`);
+    return { span: spanOf(word), parts: [{ kind: 'code', text }, told] };
+  }
   const doc = typeDoc(directive, word.text);
   return doc === null ? null : { span: spanOf(word), parts: [textPart(doc)] };
 }
@@ -68,10 +75,17 @@ function protocolHover(study: Study, part: Part, offset: number): Hover | null {
   const token = lexProtocol(text.slice(from, part.end)).tokens.find(
     ({ kind, span }) => kind === 'word' && span.start + from <= offset && offset <= span.end + from,
   );
-  const entry = token === undefined ? null : protocolWord(token.text);
+  const role = headerOf(study.reading, part)[1]?.text;
+  const entry = token === undefined ? null : protocolWord(token.text, role);
   if (token === undefined || entry === null) return null;
   const span = { start: token.span.start + from, end: token.span.end + from };
-  return { span, parts: wordParts(entry) };
+  const { form, meaning, example } = entry;
+  const parts: DocPart[] = [
+    { kind: 'code', text: form.replaceAll('; or ', ';\n') },
+    textPart([meaning, ...wordFacts(entry)].join(' ')),
+    ...(form === example ? [] : [{ kind: 'code' as const, text: example }]),
+  ];
+  return { span, parts };
 }
 
 /** The helper that a word names, if the statement calls it. */

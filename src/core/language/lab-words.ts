@@ -31,6 +31,7 @@ export const ROLES: readonly VocabularyEntry[] = [
 
 export const PIECES: readonly VocabularyEntry[] = [
   word('check', 'check', 'Compares the tail call counter with the limit.'),
+  word('count', 'count', 'Adds one to the tail call counter.'),
   word('bypass', 'bypass', 'Site P1: jumps over the tail call while the slot is empty.'),
   word('unwind', 'unwind', 'Takes the frame of this program down.'),
   word('target', 'target', 'Site P2: jumps to the target program.'),

@@ -7,7 +7,7 @@ import { at, type Span } from '../base/index.ts';
 import { helperByName } from '../bpf/index.ts';
 import { lexProtocol } from '../protocol/index.ts';
 import { joinedAt } from './joined.ts';
-import { isProtocolWord } from './protocol-words.ts';
+import { isProtocolWord, isTypeWord } from './protocol-words.ts';
 import {
   bodyOf,
   headerOf,
@@ -219,7 +219,8 @@ class Collector {
       if (kind !== 'word' || isProtocolWord(text) || next === '(' || next === '[') return;
       const entity = this.entity(`local ${part.idx} ${text}`, text, 'local', part.idx);
       const place = { start: span.start + from, end: span.end + from };
-      if (next === '=') this.declare(entity, place);
+      const before = tokens[idx - 1]?.text ?? '';
+      if (next === '=' || isTypeWord(before)) this.declare(entity, place);
       else this.use(entity, place);
     });
   }

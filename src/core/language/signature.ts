@@ -2,11 +2,9 @@
 
 import { LAB_DIRECTIVES, OP_WORDS } from '../asm/index.ts';
 import { type Helper, helperById, helperByName } from '../bpf/index.ts';
-import { lexProtocol } from '../protocol/index.ts';
 import { argumentRows, helperDoc, prototypeOf } from './helper-docs.ts';
 import { joinedFrom } from './joined.ts';
 import { HEADER_WORDS, STATEMENT_WORDS } from './lab-words.ts';
-import { protocolWord } from './protocol-words.ts';
 import {
   bodyOf,
   headerOf,
@@ -16,34 +14,14 @@ import {
   type Statement,
   statementAt,
 } from './reading.ts';
+import { help } from './signature-label.ts';
+import { protocolHelp } from './signature-protocol.ts';
 import { type Spot, spotAt } from './spot.ts';
 import type { Study } from './study.ts';
 import type { SignatureHelp } from './types.ts';
 
 /** How far a call may be from the statement that sets up an argument. */
 const FARTHEST = 12;
-
-/** A label made of parts, each of which may be a parameter with its meaning. */
-function help(
-  head: string,
-  pieces: readonly (readonly [text: string, doc: string])[],
-  {
-    active,
-    doc,
-    close = '',
-    gap = ' ',
-  }: { active: number; doc: string; close?: string; gap?: string },
-): SignatureHelp {
-  let label = head;
-  const params = pieces.map(([text, meaning], idx) => {
-    if (idx > 0) label += gap;
-    const start = label.length;
-    label += text;
-    return { span: { start, end: label.length }, doc: meaning };
-  });
-  const last = Math.max(0, params.length - 1);
-  return { label: label + close, params, active: Math.min(Math.max(0, active), last), doc };
-}
 
 /** Number of the register that a statement assigns, -1 if none. */
 function assigned(statement: Statement): number {
@@ -170,27 +148,6 @@ function statementHelp({ before, typed }: Spot): SignatureHelp | null {
     return help(name, condition, { active, doc: STATEMENT_WORDS.get(name)?.doc ?? '' });
   }
   return formHelp(name, behind.filter((text) => /^[A-Za-z_]/.test(text)).length);
-}
-
-/** The call whose parentheses the caret is in, and how many commas are before it. */
-function protocolHelp({ study, part, span }: Spot): SignatureHelp | null {
-  const from = study.reading.statements[part.header]?.end ?? part.start;
-  const words = lexProtocol(study.text.slice(from, span.end)).tokens.slice(0, -1);
-  const open: { readonly name: string; commas: number }[] = [];
-  words.forEach(({ text }, idx) => {
-    const inner = open.at(-1);
-    if (text === '(') open.push({ name: words[idx - 1]?.text ?? '', commas: 0 });
-    else if (text === ')') open.pop();
-    else if (text === ',' && inner !== undefined) inner.commas++;
-    else if (text === ';' || text === '{' || text === '}') open.length = 0;
-  });
-  const call = open.findLast(({ name }) => protocolWord(name) !== null);
-  const entry = call === undefined ? null : protocolWord(call.name);
-  const inside = /\((.*)\)/.exec(entry?.form ?? '')?.[1];
-  if (call === undefined || entry === null || inside === undefined || inside === '') return null;
-  const pieces = inside.split(/, ?/).map((piece) => [piece, ''] as const);
-  const options = { active: call.commas, doc: entry.doc, close: ')', gap: ', ' };
-  return help(`${entry.name}(`, pieces, options);
 }
 
 export function signatureAt(study: Study, offset: number): SignatureHelp | null {

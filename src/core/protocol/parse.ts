@@ -9,7 +9,8 @@ import { ExprParser } from './parse-expr.ts';
 import { SyntaxStop } from './token-reader.ts';
 import { PROTOCOL_VOCABULARY } from './vocabulary.ts';
 
-const REFUSED = new Set([
+/** Words of C that the language does not have. */
+export const REFUSED: ReadonlySet<string> = new Set([
   'while',
   'for',
   'do',

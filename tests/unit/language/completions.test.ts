@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseLab } from '../../../src/core/asm/index.ts';
 import type { Completion, CompletionKind } from '../../../src/core/language/index.ts';
+import { libraryEntry, libraryNames } from '../../../src/core/protocol/index.ts';
 import { LABS } from '../../../src/labs/index.ts';
 import { caret, edited, SMALL, service } from './lab-text.ts';
 
@@ -61,9 +62,12 @@ describe('completions of directives', () => {
     expect(labels('.prog a |').slice(0, 2)).toEqual(['tc', 'xdp']);
     expect(labels('.prog a tc |')).toEqual(['sleepable']);
     expect(labels('.protocol |')).toEqual(['map_poke', 'text_poke']);
-    expect(labels('.protocol map_poke |')).toEqual(['v6_1', 't3_restore_at_once']);
-    expect(labels('.protocol text_poke |')).toEqual(['int3_three_phase']);
-    expect(labels('.layout check |')).toEqual(['bypass', 'unwind', 'target', 'rewind']);
+    expect(labels('.protocol map_poke |')).toEqual(libraryNames('map_poke'));
+    expect(labels('.protocol text_poke |')).toEqual(libraryNames('text_poke'));
+    const layouts = labels('.layout |');
+    expect(layouts).toEqual(expect.arrayContaining([...libraryNames('layout'), 'check']));
+    expect(labels('.layout check |')).toEqual(['count', 'bypass', 'unwind', 'target', 'rewind']);
+    expect(labels('.layout t1_pop_nop_push |')).toEqual([]);
     expect(labels('.cpu 0\n.cpu |')).toEqual(['1']);
   });
 
@@ -192,8 +196,20 @@ describe('completions of protocols', () => {
     expect(labels('.protocol map_poke p\nret = text_poke(|')).toEqual([
       'tailcall_target',
       'tailcall_bypass',
+      'ip',
+      'ip_aux',
     ]);
     expect(labels('.protocol map_poke p\nret = jmp(old) |')).toEqual([]);
+    expect(labels('.protocol map_poke p\nint |')).toEqual([]);
+    expect(labels('.protocol map_poke p\nx = READ_ONCE(|')).toContain('ptrs');
+    expect(labels('.protocol text_poke p\n|')).not.toContain('synchronize_rcu');
+  });
+
+  it('say of a library entry where it comes from, and of a word what it is in the kernel', () => {
+    const entry = items('.protocol text_poke |').find(({ label }) => label === 'memcpy5');
+    expect(entry?.detail).toBe(libraryEntry('text_poke', 'memcpy5')?.source);
+    const wait = items('.protocol map_poke p\n|').find(({ label }) => label === 'synchronize_rcu');
+    expect(JSON.stringify(wait?.doc)).toContain('In the kernel: synchronize_rcu');
   });
 });
 

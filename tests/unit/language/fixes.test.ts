@@ -306,9 +306,22 @@ const SLIPS: readonly (readonly [name: string, code: string, text: string, mende
   [
     'a declaration in a protocol',
     'protocol/not-modelled',
-    '.protocol map_poke p\nint ret = 1;\n',
+    '.protocol map_poke p\nu32 ret = 1;\n',
     '\nret = 1;',
   ],
+  [
+    'a second declaration',
+    'protocol/declared-twice',
+    '.protocol map_poke p\nint ret = 1;\nint ret = 2;\n',
+    'int ret = 1;\nret = 2;',
+  ],
+  [
+    'a poke inside an expression',
+    'protocol/call-in-expression',
+    '.protocol map_poke p\nfor_each_poke(map, key) {\n    if (!text_poke(ip, nop, nop))\n        return;\n}\n',
+    '    ret = text_poke(ip, nop, nop);\n    if (!ret)',
+  ],
+  ['a misspelled layout', 'layout/unknown-name', '.layout v6_2\n', '.layout v6_12'],
   [
     'a poke outside of the loop',
     'protocol/outside-loop',

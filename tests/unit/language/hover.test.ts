@@ -190,7 +190,7 @@ describe('hover over a word', () => {
     ['.protocol map_poke p\nsynchronize|_rcu();\n', 'Waits until every CPU'],
     [
       '.protocol map_poke p\nret = 1;\nBUG_ON(r|et);\n',
-      'variable ret\nDefined in line 2, used in line 3.',
+      'variable ret\nType: int.\nDefined in line 2, used in line 3.',
     ],
   ])('explains the word in %j', (marked, sentence) => {
     expect(hover(marked)).toContain(sentence);

@@ -64,8 +64,17 @@ describe('signature of a directive or statement', () => {
   it('counts the commas of a protocol call', () => {
     const body =
       '.protocol map_poke p\nfor_each_poke(map, key) {\n ret = text_poke(tailcall_target, ';
-    expect(signature(`${body}|`)).toBe('text_poke(SITE, <EXPECTED>, WANTED)');
-    expect(signature(`${body}jmp(old), |`)).toBe('text_poke(SITE, EXPECTED, <WANTED>)');
+    expect(signature(`${body}|`)).toBe('text_poke(SITE, <EXPECTED>, WANTED, [IGNORE_OLD])');
+    expect(signature(`${body}jmp(old), |`)).toBe(
+      'text_poke(SITE, EXPECTED, <WANTED>, [IGNORE_OLD])',
+    );
+    expect(signature(`${body}BPF_MOD_NOP, BPF_MOD_JUMP, NULL, |`)).toBe(
+      'text_poke(SITE, OLD_KIND, NEW_KIND, OLD_ADDR, <NEW_ADDR>)',
+    );
+    expect(signature(`${body.replace('text_poke', 'bpf_arch_text_poke')}|`)).toBe(
+      'bpf_arch_text_poke(SITE, <EXPECTED>, WANTED, [IGNORE_OLD])',
+    );
+    expect(signature('.protocol text_poke p\nstore(|')).toBe('store(<site[N]>, BYTE)');
     expect(signature(`${body}jmp(|`)).toContain('jmp(');
     expect(signature('.protocol map_poke p\nret = 1; |')).toBeNull();
   });

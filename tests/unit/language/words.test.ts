@@ -1,46 +1,101 @@
 import { describe, expect, it } from 'vitest';
+import {
+  PROTOCOL_CONSTANTS,
+  PROTOCOL_KEYWORDS,
+  PROTOCOL_TYPES,
+} from '../../../src/core/asm/highlight.ts';
 import { parseLab } from '../../../src/core/asm/index.ts';
 import { resolveProfile } from '../../../src/core/kernel/index.ts';
 import { KERNEL_OPTIONS, PIECES } from '../../../src/core/language/lab-words.ts';
-import { PROTOCOL_WORDS } from '../../../src/core/language/protocol-words.ts';
+import {
+  isProtocolWord,
+  snippetOf,
+  wordFacts,
+  wordsOf,
+} from '../../../src/core/language/protocol-words.ts';
 import { registerDoc } from '../../../src/core/language/registers.ts';
 import { compile } from '../../../src/core/pipeline/index.ts';
-import { parseProtocol } from '../../../src/core/protocol/index.ts';
+import {
+  counterpartOf,
+  PROTOCOL_REFUSED,
+  PROTOCOL_VOCABULARY,
+  type ProtocolRole,
+  parseProtocol,
+} from '../../../src/core/protocol/index.ts';
 import { decodeInsn, printAtt } from '../../../src/core/x86/index.ts';
 
-function codes(role: 'map_poke' | 'text_poke', text: string): string[] {
+function codes(role: ProtocolRole, text: string): string[] {
   return parseProtocol(role, 'p', text).diagnostics.map(({ code }) => code);
 }
 
-const ASSIGNED = /^protocol\/assign-to-name$/;
+const ROLES: readonly ProtocolRole[] = ['map_poke', 'text_poke'];
 
-describe('PROTOCOL_WORDS', () => {
-  it('are exactly the words that the checker gives to nobody', () => {
-    for (const { name, kind, role } of PROTOCOL_WORDS) {
-      // Only a branch gives `else` its meaning.
-      if (name === 'else') continue;
-      const found = codes(role ?? 'map_poke', `${name} = 1;`);
-      const expected = {
-        refused: /^protocol\/not-modelled$/,
-        statement: /^protocol\//,
-      };
-      const pattern = kind === 'refused' || kind === 'statement' ? expected[kind] : ASSIGNED;
-      expect(
-        found.some((code) => pattern.test(code)),
-        name,
-      ).toBe(true);
+describe('isProtocolWord', () => {
+  it('is true of what the checker gives to nobody', () => {
+    for (const { name, roles } of PROTOCOL_VOCABULARY) {
+      expect(isProtocolWord(name), name).toBe(true);
+      expect(codes(roles[0] ?? 'map_poke', `${name} = 1;`), name).not.toEqual([]);
     }
+    for (const name of PROTOCOL_REFUSED) {
+      expect(isProtocolWord(name), name).toBe(true);
+      expect(codes('map_poke', `${name} = 1;`), name).toContain('protocol/not-modelled');
+    }
+    expect(isProtocolWord('ret')).toBe(false);
     expect(codes('map_poke', 'ret = 1;')).toEqual([]);
   });
+});
 
-  it('name every function that the checker offers', () => {
-    for (const role of ['map_poke', 'text_poke'] as const) {
-      const [unknown] = parseProtocol(role, 'p', 'nothing();').diagnostics;
-      const offered = /may call (.+)$/.exec(unknown?.hint ?? '')?.[1]?.split(', ') ?? [];
-      expect(offered.length).toBeGreaterThan(4);
-      const known = PROTOCOL_WORDS.filter((word) => word.role === null || word.role === role);
-      for (const name of offered) expect(known.map((word) => word.name)).toContain(name);
+describe('snippetOf', () => {
+  it('writes what parses once the stops are filled', () => {
+    const fill: Readonly<Record<string, string>> = {
+      if: 'if (1) {\n    bug();\n}',
+      text_poke: 'for_each_poke(map, key) { text_poke(ip, nop, nop); }',
+    };
+    for (const role of ROLES) {
+      for (const word of wordsOf(role)) {
+        const snippet = snippetOf(word);
+        if (/\$/.test(snippet) || word.kind !== 'function') continue;
+        expect(codes(role, snippet), `${role}: ${snippet}`).toEqual([]);
+      }
     }
+    for (const text of Object.values(fill)) expect(codes('map_poke', text)).toEqual([]);
+  });
+});
+
+describe('wordFacts', () => {
+  it('names a kernel function or field for every function and place', () => {
+    for (const word of PROTOCOL_VOCABULARY) {
+      if (word.kind !== 'function' && word.kind !== 'site' && word.kind !== 'lock') continue;
+      expect(wordFacts(word).join(' '), word.name).toMatch(/In the kernel: /);
+    }
+  });
+
+  it('tells programs of one role from bytes of the other', () => {
+    const facts = (role: ProtocolRole): string =>
+      wordsOf(role)
+        .filter(({ name }) => name === 'old')
+        .flatMap(wordFacts)
+        .join(' ');
+    expect(facts('map_poke')).toContain('Type: prog.');
+    expect(facts('text_poke')).toContain('Type: bytes.');
+  });
+
+  it('has a counterpart for no word that the language does not have', () => {
+    expect(counterpartOf('ret')).toBeNull();
+    expect(counterpartOf('text_poke')?.type).toBe('int');
+  });
+});
+
+describe('tokenize', () => {
+  const named = (...kinds: readonly string[]): string[] =>
+    PROTOCOL_VOCABULARY.filter(({ kind }) => kinds.includes(kind)).map(({ name }) => name);
+
+  it('colours the statements and types of the language as such', () => {
+    for (const name of named('statement')) expect(PROTOCOL_KEYWORDS).toContain(name);
+    const ofC = [...PROTOCOL_KEYWORDS].filter((word) => !named('statement').includes(word));
+    for (const word of ofC) expect(PROTOCOL_REFUSED).toContain(word);
+    expect([...PROTOCOL_TYPES].sort()).toEqual(named('type').sort());
+    for (const name of PROTOCOL_CONSTANTS) expect(named('name', 'errno')).toContain(name);
   });
 });
 
