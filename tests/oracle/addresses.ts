@@ -15,6 +15,11 @@ export function dumpsOf(golden: GoldenCase): GoldenDump[] {
   });
 }
 
+/** A JIT up to 5.11 may give a program up; its dump then has no bytes, and the kernel interprets it. */
+export function isInterpreted(golden: GoldenCase): boolean {
+  return dumpsOf(golden).some(({ jited }) => jited?.some(({ len }) => len === 0));
+}
+
 /** Image bases of the functions of a program; undefined if it was never dumped. */
 export type ImageBases = (progIdx: number) => readonly bigint[] | undefined;
 

@@ -109,6 +109,13 @@ export interface VerifierConfig {
    * all of the stack, so that the frames of a chain are alike.
    */
   readonly tailCallsWithSubprogs: boolean;
+  /** Atomics other than an addition without fetch (5.12 on). */
+  readonly fetchAtomics: boolean;
+  /**
+   * How the test before a 32-bit division clears what lies above the divisor: by a move of the divisor to itself (up
+   * to 5.9), or not at all, as the test itself is one of 32 bits.
+   */
+  readonly divGuard: 'moves-divisor' | 'tests-32-bits';
 }
 
 /** How a version changes poke sites, apart from what its protocols say. */

@@ -42,6 +42,8 @@ export const V5_10: KernelVersion = {
       sleepableProgArrays: false,
       reachMarksLeft: false,
       tailCallsWithSubprogs: true,
+      fetchAtomics: false,
+      divGuard: 'tests-32-bits',
     },
     poke: { unchangedResult: 1 },
     shortJumpMax: 127,

@@ -43,6 +43,8 @@ export const V5_15: KernelVersion = {
       sleepableProgArrays: false,
       reachMarksLeft: false,
       tailCallsWithSubprogs: true,
+      fetchAtomics: true,
+      divGuard: 'tests-32-bits',
     },
     poke: { unchangedResult: 1 },
     shortJumpMax: 127,

@@ -43,6 +43,8 @@ export const V5_9: KernelVersion = {
       sleepableProgArrays: false,
       reachMarksLeft: false,
       tailCallsWithSubprogs: false,
+      fetchAtomics: false,
+      divGuard: 'moves-divisor',
     },
     poke: { unchangedResult: 0 },
     shortJumpMax: 127,

@@ -36,6 +36,8 @@ export const V6_12: KernelVersion = {
       sleepableProgArrays: false,
       reachMarksLeft: false,
       tailCallsWithSubprogs: true,
+      fetchAtomics: true,
+      divGuard: 'tests-32-bits',
     },
     poke: { unchangedResult: 1 },
     shortJumpMax: 123,

@@ -41,6 +41,8 @@ export const V6_6: KernelVersion = {
       sleepableProgArrays: false,
       reachMarksLeft: false,
       tailCallsWithSubprogs: true,
+      fetchAtomics: true,
+      divGuard: 'tests-32-bits',
     },
     poke: { unchangedResult: 1 },
     shortJumpMax: 127,

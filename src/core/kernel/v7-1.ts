@@ -35,6 +35,8 @@ export const V7_1: KernelVersion = {
       sleepableProgArrays: true,
       reachMarksLeft: true,
       tailCallsWithSubprogs: true,
+      fetchAtomics: true,
+      divGuard: 'tests-32-bits',
     },
     poke: { unchangedResult: 1 },
     shortJumpMax: 123,

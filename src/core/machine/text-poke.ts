@@ -7,6 +7,7 @@
 
 import { assert, at, unreachable } from '../base/index.ts';
 import type { ProtocolStmt } from '../protocol/index.ts';
+import type { MachineEvent } from './event.ts';
 import { packFive, sameFive, unpackFive } from './five-bytes.ts';
 import { noteStore, sendIpis } from './serialise.ts';
 import { type Frame, slotValue } from './state.ts';
@@ -107,7 +108,7 @@ export function stepTextPoke(turn: Turn, callPc: number): number | null {
       return null;
     case IN.body:
       if (stmt.by === 'text_poke_early') {
-        storeBytes(turn, { from: 0, to: 4, value: { kind: 'new', from: 0 } });
+        copyEarly(turn);
         frame.set('poke', IN.end);
         return null;
       }
@@ -119,6 +120,15 @@ export function stepTextPoke(turn: Turn, callPc: number): number | null {
       // The displacement is worked out before text_mutex is taken.
       return refuse(turn, ERANGE);
   }
+}
+
+/** In a load the image is writable yet, and nobody can be in it: no CPU has older bytes to see. */
+function copyEarly(turn: Turn): void {
+  const { frame, machine, state } = turn;
+  const all = { from: 0, to: 4, value: { kind: 'new', from: 0 } } as const;
+  const isLive = frame.get('fixup') !== 1;
+  storeBytes(turn, all, isLive ? 'whole' : 'copy');
+  if (!isLive) machine.flux(state.words).forget(machine.siteId(turn.site()));
 }
 
 function compareSite(turn: Turn, ignoresOld: boolean): void {
@@ -232,9 +242,10 @@ export function lockRef(turn: Turn, lock: 'poke_mutex' | 'text_mutex') {
   }
 }
 
+type StorePhase = Extract<MachineEvent, { kind: 'store' }>['phase'];
 type Store = Pick<Extract<ProtocolStmt, { kind: 'store' }>, 'from' | 'to' | 'value'>;
 
-function storeBytes(turn: Turn, stmt: Store): void {
+function storeBytes(turn: Turn, stmt: Store, phase: StorePhase = storePhase(stmt)): void {
   const { state, frame } = turn;
   const site = turn.site();
   const bytes = unpackFive(state.site(site));
@@ -255,11 +266,11 @@ function storeBytes(turn: Turn, stmt: Store): void {
     addr: turn.machine.siteAddr(site) + BigInt(stmt.from),
     before,
     after: bytes.slice(stmt.from, stmt.to + 1),
-    phase: storePhase(stmt),
+    phase,
   });
 }
 
-function storePhase(stmt: Store): 'int3' | 'tail' | 'first' | 'whole' {
+function storePhase(stmt: Store): StorePhase {
   if (stmt.from > 0) return 'tail';
   if (stmt.to > 0) return 'whole';
   return stmt.value.kind === 'byte' && stmt.value.value === 0xcc ? 'int3' : 'first';

@@ -1,6 +1,6 @@
 // Position maps in all directions: source text, xlated slots, bytes, poke sites, slots, steps.
 
-import { type Span, unreachable } from '../base/index.ts';
+import { at, type Span, unreachable } from '../base/index.ts';
 import { type FuncImage, type PokeDescriptor, siteKinds, siteOff } from '../jit/index.ts';
 import type { LockRef, MachineEvent, SiteRef, Step } from '../machine/index.ts';
 import type { LabResult, ProgResult } from './result.ts';
@@ -112,13 +112,14 @@ function addSiteSteps(places: Places, result: LabResult, site: SiteRef): void {
   for (const idx of index.get(siteKey(site)) ?? []) places.steps.add(idx);
 }
 
-/** The steps of both sites, if the slot is a direct tail call. */
+/** The steps of its sites, if the slot is a direct tail call. */
 function addCallSteps(places: Places, result: LabResult, progIdx: number, insnIdx: number): void {
   const pokeTab = result.progs[progIdx]?.jit?.pokeTab ?? [];
   const pokeIdx = pokeTab.findIndex((desc) => desc.insnIdx === insnIdx);
   if (pokeIdx < 0) return;
-  addSiteSteps(places, result, { progIdx, pokeIdx, which: 'bypass' });
-  addSiteSteps(places, result, { progIdx, pokeIdx, which: 'target' });
+  for (const which of siteKinds(at(pokeTab, pokeIdx))) {
+    addSiteSteps(places, result, { progIdx, pokeIdx, which });
+  }
 }
 
 function touchesSlot(step: Step, mapIdx: number, key: number): boolean {

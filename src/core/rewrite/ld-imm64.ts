@@ -147,6 +147,11 @@ export function checkOpcodes(source: ProgSource, env: OpcodeEnv): void {
     if (isLdx && ((insn.code & op.MODE_MASK) !== op.BPF_MEM || insn.imm !== 0)) {
       refuse(ERRNO.EINVAL, 'reserved', 'BPF_LDX uses reserved fields', insnIdx);
     }
+    const isAtomic =
+      op.insnClass(insn) === op.BPF_STX && (insn.code & op.MODE_MASK) === op.BPF_ATOMIC;
+    if (isAtomic && insn.imm !== op.BPF_ADD && !env.profile.verifier.fetchAtomics) {
+      refuse(ERRNO.EINVAL, 'reserved', 'BPF_STX uses reserved fields', insnIdx);
+    }
     if (insn.code === op.CODE_LD_IMM64) {
       checkWide(source, insnIdx, env);
       countMap(insn, insnIdx, used);

@@ -5,6 +5,7 @@
 
 import { bytesToHex, hexToBytes } from '../../../src/core/base/index.ts';
 import { type RunLayout, runLayout } from '../../../src/core/kernel/index.ts';
+import { isInterpreted } from '../addresses.ts';
 import type { Boot, GoldenCase, GoldenOp, Verdict } from '../golden.ts';
 import { profileForGolden } from '../profile.ts';
 import { CaseLoads } from './case-loads.ts';
@@ -44,8 +45,9 @@ export interface RunReport {
 /** Whose bytes run: ours on our machine, or the kernel's, as dumped, on one bare CPU. */
 export type Bytes = 'ours' | 'kernel';
 
-function bytesFor({ profile }: GoldenCase): Bytes {
-  return profileForGolden(profile) === undefined ? 'kernel' : 'ours';
+function bytesFor(golden: GoldenCase): Bytes {
+  const isModelled = profileForGolden(golden.profile) !== undefined;
+  return isModelled && !isInterpreted(golden) ? 'ours' : 'kernel';
 }
 
 export function checkRun(golden: GoldenCase, boot: Boot, bytes: Bytes = bytesFor(golden)): Verdict {

@@ -16,7 +16,7 @@ import type { FuncImage, JitProg } from '../../../src/core/jit/index.ts';
 import { createReplay, type Replay, viewImageBytes } from '../../../src/core/machine/index.ts';
 import { compile, type LabResult, type Timeline } from '../../../src/core/pipeline/index.ts';
 import type { Xlated } from '../../../src/core/rewrite/index.ts';
-import { addrOf } from '../addresses.ts';
+import { addrOf, isInterpreted } from '../addresses.ts';
 import type {
   Boot,
   Check,
@@ -221,7 +221,7 @@ function compareAnswers(golden: GoldenCase, result: LabResult): string | null {
   return error && !refused ? `${error.code}: ${error.message}` : null;
 }
 
-/** A lab has one address for each program, so it cannot show one that is loaded twice. */
+/** A lab has one address for each program, so it cannot show one that is loaded twice; nor has it an interpreter. */
 function loadsTwice(golden: GoldenCase): boolean {
   const loaded = golden.ops.flatMap((op) => (op.op === 'load' ? [op.p] : []));
   return new Set(loaded).size < loaded.length;
@@ -231,7 +231,7 @@ function loadsTwice(golden: GoldenCase): boolean {
 export function compareText(golden: GoldenCase, boot: Boot, calls: CallStyle): Verdict {
   const profile = profileForGolden(golden.profile);
   if (!profile) return { kind: 'fail', detail: `profile "${golden.profile}" is not modelled` };
-  if (loadsTwice(golden)) return { kind: 'none' };
+  if (loadsTwice(golden) || isInterpreted(golden)) return { kind: 'none' };
   const result = compile(labText(golden, calls));
   const problem = compareAnswers(golden, result);
   if (problem !== null) return { kind: 'fail', detail: problem };

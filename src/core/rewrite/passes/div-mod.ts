@@ -17,6 +17,25 @@ export function dividesByReg(each: Insn): boolean {
   return operation === op.BPF_DIV || operation === op.BPF_MOD;
 }
 
+/** The same up to 5.9, where what lies above a 32-bit divisor is cleared for good. */
+export function guardDivModByMove(slot: Slot): readonly Slot[] {
+  const { code, dst, src } = slot.insn;
+  const own = changed(slot, { ...slot.insn });
+  const add = (each: Insn): Slot => inserted(slot, each);
+  const is64 = (code & op.CLASS_MASK) === op.BPF_ALU64;
+  const clear = is64 ? [] : [add(insn(op.BPF_ALU | op.BPF_MOV | op.BPF_X, src, src, 0))];
+  if ((code & op.OP_MASK) === op.BPF_MOD) {
+    return [...clear, add(insn(op.BPF_JMP | op.BPF_JEQ | op.BPF_K, src, 0, 1)), own];
+  }
+  return [
+    ...clear,
+    add(insn(op.BPF_JMP | op.BPF_JNE | op.BPF_K, src, 0, 2)),
+    add(insn(op.BPF_ALU | op.BPF_XOR | op.BPF_X, dst, dst, 0)),
+    add(insn(op.CODE_JA, 0, 0, 1)),
+    own,
+  ];
+}
+
 /** The guarded sequence for one div or mod. */
 export function guardDivMod(slot: Slot): readonly Slot[] {
   const { code, dst, src } = slot.insn;

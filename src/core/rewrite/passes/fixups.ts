@@ -8,7 +8,7 @@ import type { VerifierEnv } from '../analyse.ts';
 import type { InsnFacts } from '../interpret/verifier.ts';
 import { notModelled } from '../refused.ts';
 import type { ProgSource } from '../xlated.ts';
-import { dividesByReg, guardDivMod } from './div-mod.ts';
+import { dividesByReg, guardDivMod, guardDivModByMove } from './div-mod.ts';
 import { applyPass, changed, type Draft, inserted, type Slot } from './edit.ts';
 import { expandLdAbs, isLdAbs } from './ld-abs.ts';
 import { inlineLookup } from './map-lookup.ts';
@@ -49,10 +49,15 @@ class Fixups {
     return insns.map((insn, k) => (k === 0 ? changed(slot, insn) : inserted(slot, insn)));
   }
 
+  private guard(slot: Slot): readonly Slot[] {
+    const { divGuard } = this.env.profile.verifier;
+    return divGuard === 'moves-divisor' ? guardDivModByMove(slot) : guardDivMod(slot);
+  }
+
   replace(slot: Slot): readonly Slot[] | null {
     const { insn } = slot;
     if (!slot.original) return null;
-    if (dividesByReg(insn)) return guardDivMod(slot);
+    if (dividesByReg(insn)) return this.guard(slot);
     if (isLdAbs(insn)) return expandLdAbs(slot, (symbol) => this.symbolImm(symbol, slot));
     if (!isHelperCall(insn)) return null;
     // imm stays 0, the indirect form, until the poke table is made.
