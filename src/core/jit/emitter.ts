@@ -14,6 +14,8 @@ export interface PokeSite {
   /** Null where there is none. */
   readonly bypassOff: number | null;
   readonly targetOff: number;
+  /** Right behind the sequence. */
+  readonly outOff: number;
 }
 
 const PART_IDX: Readonly<Record<Part, number>> = Object.fromEntries(

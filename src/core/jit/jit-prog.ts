@@ -14,8 +14,6 @@ import { emitInsn, type FuncLayout, jitError, layoutProg, type ProgLayout } from
 import { emitPrologue } from './prologue.ts';
 import { referencesOf } from './references.ts';
 
-const POKE_SIZE = 5;
-
 interface EmittedFunc {
   readonly image: FuncImage;
   readonly sites: readonly PokeSite[];
@@ -68,7 +66,7 @@ function pokeDescriptor(entry: PokeEntry, site: PokeSite, image: FuncImage): Pok
   return {
     tailcallTarget: inImage(site.targetOff),
     tailcallBypass: site.bypassOff === null ? null : inImage(site.bypassOff),
-    bypassAddr: inImage(site.targetOff + POKE_SIZE),
+    bypassAddr: inImage(site.outOff),
     adjOff: image.frame.adjOff,
     mapIdx: entry.mapIdx,
     key: entry.key,

@@ -102,7 +102,7 @@ function lowerDirect(e: FuncEmitter, pokeIdx: number): void {
   const { limitJumpEnd, bypassOff, targetOff } = places;
   e.buf.landRel8(limitJumpEnd);
   if (bypassOff !== null) e.buf.landRel32(bypassOff + POKE_SIZE);
-  e.sites.push({ pokeIdx, bypassOff, targetOff });
+  e.sites.push({ pokeIdx, bypassOff, targetOff, outOff: e.buf.len });
 }
 
 /** A direct call that fails has counted when the count comes before its sites; an indirect one does alike. */
