@@ -39,8 +39,8 @@ function words(
 
 const STATEMENTS = [
   ...words('statement', BOTH, [
-    ['if', 'if (COND) STATEMENT [else STATEMENT]', 'A branch; costs no step.', 'if (!old) return;'],
-    ['else', 'else STATEMENT', 'The other branch.', 'if (new) return; else synchronize_rcu();'],
+    ['if', 'if (COND) STATEMENT [else STATEMENT]', 'A branch; costs no step.', 'if (ret) return;'],
+    ['else', 'else STATEMENT', 'The other branch.', 'if (ret) return; else BUG();'],
     [
       'return',
       'return [VALUE];',
@@ -51,7 +51,7 @@ const STATEMENTS = [
       'no_lock',
       'no_lock(LOCK);',
       'The kernel’s code around the protocol does not take this lock; the protocol takes it where it likes, or not at all.',
-      'no_lock(poke_mutex);',
+      'no_lock(text_mutex);',
     ],
   ]),
   ...words('statement', MAP, [
@@ -217,13 +217,15 @@ const NAMES = [
     ['old', 'old[N..M]', 'Bytes of the instruction that was found.', 'store(site[0], old[0]);'],
     ['new', 'new[N..M]', 'Bytes of the instruction to write.', 'store(site[0], new[0]);'],
   ]),
-  ...words('lock', BOTH, [
+  ...words('lock', MAP, [
     [
       'poke_mutex',
       'poke_mutex',
       'One for each map; held around the exchange of the slot and the protocol.',
       'no_lock(poke_mutex);',
     ],
+  ]),
+  ...words('lock', BOTH, [
     [
       'text_mutex',
       'text_mutex',
