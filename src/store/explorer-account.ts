@@ -1,7 +1,7 @@
 // The account of a failure beside the steps that it tells: a sentence for each stretch of one actor.
 
 import type { Failure } from '../core/explore/index.ts';
-import { type Action, actionActor } from '../core/machine/index.ts';
+import { type Action, actionActor, actionKind } from '../core/machine/index.ts';
 
 export interface AccountPart {
   readonly sentence: string;
@@ -17,13 +17,13 @@ interface Stretch {
   to: number;
 }
 
-/** Stretches of one actor each. */
+/** Stretches of one actor each. An IPI is taken in passing: it is part of the stretch under way. */
 function stretchesOf(schedule: readonly Action[]): readonly Stretch[] {
   const stretches: Stretch[] = [];
   for (const [idx, action] of schedule.entries()) {
     const actor = actionActor(action);
     const last = stretches.at(-1);
-    if (last?.actor === actor) last.to = idx + 1;
+    if (last && (last.actor === actor || actionKind(action) === 'ipi')) last.to = idx + 1;
     else stretches.push({ actor, from: idx, to: idx + 1 });
   }
   return stretches;
