@@ -133,10 +133,28 @@ test.describe('axe, in every theme', () => {
     await clean(page, 'presentation');
   });
 
+  test('finds nothing in the explorer', async ({ lab, page }) => {
+    await lab.open();
+    await page.locator('.brand').click();
+    await page.keyboard.press('o');
+    await page.getByLabel('Scenario').selectOption('delete');
+    await page.getByLabel('map_poke').selectOption('t3_restore_at_once');
+    await page.getByLabel('Predict first').check();
+    await page.getByLabel('Some order breaks it').check();
+    await clean(page, 'prediction');
+    await page.getByRole('button', { name: 'Commit and reveal' }).click();
+    await page.getByRole('button', { name: 'Show in the timeline' }).click();
+    const explorer = page.getByRole('region', { name: 'Explorer' });
+    for (const summary of await explorer.locator('summary').all()) await summary.click();
+    await clean(page, 'verdict of a search');
+    await page.getByRole('button', { name: 'Options' }).click();
+    await clean(page, 'options of a search');
+  });
+
   test('finds nothing on a phone', async ({ lab, page }) => {
     await page.setViewportSize({ width: 390, height: 844 });
     await lab.open();
-    for (const name of ['Bytes', 'Machine', 'Timeline', 'Text']) {
+    for (const name of ['Bytes', 'Machine', 'Timeline', 'Explore', 'Text']) {
       await page.getByRole('tab', { name, exact: true }).click();
       await clean(page, name);
     }
