@@ -168,7 +168,7 @@ class StateSearch implements Search {
       failure: (number, schedule) => {
         if (!this.met.has(number)) this.met.set(number, schedule());
       },
-      end: (state, ids, schedule) => this.end(state, ids, schedule),
+      end: (ids, schedule) => this.end(ids, schedule),
       trap: (states, schedule) => this.trap(states, schedule),
     };
   }
@@ -186,7 +186,7 @@ class StateSearch implements Search {
     for (const number of numbers) if (!this.met.has(number)) this.met.set(number, schedule);
   }
 
-  private end(_state: number, ids: Int32Array, schedule: () => readonly Action[]): void {
+  private end(ids: Int32Array, schedule: () => readonly Action[]): void {
     const words = this.space.words(ids);
     const ending = this.judge.ending(words);
     const key = JSON.stringify([ending.retvals, ending.slots]);
