@@ -38,7 +38,8 @@ interface Place {
 export interface Visitor {
   /** A state is met for the first time. */
   state(ids: Int32Array): void;
-  move(move: Move): void;
+  /** A move goes along an edge of the site graph. */
+  edge(edge: number): void;
   /** A move is a failure, or leads to one; `schedule` leads there. */
   failure(number: number, schedule: () => readonly Action[]): void;
   end(ids: Int32Array, schedule: () => readonly Action[]): void;
@@ -123,7 +124,7 @@ export class DepthFirst {
   }
 
   private take(place: Place, move: Move): void {
-    this.path.length = place.steps;
+    if (this.path.length !== place.steps) this.path.length = place.steps;
     this.space.read(place.state, this.next);
     const top = this.pool.length;
     this.goOn(this.go(move), top);
@@ -134,7 +135,7 @@ export class DepthFirst {
       this.enter(to, top);
       return;
     }
-    this.pool.length = top;
+    if (this.pool.length !== top) this.pool.length = top;
     if (mark === OPEN) this.hasCycle = true;
     else this.count(place, to, steps);
     if (mark === DONE) place.hasExit = true;
@@ -144,9 +145,12 @@ export class DepthFirst {
   /** Makes a move on `next`; returns the actor that then goes on. */
   private go(move: Move): number {
     this.transitions++;
-    this.visitor.move(move);
     this.path.push(move.action);
-    for (const number of move.failures) this.visitor.failure(number, this.schedule);
+    if (move.edge >= 0) this.visitor.edge(move.edge);
+    const { failures } = move;
+    for (let idx = 0; idx < failures.length; idx++) {
+      this.visitor.failure(failures[idx] ?? 0, this.schedule);
+    }
     this.space.change(this.next, move);
     return move.actor;
   }

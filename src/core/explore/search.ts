@@ -52,7 +52,7 @@ const PORTION = 4096;
 
 const NOTHING: Visitor = {
   state: () => undefined,
-  move: () => undefined,
+  edge: () => undefined,
   failure: () => undefined,
   end: () => undefined,
   trap: () => undefined,
@@ -162,9 +162,7 @@ class StateSearch implements Search {
   private visitor(): Visitor {
     return {
       state: (ids) => this.sites.countState(this.nodeOf(ids)),
-      move: ({ edge }) => {
-        if (edge >= 0) this.sites.countEdge(edge);
-      },
+      edge: (edge) => this.sites.countEdge(edge),
       failure: (number, schedule) => {
         if (!this.met.has(number)) this.met.set(number, schedule());
       },

@@ -153,8 +153,14 @@ export class StateSpace {
   moves(ids: Int32Array, first: number, out: Move[]): void {
     if (this.halted[ids[text] ?? 0]) return;
     const { actors } = this;
-    for (const tables of actors) if (tables.actor === first) this.movesOf(tables, ids, out);
-    for (const tables of actors) if (tables.actor !== first) this.movesOf(tables, ids, out);
+    for (let pos = 0; pos < actors.length; pos++) {
+      const tables = actors[pos];
+      if (tables?.actor === first) this.movesOf(tables, ids, out);
+    }
+    for (let pos = 0; pos < actors.length; pos++) {
+      const tables = actors[pos];
+      if (tables !== undefined && tables.actor !== first) this.movesOf(tables, ids, out);
+    }
   }
 
   private movesOf(tables: ActorTables, ids: Int32Array, out: Move[]): void {
