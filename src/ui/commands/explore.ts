@@ -42,6 +42,15 @@ export const EXPLORE: readonly Command[] = [
     run: ({ page }) => page.cancelCheck(),
   },
   {
+    id: 'compare',
+    title: 'Compare protocols',
+    group: 'Explore',
+    keys: [],
+    shown: [],
+    family: 'plain',
+    run: ({ open }) => open('compare'),
+  },
+  {
     id: 'predict',
     title: 'Predict first, or show verdicts at once',
     group: 'Explore',

@@ -125,6 +125,15 @@ export const PAGE: readonly Command[] = [
     }),
   ),
   {
+    id: 'protocols',
+    title: 'Protocol language',
+    group: 'Page',
+    keys: [],
+    shown: [],
+    family: 'plain',
+    run: ({ open }) => open('protocols'),
+  },
+  {
     id: 'help',
     title: 'Help and keys',
     group: 'Page',

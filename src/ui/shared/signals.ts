@@ -4,7 +4,16 @@
 import { useEffect, useEffectEvent } from 'react';
 
 /** Sheets and dialogs. */
-export type DialogName = 'labs' | 'share' | 'help' | 'steer' | 'palette' | 'export' | 'workspaces';
+export type DialogName =
+  | 'labs'
+  | 'share'
+  | 'help'
+  | 'steer'
+  | 'palette'
+  | 'export'
+  | 'workspaces'
+  | 'protocols'
+  | 'compare';
 
 /** Names of the requests, and what each carries. */
 export interface SignalMap {

@@ -14,6 +14,12 @@ const Palette = lazy(async () => ({ default: (await load()).Palette }));
 const ExportDialog = lazy(async () => ({
   default: (await import('../export/ExportDialog.tsx')).ExportDialog,
 }));
+const ReferenceDialog = lazy(async () => ({
+  default: (await import('../reference/ReferenceDialog.tsx')).ReferenceDialog,
+}));
+const CompareDialog = lazy(async () => ({
+  default: (await import('../compare/CompareDialog.tsx')).CompareDialog,
+}));
 const SteerSheet = lazy(async () => ({ default: (await load()).SteerSheet }));
 
 const PREFETCH_AFTER_MS = 4_000;
@@ -40,6 +46,8 @@ export function Dialogs({ open, onClose }: { open: DialogName | null; onClose: (
       )}
       {seen.has('palette') && <Palette isOpen={open === 'palette'} onClose={onClose} />}
       {seen.has('export') && <ExportDialog isOpen={open === 'export'} onClose={onClose} />}
+      {seen.has('protocols') && <ReferenceDialog isOpen={open === 'protocols'} onClose={onClose} />}
+      {seen.has('compare') && <CompareDialog isOpen={open === 'compare'} onClose={onClose} />}
       {seen.has('steer') && <SteerSheet isOpen={open === 'steer'} onClose={onClose} />}
     </Suspense>
   );

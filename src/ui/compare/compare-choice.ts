@@ -1,0 +1,31 @@
+// What one side of a comparison is made of: names that win over the lab's own.
+
+import { libraryOf } from '../../store/explorer-library.ts';
+
+/** Stands for what the lab has. */
+export const AS_THE_LAB = '';
+
+export const PARTS = [
+  { part: 'mapPoke', role: 'map_poke', label: 'map_poke' },
+  { part: 'textPoke', role: 'text_poke', label: 'text_poke' },
+  { part: 'layout', role: 'layout', label: 'Layout' },
+  { part: 'kernel', role: 'kernel', label: 'Kernel' },
+] as const;
+export type ComparePart = (typeof PARTS)[number]['part'];
+
+export type CompareChoice = Readonly<Partial<Record<ComparePart, string>>>;
+
+export function withPart(choice: CompareChoice, part: ComparePart, name: string): CompareChoice {
+  const { [part]: _, ...rest } = choice;
+  return name === AS_THE_LAB ? rest : { ...rest, [part]: name };
+}
+
+/**
+ * What the other side begins with: the protocol of the lab's kernel, or where that is in force the one that
+ * the cover letter of 2020 warns of.
+ */
+export function firstRival(inForce: string, kernels: string): CompareChoice {
+  const known = libraryOf('map_poke').map(({ name }) => name);
+  const rival = inForce === kernels ? 't3_restore_at_once' : kernels;
+  return known.includes(rival) ? { mapPoke: rival } : {};
+}

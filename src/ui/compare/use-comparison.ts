@@ -1,0 +1,39 @@
+import { useEffect, useState } from 'react';
+import type { Comparison, Timeline } from '../../core/pipeline/index.ts';
+import { usePage, usePageStore } from '../shell/page-context.tsx';
+import type { CompareChoice } from './compare-choice.ts';
+
+interface Answer {
+  readonly timeline: Timeline | null;
+  readonly a: CompareChoice;
+  readonly b: CompareChoice;
+  readonly comparison: Comparison | null;
+}
+
+export interface ComparisonState {
+  /** The last answer, also while a newer one is on its way. */
+  readonly comparison: Comparison | null;
+  readonly isWaiting: boolean;
+  readonly hasFailed: boolean;
+}
+
+/** Asks the engine, along the run that is on the page. */
+export function useComparison(a: CompareChoice, b: CompareChoice): ComparisonState {
+  const { language } = usePageStore();
+  const text = usePage((page) => page.resultText);
+  const timeline = usePage((page) => page.result?.timeline ?? null);
+  const [answer, setAnswer] = useState<Answer | null>(null);
+  useEffect(() => {
+    let isLast = true;
+    const schedule = timeline?.steps.slice(timeline.zero).map(({ action }) => action) ?? [];
+    void language.compare(text, { schedule, a, b }).then((comparison) => {
+      if (isLast) setAnswer({ timeline, a, b, comparison });
+    });
+    return () => {
+      isLast = false;
+    };
+  }, [language, text, timeline, a, b]);
+  const isWaiting = answer?.timeline !== timeline || answer.a !== a || answer.b !== b;
+  const comparison = answer?.comparison ?? null;
+  return { comparison, isWaiting, hasFailed: !isWaiting && comparison === null };
+}
