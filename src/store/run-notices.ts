@@ -6,11 +6,12 @@ import { LABS } from '../labs/index.ts';
 import type { Notice, Page } from './model.ts';
 
 /** Where a run to a place was to end. */
-function placeWords(target: RunTarget): string {
+function placeWords(target: RunTarget, hasBypass: boolean): string {
   switch (target.kind) {
     case 'step':
       return 'take a step';
     case 'site':
+      if (!hasBypass) return 'get to a poke site';
       return target.which === 'bypass' ? 'get to a bypass (P1)' : 'get to a target (P2)';
     case 'wait':
       return 'get to a wait';
@@ -32,6 +33,7 @@ export function notThereNotice(
   steps: number,
 ): Notice {
   const name = page.result?.timeline?.actors[actor]?.name ?? 'This actor';
+  const hasBypass = page.result?.profile.tailCall.pieces.includes('bypass') ?? true;
   const went =
     steps === 0
       ? 'It cannot move now'
@@ -39,7 +41,7 @@ export function notThereNotice(
   return {
     id: 'not-there',
     tone: 'info',
-    title: `${name} does not ${placeWords(target)}`,
+    title: `${name} does not ${placeWords(target, hasBypass)}`,
     body: `${went}: it waits for another, has stopped, or has nothing left to do.`,
   };
 }

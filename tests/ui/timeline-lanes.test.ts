@@ -1,6 +1,7 @@
 import { scaleLinear } from 'd3';
 import { describe, expect, it } from 'vitest';
 import { goAction, type Step } from '../../src/core/machine/index.ts';
+import { labNames } from '../../src/ui/shared/lab-names.ts';
 import { tickStep } from '../../src/ui/timeline/draw-overlay.ts';
 import { fitText } from '../../src/ui/timeline/fit-text.ts';
 import { layLanes, RULER_HEIGHT, scrollForLane } from '../../src/ui/timeline/lane-layout.ts';
@@ -145,7 +146,8 @@ describe('settledState', () => {
 
 describe('stepMark', () => {
   it('has a word for every step of the run', () => {
-    for (const step of result.timeline?.steps ?? []) expect(stepMark(step).label).not.toBe('·');
+    for (const step of result.timeline?.steps ?? [])
+      expect(stepMark(step, labNames(result)).label).not.toBe('·');
   });
 });
 

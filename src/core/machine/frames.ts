@@ -56,6 +56,8 @@ export interface StackOf {
   readonly kernel: string | null;
   /** Where that code jumps to, for a thunk: the frame belongs to that function already. */
   readonly jumpsTo: Addr | null;
+  /** Program that the run entered: up to 5.9 its frame serves the whole chain of tail calls. */
+  readonly entered: number;
   readonly trapped: boolean;
 }
 
@@ -88,7 +90,7 @@ export function framesOf(machine: Machine, words: MachineState, cpu: StackOf): S
   while (here && frames.length < MAX_FRAMES && stack.has(rbp)) {
     const func = stack.funcOf(here);
     if (!func) break;
-    frames.push(wholeFrame(stack, func, { place: here, rbp, floor }));
+    frames.push(wholeFrame(stack, func, { place: here, rbp, floor, entered: cpu.entered }));
     here = stack.returnPlace(rbp + QUAD);
     floor = rbp + 2n * QUAD;
     rbp = stack.quad(rbp);
@@ -120,11 +122,11 @@ function footingOf(func: FuncImage, byteOff: number): Footing {
   const { byteOff: starts } = func.insns;
   const insn = insnAt(func, byteOff);
   if (byteOff < func.frame.adjOff) {
-    // mov rbp, rsp stands right before the landing point of tail calls, push rbp before that.
+    // push rbp, and right behind it mov rbp, rsp.
     const push = starts.findIndex(
       (start) => start < func.frame.adjOff && func.bytes[start] === PUSH_RBP,
     );
-    return insn > push ? 'pushed' : 'entered';
+    if (insn <= push + 1) return insn > push ? 'pushed' : 'entered';
   }
   const before = starts[insn - 1];
   const isLeft =
@@ -145,13 +147,14 @@ interface Standing {
   readonly place: CodePlace;
   readonly rbp: Addr;
   readonly floor: Addr;
+  readonly entered: number;
 }
 
 /** From the return address down to the last register that the prologue pushes. */
 function wholeFrame(
   stack: StackReader,
   func: FuncImage,
-  { place, rbp, floor }: Standing,
+  { place, rbp, floor, entered }: Standing,
 ): StackFrame {
   const slots: StackSlot[] = [];
   let addr = rbp + 2n * QUAD;
@@ -160,12 +163,16 @@ function wholeFrame(
     addr -= BigInt(byteLen);
     slots.push({ ...stack.slot(kind, addr, addr >= floor, byteLen), register });
   };
-  const { stackSize, tailCallReachable, calleeRegsUsed } = func.frame;
+  const { isUniform, calleeRegsUsed } = func.frame;
+  const builder = isUniform && place.funcIdx === 0 ? stack.mainOf(entered) : null;
+  const { stackSize, tailCallReachable } = (builder ?? func).frame;
   put('return', 8);
   put('saved-rbp', 8);
   put('bpf-stack', stackSize);
-  if (tailCallReachable) put('counter', 8);
+  const counterSlots = tailCallReachable && !isUniform ? stack.counterSlots : 0;
+  for (let i = 0; i < counterSlots; i++) put('counter', 8);
   for (const reg of calleeRegsUsed) put('callee-saved', 8, SAVED_NAMES[reg] ?? null);
+  if (isUniform) put('counter', 8);
   const isBuilding = partAt(func, insnAt(func, place.byteOff)) === 'prologue';
   const stage = slots.every(({ live }) => live) ? 'whole' : isBuilding ? 'building' : 'unwound';
   return { place, kernel: null, rbp, slots, stage };
@@ -207,6 +214,15 @@ class StackReader {
 
   funcOf({ progIdx, funcIdx }: CodePlace): FuncImage | null {
     return this.machine.input.progs[progIdx]?.jit?.funcs[funcIdx] ?? null;
+  }
+
+  /** Qwords of the count in a frame of its own; from 6.12 on the count, or a pointer to it, and a pointer. */
+  get counterSlots(): number {
+    return this.machine.input.profile.tailCall.counter === 'by-pointer' ? 2 : 1;
+  }
+
+  mainOf(progIdx: number): FuncImage | null {
+    return this.funcOf({ progIdx, funcIdx: 0, byteOff: 0 });
   }
 
   /** Place that a return address at `addr` leads to; null outside images. */

@@ -77,6 +77,7 @@ export function inspectCpu(machine: Machine, words: MachineState, actor: number)
             rbp: at(regs, RBP),
             kernel: kernel?.hasReturn ? kernel.name : null,
             jumpsTo: kernel?.jumpsTo ?? null,
+            entered: prog - 1,
             trapped: cpu.interruptsOff,
           }),
   };

@@ -141,7 +141,7 @@ function paintSites(
   context.textAlign = 'center';
   context.textBaseline = 'middle';
   let free = 0;
-  for (const { y, which } of overviewSites(map)) {
+  for (const { y, which, mark: letter } of overviewSites(map)) {
     context.fillStyle = mark[which];
     context.fillRect(MARKS - 3, y - 1, BYTES_PER_LINE * BYTE_PX + 3, 2);
     const top = Math.max(free, y - MARK_HEIGHT / 2);
@@ -151,7 +151,7 @@ function paintSites(
     context.roundRect(1, top, 16, MARK_HEIGHT - 1, which === 'target' ? 5 : 2);
     context.fill();
     context.fillStyle = onMark;
-    context.fillText(which === 'bypass' ? 'P1' : 'P2', 9, top + MARK_HEIGHT / 2);
+    context.fillText(letter, 9, top + MARK_HEIGHT / 2);
     free = top + MARK_HEIGHT;
   }
 }

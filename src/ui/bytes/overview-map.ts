@@ -2,6 +2,7 @@
 // line between them. Lines shrink and then share pixels when there are more than fit.
 
 import { bisector, bisectRight } from 'd3';
+import { PART_LABELS, PART_ORDER } from '../shared/parts.ts';
 import { type FuncSection, findRow, type RowTable, rowAt, rowAtY, topOf } from './byte-rows.ts';
 
 export const BYTES_PER_LINE = 16;
@@ -87,15 +88,19 @@ export function gridY(map: OverviewMap, table: RowTable, y: number): number {
 export interface OverviewSite {
   readonly y: number;
   readonly which: 'bypass' | 'target';
+  /** "P1". */
+  readonly mark: string;
 }
 
 /** Places of all poke sites, from top to bottom. */
 export function overviewSites(map: OverviewMap): OverviewSite[] {
   return map.blocks.flatMap(({ section }) =>
     section.sites.map(({ which }, nth) => {
-      const byteOff = section.image?.insns.byteOff[section.siteInsns[nth] ?? 0] ?? 0;
+      const insn = section.siteInsns[nth] ?? 0;
+      const byteOff = section.image?.insns.byteOff[insn] ?? 0;
+      const part = PART_ORDER[section.image?.insns.part[insn] ?? 1] ?? 'body';
       const line = Math.floor(lineOf(map, section, byteOff));
-      return { which, y: (line + 0.5) * map.lineHeight };
+      return { which, mark: PART_LABELS[part].letter, y: (line + 0.5) * map.lineHeight };
     }),
   );
 }

@@ -17,6 +17,12 @@ const SITE_STATES: readonly { readonly state: SiteState; readonly words: string 
   { state: 'forbidden', words: 'forbidden: P1 nop, P2 nop' },
 ];
 
+/** A site without a partner. */
+const ALONE_STATES: typeof SITE_STATES = [
+  { state: 'empty', words: 'empty: nop' },
+  { state: 'live', words: 'live: jmp' },
+];
+
 export function byteLegend(rows: readonly PictureRow[], pen: Pen): LegendEntry[] {
   const { palette } = pen;
   const insns = rows.filter(isInsn);
@@ -41,7 +47,8 @@ export function byteLegend(rows: readonly PictureRow[], pen: Pen): LegendEntry[]
   const facts = insns.filter((row) => row.site).map((row) => pen.factsOf(row));
   const isFlying = facts.some(({ desc }) => Boolean(desc?.bypass?.poke ?? desc?.target.poke));
   const isForbidden = facts.some(({ desc }) => desc?.state === 'forbidden');
-  const states = SITE_STATES.filter(
+  const isAlone = facts.some(({ desc }) => desc?.bypass === null);
+  const states = (isAlone ? ALONE_STATES : SITE_STATES).filter(
     ({ state }) => facts.length > 0 && (isForbidden || state !== 'forbidden'),
   );
   return [

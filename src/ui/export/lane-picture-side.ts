@@ -22,18 +22,15 @@ export function label({ lane, top, shape }: PlacedLane, palette: Palette): strin
         anchor: 'middle',
       })
     : '';
-  const rows =
-    lane.kind === 'site'
-      ? [LANE_LINES.mark + 7, LANE_LINES.mark + 21].map((at, nth) =>
-          words(LABELS - 8, top + at, `P${nth + 1}`, {
-            size: 10,
-            face: 'mono',
-            weight: 600,
-            fill: palette('--ink-3'),
-            anchor: 'end',
-          }),
-        )
-      : [];
+  const rows = lane.rows.map((row, nth) =>
+    words(LABELS - 8, top + LANE_LINES.mark + 7 + 14 * nth, row, {
+      size: 10,
+      face: 'mono',
+      weight: 600,
+      fill: palette('--ink-3'),
+      anchor: 'end',
+    }),
+  );
   const strips = lane.strips.flatMap((strip) =>
     strip.name === ''
       ? []

@@ -16,6 +16,7 @@ export function RunToList({ onDone }: Done) {
   const result = usePage((page) => page.result);
   const session = usePage(sessionOf);
   const actors = result?.timeline?.actors ?? [];
+  const hasBypass = result?.profile.tailCall.pieces.includes('bypass') ?? true;
   return (
     <section className="run-part">
       <h3>Run on to …</h3>
@@ -30,7 +31,10 @@ export function RunToList({ onDone }: Done) {
                 <span aria-hidden="true">{name}</span>
               </span>
               <span className="run-places" role="group" aria-label={`Run ${name} to`}>
-                {placesOf(ops.map(({ op }) => op.kind)).map(({ label, target }) => (
+                {placesOf(
+                  ops.map(({ op }) => op.kind),
+                  hasBypass,
+                ).map(({ label, target }) => (
                   <button
                     key={label}
                     type="button"

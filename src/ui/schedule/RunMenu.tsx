@@ -19,9 +19,16 @@ export function RunMenu() {
   const { runTo } = useActions();
   const result = usePage((page) => page.result);
   const session = usePage(sessionOf);
+  const hasBypass = result?.profile.tailCall.pieces.includes('bypass') ?? true;
   const cpus = (result ? cpuLetters(result) : []).map((cpu) => {
     const ops = session?.machine.input.actors[cpu.actor]?.ops ?? [];
-    return { cpu, places: placesOf(ops.map(({ op }) => op.kind)) };
+    return {
+      cpu,
+      places: placesOf(
+        ops.map(({ op }) => op.kind),
+        hasBypass,
+      ),
+    };
   });
   const go = (id: string | number): void => {
     const [actor, nth] = String(id).split(' ').map(Number);

@@ -8,6 +8,7 @@ import type { Page } from '../../store/model.ts';
 import type { PageStore } from '../../store/page-store.ts';
 import { selectView } from '../../store/selectors.ts';
 import { createDragSense, REST_MS } from '../shared/cursor-leaps.ts';
+import { labNames } from '../shared/lab-names.ts';
 import { usePageStore } from '../shell/page-context.tsx';
 import { type ChoiceWords, choiceWords, type Waiting, waitingActors } from './choice-words.ts';
 
@@ -31,9 +32,11 @@ export interface ChoiceSnapshot {
 function snapshotOf(page: Page): ChoiceSnapshot {
   const { result, cursor, canSteer } = page;
   const entries = choiceEntries(page);
-  const choices = entries.map((entry, idx) => {
+  const names = result && labNames(result);
+  const choices = entries.flatMap((entry, idx) => {
+    if (!names) return [];
     const siblings = entries.filter(({ choice }) => choice.actor === entry.choice.actor);
-    return { ...entry, ...choiceWords(entry, siblings), nth: idx + 1 };
+    return { ...entry, ...choiceWords(entry, siblings, names), nth: idx + 1 };
   });
   const view = selectView(page);
   const nameOf = (actor: number): string => result?.timeline?.actors[actor]?.name ?? 'the worker';

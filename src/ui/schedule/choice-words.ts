@@ -2,6 +2,7 @@
 
 import type { MachineView } from '../../core/machine/index.ts';
 import type { ChoiceEntry } from '../../store/choice-entries.ts';
+import type { LabNames } from '../shared/lab-names.ts';
 
 export interface ChoiceWords {
   readonly what: string;
@@ -10,8 +11,6 @@ export interface ChoiceWords {
   /** Something goes wrong in this step. */
   readonly isFatal: boolean;
 }
-
-const SITE_MARKS = { bypass: 'P1', target: 'P2' } as const;
 
 const FETCHES = {
   'falls-through': 'fetch # – nop',
@@ -22,8 +21,10 @@ const FETCHES = {
 
 type Fetch = NonNullable<ChoiceEntry['choice']['fetch']>;
 
-function fetchWords({ site, effect }: Fetch): string {
-  return FETCHES[effect].replace('#', SITE_MARKS[site.which]);
+type SiteNames = Pick<LabNames, 'siteMark'>;
+
+function fetchWords({ site, effect }: Fetch, names: SiteNames): string {
+  return FETCHES[effect].replace('#', names.siteMark(site));
 }
 
 function ageNote({ age }: Fetch, alternatives: number): string {
@@ -47,7 +48,11 @@ function imperative(title: string, { step }: ChoiceEntry): string {
 }
 
 /** `siblings`: the choices of the same actor, this one included. */
-export function choiceWords(entry: ChoiceEntry, siblings: readonly ChoiceEntry[]): ChoiceWords {
+export function choiceWords(
+  entry: ChoiceEntry,
+  siblings: readonly ChoiceEntry[],
+  names: SiteNames,
+): ChoiceWords {
   const { choice, step, title } = entry;
   const isFatal = step.events.some(({ kind }) => kind === 'verdict' || kind === 'bug');
   if (choice.kind === 'ipi') return { what: `take ${title}`, note: '', isFatal };
@@ -55,7 +60,11 @@ export function choiceWords(entry: ChoiceEntry, siblings: readonly ChoiceEntry[]
   if (choice.kind === 'resume') return { what: 'resume', note: 'come back', isFatal };
   if (!choice.fetch) return { what: imperative(title, entry), note: '', isFatal };
   const alternatives = siblings.filter((other) => other.choice.fetch).length;
-  return { what: fetchWords(choice.fetch), note: ageNote(choice.fetch, alternatives), isFatal };
+  return {
+    what: fetchWords(choice.fetch, names),
+    note: ageNote(choice.fetch, alternatives),
+    isFatal,
+  };
 }
 
 /** Actors that wait, and the words for what they wait for. */

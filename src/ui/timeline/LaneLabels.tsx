@@ -22,10 +22,11 @@ function LabelText({ lane, isFolded }: PlacedLane) {
         {lane.label}
       </span>
       {lane.note && <span className="lane-note">{lane.note}</span>}
-      {lane.kind === 'site' && !isFolded && (
+      {lane.rows.length > 0 && !isFolded && (
         <span className="lane-rows" aria-hidden="true">
-          <span>P1</span>
-          <span>P2</span>
+          {lane.rows.map((row) => (
+            <span key={row}>{row}</span>
+          ))}
         </span>
       )}
       {lane.strips.map(

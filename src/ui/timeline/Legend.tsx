@@ -1,6 +1,7 @@
 import { Button, Dialog, DialogTrigger, Heading, Popover } from 'react-aria-components';
 import type { SiteState } from '../../core/machine/index.ts';
 import { SiteGlyph } from '../shared/SiteGlyph.tsx';
+import { usePage } from '../shell/page-context.tsx';
 import { type MarkShape, markPath } from './mark-shape.ts';
 
 const SHAPES: readonly {
@@ -73,7 +74,17 @@ function ArrowSample({ kind }: { kind: string }) {
 }
 
 /** What the shapes and tones of the lanes stand for. */
+/** What states are where tail calls have one site. */
+const ALONE_STATES: typeof STATES = [
+  { state: 'empty', words: 'empty: the site is a nop' },
+  { state: 'live', words: 'live: the site holds the call' },
+  { state: 'moving', words: 'bytes are being written' },
+];
+
 function LegendLists() {
+  const hasBypass = usePage(
+    ({ result }) => result?.profile.tailCall.pieces.includes('bypass') ?? true,
+  );
   return (
     <div className="marks-key-columns">
       <ul>
@@ -96,7 +107,7 @@ function LegendLists() {
         ))}
       </ul>
       <ul>
-        {STATES.map(({ state, words }) => (
+        {(hasBypass ? STATES : ALONE_STATES).map(({ state, words }) => (
           <li key={state}>
             <span className="marks-key-glyph">
               <SiteGlyph state={state} />

@@ -73,6 +73,8 @@ export interface Lane {
   readonly bands: readonly Band[];
   /** Ascending by step. */
   readonly marks: readonly Mark[];
+  /** Names of the lines of marks; none where they need none. */
+  readonly rows: readonly string[];
   readonly strips: readonly Strip[];
 }
 
@@ -115,6 +117,7 @@ export const BLANK_LANE: Omit<Lane, 'id' | 'kind' | 'label'> = {
   cpu: null,
   bands: [],
   marks: [],
+  rows: [],
   strips: [],
 };
 

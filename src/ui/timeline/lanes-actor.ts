@@ -36,7 +36,7 @@ export function actorLanes(input: LaneInput): Lane[] {
     const draft = known ?? newDraft(actor);
     if (!known) drafts.set(actor, draft);
     for (const event of step.events) follow(draft, event, nth, names);
-    draft.marks.push({ step: nth, row: 0, ...stepMark(step) });
+    draft.marks.push({ step: nth, row: 0, ...stepMark(step, names) });
   });
   const lanes = [...drafts.values()].map(({ run, marks, actor, traps }): Lane => {
     run.close(stepCount);

@@ -77,7 +77,12 @@ class SiteDraft {
   }
 
   private mark(step: number, which: Which, tone: string, label: string): void {
-    this.marks.push({ step, row: which === 'bypass' ? 0 : 1, tone, label });
+    this.marks.push({
+      step,
+      row: which === 'target' && this.fresh.bypass !== null ? 1 : 0,
+      tone,
+      label,
+    });
   }
 }
 
@@ -140,5 +145,8 @@ function siteLane(
     selection: { kind: 'site', site: { progIdx, pokeIdx, which: 'target' } },
     bands: draft.run.bands,
     marks: draft.marks,
+    rows: poke
+      ? sitePlaces(poke).map(({ which }) => names.siteMark({ progIdx, pokeIdx, which }))
+      : [],
   };
 }

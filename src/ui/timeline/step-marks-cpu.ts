@@ -1,12 +1,14 @@
 // Marks of what a CPU does inside a program: fetches, traps, tail calls, and how much ran unseen.
 
 import type { FetchEffect, MachineEvent, Step } from '../../core/machine/index.ts';
+import type { LabNames } from '../shared/lab-names.ts';
 import type { StepMark } from './lane-model.ts';
 import type { MarkShape } from './mark-shape.ts';
 
 type EventOf<K extends MachineEvent['kind']> = Extract<MachineEvent, { kind: K }>;
 
-const SITES = { bypass: 'P1', target: 'P2' } as const;
+/** What a site is called in a mark. */
+type SiteNames = Pick<LabNames, 'siteMark'>;
 
 const EFFECTS: Readonly<Record<FetchEffect, { word: string; shape: MarkShape; tone: string }>> = {
   'falls-through': { word: 'nop', shape: 'nop', tone: 'fetch' },
@@ -25,8 +27,8 @@ function withInsns(words: string, step: Step): string[] {
   return insns > 0 ? [`${words} +${insns}`, words] : [words];
 }
 
-function fetchMark(step: Step, event: EventOf<'fetch'>): StepMark {
-  const site = SITES[event.site.which];
+function fetchMark(step: Step, event: EventOf<'fetch'>, names: SiteNames): StepMark {
+  const site = names.siteMark(event.site);
   const { word, shape, tone } = EFFECTS[event.effect];
   const old = event.age > 0 ? 'old ' : '';
   const call = find(step, 'tail-call');
@@ -37,9 +39,9 @@ function fetchMark(step: Step, event: EventOf<'fetch'>): StepMark {
   return { tone, label: site, more: withInsns(`${site} ${old}${word}`, step), shape };
 }
 
-function emulateMark(step: Step, event: EventOf<'int3-emulate'>): StepMark {
+function emulateMark(step: Step, event: EventOf<'int3-emulate'>, names: SiteNames): StepMark {
   const call = find(step, 'tail-call');
-  const what = call ? `tail call ${call.ordinal}` : SITES[event.site.which];
+  const what = call ? `tail call ${call.ordinal}` : names.siteMark(event.site);
   return { tone: 'int3', label: 'iret', more: [`emulate ${what}`, 'emulate'] };
 }
 
@@ -65,14 +67,14 @@ const OF_CPUS: ReadonlySet<MachineEvent['kind']> = new Set([
 ]);
 
 /** The mark of a step inside a program; null for all other steps. */
-export function cpuMark(step: Step): StepMark | null {
+export function cpuMark(step: Step, names: SiteNames): StepMark | null {
   if (!step.events.some(({ kind }) => OF_CPUS.has(kind))) return null;
   const verdict = find(step, 'verdict');
   if (verdict) return { tone: 'verdict', label: 'wrong', shape: 'verdict' };
   const fetch = find(step, 'fetch');
-  if (fetch) return fetchMark(step, fetch);
+  if (fetch) return fetchMark(step, fetch, names);
   const emulate = find(step, 'int3-emulate');
-  if (emulate) return emulateMark(step, emulate);
+  if (emulate) return emulateMark(step, emulate, names);
   if (find(step, 'int3-claim')) return { tone: 'int3', label: 'trap', more: ['handler'] };
   if (find(step, 'ipi')) return { tone: 'ipi', label: 'IPI', shape: 'ipi' };
   if (find(step, 'run-begin')) return { tone: 'run', label: 'in', more: withInsns('enter', step) };

@@ -1,7 +1,7 @@
 // A word for each step, short enough for a mark: the most telling of its events wins.
 
 import type { MachineEvent, Step } from '../../core/machine/index.ts';
-import { errnoName } from '../shared/lab-names.ts';
+import { errnoName, type LabNames } from '../shared/lab-names.ts';
 import type { StepMark } from './lane-model.ts';
 import { cpuMark } from './step-marks-cpu.ts';
 
@@ -88,9 +88,9 @@ const labelOf: Labeller = (event) => {
 };
 
 /** The mark of a step in its actor's lane. */
-export function stepMark(step: Step): StepMark {
+export function stepMark(step: Step, names: Pick<LabNames, 'siteMark'>): StepMark {
   const fatal = step.events.some(({ kind }) => kind === 'bug' || kind === 'halt');
-  const ofCpu = fatal ? null : cpuMark(step);
+  const ofCpu = fatal ? null : cpuMark(step, names);
   if (ofCpu) return ofCpu;
   let best: MachineEvent | null = null;
   let bestRank = Number.POSITIVE_INFINITY;
