@@ -11,13 +11,15 @@ export interface Answer {
   readonly code: (typeof EXIT)[keyof typeof EXIT];
 }
 
-/** Files as the commands see them. An error is a phrase without the path. */
-export interface Files {
+/** The world as the commands see it. An error is a phrase without the path. */
+export interface World {
   /** A file of the user's. */
   readonly read: (path: string) => Result<string, string>;
   /** A file of this repository, by its path there. */
   readonly readOwn: (path: string) => Result<string, string>;
   readonly writeOwn: (path: string, text: string) => void;
+  /** How far a long search has come, in a line that replaces the one before. */
+  readonly progress: (line: string) => void;
 }
 
 export function printed(out: string, code: Answer['code'] = EXIT.held): Answer {

@@ -3,7 +3,7 @@
 import { assert } from '../core/base/index.ts';
 import type { ExploreResult, Failure } from '../core/explore/index.ts';
 import { compile, type LabResult, type Override } from '../core/pipeline/index.ts';
-import { type Answer, EXIT, printed } from './answer.ts';
+import { type Answer, EXIT, printed, type World } from './answer.ts';
 import type { Arguments } from './arguments.ts';
 import type { CompiledLab } from './read-lab.ts';
 import { searchLab } from './search-lab.ts';
@@ -61,12 +61,13 @@ function toJson({ profile, layout, protocols }: LabResult, result: ExploreResult
   return JSON.stringify(plain, null, 2);
 }
 
-export function check(args: Arguments, lab: CompiledLab): Answer {
-  const result = searchLab(lab.result, {
+export function check(args: Arguments, lab: CompiledLab, { progress }: World): Answer {
+  const options = {
     reduction: args.reduction,
     ...(args.properties !== null && { properties: args.properties }),
     ...(args.maxStates !== null && { maxStates: args.maxStates }),
-  });
+  };
+  const result = searchLab(lab.result, options, progress);
   // A failure was found, whether or not all was seen.
   const code = result.failures.length > 0 ? EXIT.failed : CODES[result.verdict];
   if (args.json) return printed(`${toJson(lab.result, result)}\n`, code);

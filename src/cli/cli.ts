@@ -1,27 +1,27 @@
 // From the words of a command line to what is printed.
 
-import { type Answer, badInput, type Files, printed } from './answer.ts';
+import { type Answer, badInput, printed, type World } from './answer.ts';
 import { type Arguments, asksForHelp, parseArguments } from './arguments.ts';
 import { check } from './check.ts';
 import { jit } from './jit.ts';
 import { matrix } from './matrix.ts';
-import { readLab } from './read-lab.ts';
+import { type CompiledLab, readLab } from './read-lab.ts';
 import { run } from './run.ts';
 import { usage } from './usage.ts';
 
 /** Behind every complaint about the command line itself. */
 const SEE_HELP = 'npm run lab -- --help says what there is.';
 
-function ofLab(args: Arguments, files: Files): Answer {
+function ofLab(args: Arguments, world: World): Answer {
   // Only `run` looks at a run: for the others none need be made.
-  const read = readLab(args, files, args.command === 'run' ? {} : { policy: null });
+  const read = readLab(args, world, args.command === 'run' ? {} : { policy: null });
   if (!read.ok) return badInput(read.error);
   const lab = read.value;
-  const answer = answerOf(args, lab);
+  const answer = answerOf(args, lab, world);
   return lab.warnings === '' ? answer : { ...answer, err: `${lab.warnings}\n${answer.err}` };
 }
 
-function answerOf(args: Arguments, lab: Parameters<typeof run>[0]): Answer {
+function answerOf(args: Arguments, lab: CompiledLab, world: World): Answer {
   switch (args.command) {
     case 'jit':
       return jit(args, lab);
@@ -30,14 +30,14 @@ function answerOf(args: Arguments, lab: Parameters<typeof run>[0]): Answer {
     case 'promela':
       return badInput('promela: there is no export yet');
     default:
-      return check(args, lab);
+      return check(args, lab, world);
   }
 }
 
 /** Does what `words` ask for. Never throws for any words, files or labs. */
-export function cli(words: readonly string[], files: Files): Answer {
+export function cli(words: readonly string[], world: World): Answer {
   if (asksForHelp(words)) return printed(usage());
   const args = parseArguments(words);
   if (!args.ok) return badInput(`${args.error}\n${SEE_HELP}`);
-  return args.value.command === 'matrix' ? matrix(args.value, files) : ofLab(args.value, files);
+  return args.value.command === 'matrix' ? matrix(args.value, world) : ofLab(args.value, world);
 }

@@ -3,7 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { err, ok, type Result } from '../core/base/index.ts';
-import type { Files } from './answer.ts';
+import { EXIT, type World } from './answer.ts';
 import { cli } from './cli.ts';
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -24,16 +24,26 @@ function read(path: string): Result<string, string> {
   }
 }
 
-const files: Files = {
+const world: World = {
   read,
   readOwn: (path) => read(join(ROOT, path)),
   writeOwn: (path, text) => writeFileSync(join(ROOT, path), text),
+  progress: (line) => {
+    if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${line}`);
+  },
 };
 
 // A reader that has seen enough, such as head, closes the pipe.
 process.stdout.on('error', () => process.exit());
 
-const { out, err: complaint, code } = cli(process.argv.slice(2), files);
-process.stdout.write(out);
-process.stderr.write(complaint);
-process.exitCode = code;
+try {
+  const { out, err: complaint, code } = cli(process.argv.slice(2), world);
+  process.stdout.write(out);
+  process.stderr.write(complaint);
+  process.exitCode = code;
+} catch (error) {
+  // A fault of this program is neither pass nor fail.
+  const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`internal error, nothing is known: ${what}\n`);
+  process.exitCode = EXIT.notFinished;
+}

@@ -71,7 +71,7 @@ export function judgeCell(row: MatrixRow, scenario: Scenario): MatrixCell {
 }
 
 function searched(lab: LabResult): CellVerdict {
-  const { verdict, failures, unfinished } = searchLab(lab, {});
+  const { verdict, failures, unfinished } = searchLab(lab, {}, () => undefined);
   const properties = [...new Set(failures.map(({ property }) => property))];
   if (properties.length > 0) return { kind: 'fail', properties };
   return verdict === 'pass'
@@ -80,6 +80,13 @@ function searched(lab: LabResult): CellVerdict {
 }
 
 /** All cells, row by row. */
-export function matrixCells(): MatrixCell[] {
-  return matrixRows().flatMap((row) => SCENARIOS.map((scenario) => judgeCell(row, scenario)));
+export function matrixCells(progress: (line: string) => void): MatrixCell[] {
+  const cells = matrixRows().flatMap((row) =>
+    SCENARIOS.map((scenario) => {
+      progress(`${row.name} ${scenario.id}`);
+      return judgeCell(row, scenario);
+    }),
+  );
+  progress('');
+  return cells;
 }

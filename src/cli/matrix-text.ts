@@ -17,7 +17,7 @@ export function verdictWords(verdict: CellVerdict): string {
     case 'pass':
       return 'PASS';
     case 'fail':
-      return `FAIL ${verdict.properties[0]}`;
+      return `**FAIL** ${verdict.properties[0]}`;
     case 'none':
       return 'n/a';
     case 'not-finished':
@@ -39,13 +39,18 @@ function tableLines(cells: readonly MatrixCell[]): string[] {
   return [head, head.map(() => '---'), ...body].map((columns) => `| ${columns.join(' | ')} |`);
 }
 
-/** What the notes say about an entry's cells, a line each. */
+const WORDS = { fail: 'FAIL', none: 'n/a', pass: 'PASS' } as const;
+
+/** What the notes say about an entry's cells, a line each; rows of which the same is said share it. */
 function noteLines(cells: readonly MatrixCell[]): string[] {
-  return rowsOf(cells).flatMap(({ name }) =>
-    (NOTES[name] ?? []).map(
-      ({ scenarios, text }) => `- \`${name}\`, ${scenarios.join(', ')}: ${text}`,
-    ),
-  );
+  const namesOf = new Map<string, string[]>();
+  for (const { role, name } of rowsOf(cells)) {
+    for (const { about, scenarios, text } of NOTES[`${role} ${name}`] ?? []) {
+      const said = `${WORDS[about]} ${scenarios.join(', ')}: ${text}`;
+      namesOf.set(said, [...(namesOf.get(said) ?? []), `\`${name}\``]);
+    }
+  }
+  return [...namesOf].map(([said, names]) => `- ${names.join(', ')}: ${said}`);
 }
 
 export function matrixText(cells: readonly MatrixCell[]): string {

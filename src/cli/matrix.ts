@@ -1,7 +1,7 @@
 // `matrix`: the table, and its place in the documents.
 
 import { assert } from '../core/base/index.ts';
-import { type Answer, badInput, EXIT, type Files, printed } from './answer.ts';
+import { type Answer, badInput, EXIT, printed, type World } from './answer.ts';
 import type { Arguments } from './arguments.ts';
 import { matrixCells } from './matrix-cells.ts';
 import { matrixText } from './matrix-text.ts';
@@ -21,14 +21,14 @@ export function withMatrix(document: string, matrix: string): string {
   return `${document.slice(0, begin)}${BEGIN}\n${matrix}\n${document.slice(end)}`;
 }
 
-export function matrix({ write }: Arguments, files: Files): Answer {
-  const cells = matrixCells();
+export function matrix({ write }: Arguments, world: World): Answer {
+  const cells = matrixCells(world.progress);
   const text = matrixText(cells);
   const isOpen = cells.some(({ verdict }) => verdict.kind === 'not-finished');
   if (write) {
-    const read = files.readOwn(MATRIX_FILE);
+    const read = world.readOwn(MATRIX_FILE);
     if (!read.ok) return badInput(`${MATRIX_FILE}: ${read.error}`);
-    files.writeOwn(MATRIX_FILE, withMatrix(read.value, text));
+    world.writeOwn(MATRIX_FILE, withMatrix(read.value, text));
   }
   return printed(text, isOpen ? EXIT.notFinished : EXIT.held);
 }

@@ -3,7 +3,7 @@
 import { err, ok, type Result } from '../core/base/index.ts';
 import { compile, type LabResult, type RunOptions } from '../core/pipeline/index.ts';
 import { SCENARIOS } from '../labs/scenarios/index.ts';
-import type { Files } from './answer.ts';
+import type { World } from './answer.ts';
 import type { Arguments } from './arguments.ts';
 import { diagnosticsText } from './diagnostics-text.ts';
 
@@ -19,11 +19,11 @@ export interface CompiledLab extends LabText {
   readonly warnings: string;
 }
 
-function labText({ lab }: Arguments, files: Files): Result<LabText, string> {
+function labText({ lab }: Arguments, world: World): Result<LabText, string> {
   if (lab === null) return err('no lab is given');
   const { kind, name } = lab;
   if (kind === 'file') {
-    const read = files.read(name);
+    const read = world.read(name);
     return read.ok ? ok({ name, text: read.value }) : err(`${name}: ${read.error}`);
   }
   const scenario = SCENARIOS.find(({ id }) => id === name);
@@ -36,10 +36,10 @@ function labText({ lab }: Arguments, files: Files): Result<LabText, string> {
 /** A program that the verifier refuses is an error here: a verdict about the rest would mislead. */
 export function readLab(
   args: Arguments,
-  files: Files,
+  world: World,
   options: RunOptions = {},
 ): Result<CompiledLab, string> {
-  const read = labText(args, files);
+  const read = labText(args, world);
   if (!read.ok) return read;
   const { name, text } = read.value;
   const result = compile(text, { ...options, override: args.override });

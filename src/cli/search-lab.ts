@@ -1,15 +1,23 @@
 // The search of a lab's schedules, to its end or to a bound.
 
 import { assert } from '../core/base/index.ts';
-import { createSearch, type ExploreOptions, type ExploreResult } from '../core/explore/index.ts';
-import { type LabResult, labExpects } from '../core/pipeline/index.ts';
+import type { ExploreOptions, ExploreResult } from '../core/explore/index.ts';
+import { exploreLab, type LabResult } from '../core/pipeline/index.ts';
 
-/** States between two looks at whether it is done: nothing else waits for this process. */
-const BUDGET = 1_000_000;
+/** States between two words about how far it has come. */
+const BUDGET = 50_000;
 
-export function searchLab(result: LabResult, options: ExploreOptions): ExploreResult {
-  assert(result.input !== null, 'a lab without errors can be searched');
-  const search = createSearch(result.input, labExpects(result), options);
-  while (search.run(BUDGET) === 'running');
+export function searchLab(
+  result: LabResult,
+  options: ExploreOptions,
+  progress: (line: string) => void,
+): ExploreResult {
+  const search = exploreLab(result, options);
+  assert(search !== null, 'a lab without errors can be searched');
+  while (search.run(BUDGET) === 'running') {
+    const { states, transitions, depth, frontier } = search.progress();
+    progress(`states=${states} transitions=${transitions} depth=${depth} frontier=${frontier}`);
+  }
+  progress('');
   return search.result();
 }

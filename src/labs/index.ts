@@ -1,3 +1,4 @@
+import { BATCHED_WAIT } from './batched-wait.ts';
 import { COUNTER_LIMIT } from './counter-limit.ts';
 import { COVER_LETTER_RACE } from './cover-letter-race.ts';
 import { DELETE_WAITS } from './delete-waits.ts';
@@ -10,8 +11,10 @@ import type { BuiltinLab } from './lab.ts';
 import { LAST_REFERENCE } from './last-reference.ts';
 import { LOAD_FIXUP } from './load-fixup.ts';
 import { LOAD_UPDATE } from './load-update.ts';
+import { MEMCPY5 } from './memcpy5.ts';
 import { MIXED_VERSIONS } from './mixed-versions.ts';
 import { NO_CHANGE } from './no-change.ts';
+import { NO_SYNC } from './no-sync.ts';
 import { OWNER } from './owner.ts';
 import { PARSER_CHAIN } from './parser-chain.ts';
 import { RACE_BY_HAND } from './race-by-hand.ts';
@@ -22,6 +25,11 @@ import { SLEEPABLE } from './sleepable.ts';
 import { SLOT_LIFE } from './slot-life.ts';
 import { STALE_FETCH } from './stale-fetch.ts';
 import { SUBPROG } from './subprog.ts';
+import { T1_POP_NOP_PUSH } from './t1-pop-nop-push.ts';
+import { T2_STALE_JUMP } from './t2-stale-jump.ts';
+import { T5_REINSTALL, T5_REPLACE } from './t5-correction.ts';
+import { T6_IGNORE_FLAG } from './t6-ignore-flag.ts';
+import { T8_NOP_TO_NOP } from './t8-nop-to-nop.ts';
 import { TARGET_FIRST } from './target-first.ts';
 import { TWO_TABLES } from './two-tables.ts';
 import { TWO_UPDATERS } from './two-updaters.ts';
@@ -42,7 +50,16 @@ export const LABS: readonly BuiltinLab[] = [
   STALE_FETCH,
   COVER_LETTER_RACE,
   RACE_BY_HAND,
+  T1_POP_NOP_PUSH,
+  T2_STALE_JUMP,
   TARGET_FIRST,
+  T5_REINSTALL,
+  T5_REPLACE,
+  T6_IGNORE_FLAG,
+  T8_NOP_TO_NOP,
+  BATCHED_WAIT,
+  MEMCPY5,
+  NO_SYNC,
   SLEEPABLE,
   TWO_UPDATERS,
   LOAD_UPDATE,

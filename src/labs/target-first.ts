@@ -2,7 +2,7 @@ import type { BuiltinLab } from './lab.ts';
 
 export const TARGET_FIRST: BuiltinLab = {
   id: 'target-first',
-  title: 'State A: both sites are nops',
+  title: 'T4: both sites are nops',
   blurb:
     'A protocol of 10 July 2020, corrected five minutes later: every change pokes P2 first, then P1. That is the right ' +
     'order for filling a slot and the wrong one for emptying it, because between the two pokes the call is in the ' +
@@ -19,6 +19,7 @@ export const TARGET_FIRST: BuiltinLab = {
   ],
   text: `// R6 to R9 are live across the call.
 .kernel 6.1
+.protocol map_poke t4_always_jmp            // delete this line: the shipped one closes P1 first
 
 .map jmp_table prog_array max_entries=1
 
@@ -50,13 +51,5 @@ export const TARGET_FIRST: BuiltinLab = {
 
 .expect
         retval(0) in {1, 30}
-
-.protocol map_poke t4_target_first
-for_each_poke(map, key) {
-    ret = text_poke(tailcall_target, old ? jmp(old) : nop, new ? jmp(new) : nop);
-    BUG_ON(ret < 0);
-    ret = text_poke(tailcall_bypass, old ? nop : jmp(bypass_addr), new ? nop : jmp(bypass_addr));
-    BUG_ON(ret < 0);
-}
 `,
 };

@@ -15,10 +15,21 @@ const GROUPS: readonly { readonly title: string; readonly ids: readonly string[]
     title: 'A CPU meets an update',
     ids: ['install-in-check', 'replace-between', 'delete-waits', 'int3-hit', 'stale-fetch'],
   },
+  { title: 'What the order is for', ids: ['cover-letter-race', 'race-by-hand', 'sleepable'] },
   {
-    title: 'What the order is for',
-    ids: ['cover-letter-race', 'race-by-hand', 'target-first', 'sleepable'],
+    title: 'Candidates of the thread',
+    ids: [
+      't1-pop-nop-push',
+      't2-stale-jump',
+      'target-first',
+      't5-reinstall',
+      't5-replace',
+      't6-ignore-flag',
+      't8-nop-to-nop',
+      'batched-wait',
+    ],
   },
+  { title: 'What the three phases are for', ids: ['memcpy5', 'no-sync'] },
   {
     title: 'More than one update',
     ids: ['two-updaters', 'two-tables', 'load-update', 'unload-reader', 'mixed-versions'],

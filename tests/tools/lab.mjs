@@ -2,7 +2,8 @@
 
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROOT, run, toolFile } from './process.mjs';
+import { pathToFileURL } from 'node:url';
+import { ROOT, toolFile } from './process.mjs';
 
 const SOURCES = ['src/cli', 'src/core', 'src/labs'];
 const BUNDLE = join(ROOT, 'dist', 'lab', 'lab.js');
@@ -35,9 +36,9 @@ async function bundle() {
 try {
   await bundle();
   // Files are named from where the user stands.
-  const cwd = process.env['INIT_CWD'] ?? process.cwd();
-  const { code } = await run(process.execPath, [BUNDLE, ...process.argv.slice(2)], { cwd });
-  process.exitCode = code;
+  process.chdir(process.env['INIT_CWD'] ?? process.cwd());
+  // In this very process: if it runs out of memory, no exit code of `check` stands in for that.
+  await import(pathToFileURL(BUNDLE).href);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = BAD_INPUT;

@@ -52,7 +52,7 @@ const PORTION = 4096;
 
 const NOTHING: Visitor = {
   state: () => undefined,
-  edge: () => undefined,
+  move: () => undefined,
   failure: () => undefined,
   end: () => undefined,
   trap: () => undefined,
@@ -162,11 +162,13 @@ class StateSearch implements Search {
   private visitor(): Visitor {
     return {
       state: (ids) => this.sites.countState(this.nodeOf(ids)),
-      edge: (edge) => this.sites.countEdge(edge),
+      move: ({ edge }) => {
+        if (edge >= 0) this.sites.countEdge(edge);
+      },
       failure: (number, schedule) => {
         if (!this.met.has(number)) this.met.set(number, schedule());
       },
-      end: (ids, schedule) => this.end(ids, schedule),
+      end: (state, ids, schedule) => this.end(state, ids, schedule),
       trap: (states, schedule) => this.trap(states, schedule),
     };
   }
@@ -184,7 +186,7 @@ class StateSearch implements Search {
     for (const number of numbers) if (!this.met.has(number)) this.met.set(number, schedule);
   }
 
-  private end(ids: Int32Array, schedule: () => readonly Action[]): void {
+  private end(_state: number, ids: Int32Array, schedule: () => readonly Action[]): void {
     const words = this.space.words(ids);
     const ending = this.judge.ending(words);
     const key = JSON.stringify([ending.retvals, ending.slots]);

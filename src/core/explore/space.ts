@@ -13,7 +13,6 @@ import {
   PART,
   Parts,
   PUBLIC_WORDS,
-  pendingIpis,
   publicWords,
   type Reach,
   reachOf,
@@ -44,7 +43,6 @@ interface ActorTables {
   readonly actor: number;
   readonly part: number;
   readonly run: MoveTable;
-  readonly edge: MoveTable;
   readonly all: MoveTable;
   readonly preempt: MoveTable;
   readonly ipi: MoveTable;
@@ -66,10 +64,6 @@ export class StateSpace {
   private readonly buffer: Int32Array;
   /** True by number of the text's value where the machine has stopped. */
   private readonly halted: boolean[] = [];
-  /** By number of the IPIs' value: actors with one to take, a bit each. */
-  private readonly pending: number[] = [];
-  /** By number of the kernel's value: something is left to the worker. */
-  private readonly hasWork: boolean[] = [];
   private readonly judge: Judge;
   /** The state whose numbers are in `loaded`, as words; and the one behind a move. */
   private readonly before: MachineState;
@@ -109,8 +103,8 @@ export class StateSpace {
   get bytes(): number {
     let sum = this.states.bytes + this.shown.bytes;
     for (const store of this.stores) sum += store.bytes;
-    for (const { run, edge, all, preempt, ipi } of this.actors) {
-      sum += run.bytes + edge.bytes + all.bytes + preempt.bytes + ipi.bytes;
+    for (const { run, all, preempt, ipi } of this.actors) {
+      sum += run.bytes + all.bytes + preempt.bytes + ipi.bytes;
     }
     return sum;
   }
@@ -152,62 +146,46 @@ export class StateSpace {
   /** Adds all moves from a state, those of actor `first` in front. */
   moves(ids: Int32Array, first: number, out: Move[]): void {
     if (this.halted[ids[text] ?? 0]) return;
-    const { actors } = this;
-    for (let pos = 0; pos < actors.length; pos++) {
-      const tables = actors[pos];
-      if (tables?.actor === first) this.movesOf(tables, ids, out);
-    }
-    for (let pos = 0; pos < actors.length; pos++) {
-      const tables = actors[pos];
-      if (tables !== undefined && tables.actor !== first) this.movesOf(tables, ids, out);
-    }
+    for (const tables of this.actors) if (tables.actor === first) this.movesOf(tables, ids, out);
+    for (const tables of this.actors) if (tables.actor !== first) this.movesOf(tables, ids, out);
   }
 
   private movesOf(tables: ActorTables, ids: Int32Array, out: Move[]): void {
     const own = ids[tables.part] ?? 0;
-    if (((this.pending[ids[ipis] ?? 0] ?? 0) >>> tables.actor) & 1) {
-      this.ipiMoves(tables, ids, own, out);
-    }
+    this.ipiMoves(tables, ids, own, out);
     const reach = tables.values.reach[own];
     if (reach === 'none') return;
-    if (tables.actor === this.machine.worker && !this.hasWork[ids[kernel] ?? 0]) return;
-    if (reach === 'edge') {
-      append(this.lookUpEdge(tables, ids, own), out);
-      return;
-    }
     if (reach === 'all') {
-      append(this.lookUpAll(tables, tables.all, ids, own, isNoIpi), out);
+      this.append(this.lookUpAll(tables, tables.all, ids, own, isNoIpi), out);
       return;
     }
-    const { run } = tables;
-    const { slot } = run;
+    const { slot } = tables.run;
     slot[0] = own;
     slot[1] = ids[text] ?? 0;
     slot[2] = ids[values] ?? 0;
-    append(run.find() ?? run.add(this.make(tables, ids, isGo)), out);
+    const found = tables.run.find(() => this.make(tables, ids, isGo));
+    this.append(found, out);
     if (tables.values.sleeps[own]) {
-      append(this.lookUpAll(tables, tables.preempt, ids, own, isPreempt), out);
+      this.append(this.lookUpAll(tables, tables.preempt, ids, own, isPreempt), out);
+    }
+  }
+
+  private append(moves: readonly Move[], out: Move[]): void {
+    for (let idx = 0; idx < moves.length; idx++) {
+      const move = moves[idx];
+      if (move !== undefined) out.push(move);
     }
   }
 
   private ipiMoves(tables: ActorTables, ids: Int32Array, own: number, out: Move[]): void {
-    const { ipi } = tables;
-    const { slot } = ipi;
+    const { slot } = tables.ipi;
     slot[0] = own;
     slot[1] = ids[text] ?? 0;
     slot[2] = ids[ipis] ?? 0;
-    append(ipi.find() ?? ipi.add(this.make(tables, ids, isIpi)), out);
-  }
-
-  private lookUpEdge(tables: ActorTables, ids: Int32Array, own: number): readonly Move[] {
-    const { edge } = tables;
-    const { slot } = edge;
-    slot[0] = own;
-    slot[1] = ids[kernel] ?? 0;
-    slot[2] = ids[text] ?? 0;
-    slot[3] = ids[values] ?? 0;
-    slot[4] = ids[readers] ?? 0;
-    return edge.find() ?? edge.add(this.make(tables, ids, isNoIpi));
+    this.append(
+      tables.ipi.find(() => this.make(tables, ids, isIpi)),
+      out,
+    );
   }
 
   private lookUpAll(
@@ -223,14 +201,11 @@ export class StateSpace {
     slot[2] = ids[text] ?? 0;
     slot[3] = ids[ipis] ?? 0;
     slot[4] = ids[readers] ?? 0;
-    const { actors } = this;
     let next = SHARED_KEY;
-    for (let pos = 0; pos < actors.length; pos++) {
-      const other = actors[pos];
-      if (other === undefined || other === tables) continue;
-      slot[next++] = other.values.shown[ids[other.part] ?? 0] ?? 0;
+    for (const other of this.actors) {
+      if (other !== tables) slot[next++] = other.values.shown[ids[other.part] ?? 0] ?? 0;
     }
-    return table.find() ?? table.add(this.make(tables, ids, wanted));
+    return table.find(() => this.make(tables, ids, wanted));
   }
 
   /** Makes all moves of a sort. */
@@ -276,8 +251,6 @@ export class StateSpace {
   private describe(words: MachineState, part: number, id: number): void {
     const { machine } = this;
     if (part === text) this.halted[id] = this.parts.isHalted(words);
-    if (part === ipis) this.pending[id] = pendingIpis(machine, words);
-    if (part === kernel) this.hasWork[id] = this.parts.hasWork(words);
     const tables = this.actors.find((other) => other.part === part);
     if (tables === undefined) return;
     const { actor } = tables;
@@ -299,20 +272,12 @@ export class StateSpace {
   }
 }
 
-function append(moves: readonly Move[], out: Move[]): void {
-  for (let idx = 0; idx < moves.length; idx++) {
-    const move = moves[idx];
-    if (move !== undefined) out.push(move);
-  }
-}
-
 function actorTables(actor: number, part: number, moving: number): ActorTables {
   const wide = SHARED_KEY + moving - 1;
   return {
     actor,
     part,
     run: new MoveTable(3),
-    edge: new MoveTable(SHARED_KEY),
     all: new MoveTable(wide),
     preempt: new MoveTable(wide),
     ipi: new MoveTable(3),

@@ -9,12 +9,14 @@ export {
 export * from './event.ts';
 export { type ReplayInput } from './fold.ts';
 export {
+  ALL_PLACES,
   clash,
   type Footprint,
   futureFootprint,
   isEverything,
   NO_FOOTPRINT,
   stepFootprint,
+  union,
   withoutHandler,
 } from './footprint.ts';
 export type { StackFrame, StackSlot, StackSlotKind } from './frames.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EXIT } from '../../../src/cli/answer.ts';
 import { parseArguments } from '../../../src/cli/arguments.ts';
-import { lab } from './files.ts';
+import { lab } from './world.ts';
 
 function parsed(words: string) {
   const args = parseArguments(words.split(' '));

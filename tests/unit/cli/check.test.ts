@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EXIT } from '../../../src/cli/answer.ts';
 import { SCENARIOS } from '../../../src/labs/scenarios/index.ts';
-import { lab } from './files.ts';
+import { lab } from './world.ts';
 
 const DELETE = SCENARIOS.find(({ id }) => id === 'delete')?.text ?? '';
 const RACE = `.protocol map_poke t3_restore_at_once\n${DELETE}`;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { EXIT } from '../../../src/cli/answer.ts';
 import { LABS } from '../../../src/labs/index.ts';
-import { lab } from './files.ts';
+import { lab } from './world.ts';
 
 const ORACLE = join(import.meta.dirname, '../../oracle/objdump');
 

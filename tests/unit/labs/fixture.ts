@@ -33,9 +33,9 @@ export function labOf(id: string): BuiltinLab {
   return lab;
 }
 
-/** The lab's text without the protocol that it brings: the kernel's own is in force. */
+/** The lab's text without the protocol or layout that it brings: the kernel's own is in force. */
 export function withShippedProtocol({ text }: BuiltinLab): string {
-  return text.replace(/^\.protocol \w+ \w+[^\n]*\n(?:\w[^]*)?/m, '');
+  return text.replace(/^\.(?:protocol \w+|layout) \w+[^\n]*\n(?:\w[^]*)?/m, '');
 }
 
 /** The lab without what it is there to warn of: under the kernel's own protocol, or the cure that it ends with. */
