@@ -15,14 +15,18 @@ export type ActionKind =
 /** `actor * 16 + code`: codes 0..7 are `go` with that variant, then ipi, preempt, resume. */
 export type Action = number;
 
+/** Largest variant of a `go`. */
+export const MAX_VARIANT = 7;
+
 const CODES = 16;
 const IPI = 8;
 const PREEMPT = 9;
 const RESUME = 10;
 
 /**
- * The next step of an actor. `variant` (0..7) says how many stores a fetch does not see yet: 0 is
- * what memory holds, and for every step that is no fetch.
+ * The next step of an actor. `variant` (0..MAX_VARIANT) says what a fetch sees (`fetchChoices`): up to
+ * HISTORY how many stores it misses, above that a mix of moments. 0 is what memory holds, and for
+ * every step that is no fetch.
  */
 export function goAction(actor: number, variant = 0): Action {
   return actor * CODES + variant;
@@ -45,7 +49,7 @@ export function actionKind(action: Action): ActionKind | null {
   return code === RESUME ? 'resume' : null;
 }
 
-/** Stores that the fetch does not see; 0 for all else. */
+/** Which of its choices a fetch takes; 0 for all else. */
 export function actionVariant(action: Action): number {
   const code = action % CODES;
   return code < IPI ? code : 0;

@@ -2,6 +2,7 @@
 // Authority: KERNEL facts of text_poke_bp's phases (Intel SDM vol. 3A, 9.1.3; vol. 2, JMP, NOP, INT3).
 
 import { at } from '../base/index.ts';
+import { MAX_VARIANT } from './action.ts';
 import { CpuWords } from './cpu-words.ts';
 import type { Decoded } from './decoded.ts';
 import type { SiteRef } from './event.ts';
@@ -14,8 +15,14 @@ const JMP = 0xe9;
 const INT3 = 0xcc;
 const SITE_SIZE = 5;
 
-/** One thing that a CPU may fetch: the bytes, and how many stores it then has not seen. */
+/** Number of the first choice that mixes moments: those before it are ages. */
+const FIRST_MIX = HISTORY + 1;
+
+/** One thing that a CPU may fetch. */
 export interface FetchChoice {
+  /** Which it is, as an action names it. */
+  readonly variant: number;
+  /** How many stores it has not seen in some of its bytes. */
   readonly age: number;
   readonly bytes: FiveBytes;
 }
@@ -30,13 +37,34 @@ export function fetchChoices(
   const now = state.site(machine.siteOf(siteId));
   const flux = machine.flux(state.words);
   const oldest = Math.min(HISTORY, flux.age(siteId, cpuIdx));
-  if (oldest === 0) return [{ age: 0, bytes: now }];
+  if (oldest === 0) return [{ variant: 0, age: 0, bytes: now }];
+  const moments = Array.from({ length: oldest + 1 }, (_, age) => flux.bytesAt(siteId, age, now));
   const choices: FetchChoice[] = [];
-  for (let age = 0; age <= oldest; age++) {
-    const bytes = flux.bytesAt(siteId, age, now);
-    if (!choices.some((other) => sameFive(other.bytes, bytes))) choices.push({ age, bytes });
+  for (const [age, bytes] of moments.entries()) {
+    if (isNew(choices, bytes)) choices.push({ variant: age, age, bytes });
   }
+  addMixes(choices, moments);
   return choices;
+}
+
+/**
+ * A CPU that has not serialised may have fetched the first byte at another moment than the rest: that is what
+ * tears an instruction which is written without an int3 in front.
+ */
+function addMixes(choices: FetchChoice[], moments: readonly FiveBytes[]): void {
+  let variant = FIRST_MIX;
+  for (const [firstAge, first] of moments.entries()) {
+    for (const [restAge, rest] of moments.entries()) {
+      const bytes = { low: (rest.low & ~0xff) | (first.low & 0xff), high: rest.high };
+      if (variant > MAX_VARIANT || !isNew(choices, bytes)) continue;
+      choices.push({ variant, age: Math.max(firstAge, restAge), bytes });
+      variant++;
+    }
+  }
+}
+
+function isNew(choices: readonly FetchChoice[], bytes: FiveBytes): boolean {
+  return !choices.some((other) => sameFive(other.bytes, bytes));
 }
 
 /** Site that an actor's CPU stands before, or -1. */

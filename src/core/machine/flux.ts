@@ -4,6 +4,8 @@
 // does not go back to older ones.
 // Simplification: a fetch sees all of a store or nothing of it, at most HISTORY stores back, and
 // at most FLUX_ENTRIES sites can be unseen at once; older ones then count as seen.
+// Simplification: without a serialising instruction the first byte may be of another moment than the other
+// four; at most three such mixes are tried at a time.
 
 import { at } from '../base/index.ts';
 import { type FiveBytes, readFive, writeFive } from './five-bytes.ts';

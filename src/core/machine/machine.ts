@@ -113,8 +113,8 @@ function addActions(machine: Machine, state: State, actor: number, out: Action[]
   const siteId = isRunning && cpu.pending === 'site' ? cpu.get('site') - 1 : -1;
   if (siteId < 0) out.push(goAction(actor));
   else
-    for (const { age } of fetchChoices(machine, state, cpuIdx, siteId))
-      out.push(goAction(actor, age));
+    for (const { variant } of fetchChoices(machine, state, cpuIdx, siteId))
+      out.push(goAction(actor, variant));
   if (isRunning && machine.isPreemptible(cpu.get('prog') - 1)) {
     out.push(otherAction(actor, 'preempt'));
   }
@@ -200,6 +200,6 @@ function move(turn: Turn, action: Action, insns: number | undefined): Span | nul
     return null;
   }
   const { op, source } = at(at(turn.machine.actors, turn.actor).ops, turn.frame.get('op'));
-  stepOp(turn, op, { age: actionVariant(action), insns });
+  stepOp(turn, op, { variant: actionVariant(action), insns });
   return source;
 }

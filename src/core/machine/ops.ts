@@ -20,8 +20,8 @@ const IN = { work: 1, end: 2 } as const;
 
 /** What the choice says about a step of a run. */
 export interface RunChoice {
-  /** Stores that a fetch does not see. */
-  readonly age: number;
+  /** Which of its choices a fetch takes. */
+  readonly variant: number;
   /** Bound on the block's instructions; undefined: the usual one. */
   readonly insns: number | undefined;
 }
@@ -191,7 +191,7 @@ function continueRun(turn: Turn, op: Extract<OpRef, { kind: 'run' }>, choice: Ru
     beginRun(turn, op, choice.insns);
     return false;
   }
-  if (!stepRun(turn, choice.age, choice.insns)) return false;
+  if (!stepRun(turn, choice.variant, choice.insns)) return false;
   const round = frame.get('round') + 1;
   frame.set('round', round);
   return round >= op.times;

@@ -38,7 +38,7 @@ export function beginRun(turn: Turn, op: RunOp, limit = MAX_BLOCK): void {
 }
 
 /** One further step of a run. `limit` bounds its instructions. True when the run has ended. */
-export function stepRun(turn: Turn, age: number, limit = MAX_BLOCK): boolean {
+export function stepRun(turn: Turn, variant: number, limit = MAX_BLOCK): boolean {
   const it = new CpuTurn(turn);
   const { cpu } = it;
   const from = it.place();
@@ -61,7 +61,7 @@ export function stepRun(turn: Turn, age: number, limit = MAX_BLOCK): boolean {
       return true;
     case 'site': {
       if (!it.isInLoadedImage()) it.stop('freed-text');
-      else fetch(it, age);
+      else fetch(it, variant);
       if (it.cpu.mode === 'running') finishStep(it, from, false, 1, limit);
       return false;
     }
@@ -104,14 +104,14 @@ function touchShared(it: CpuTurn, from: CodePlace | null, limit: number): void {
   finishStep(it, from, false, done, limit);
 }
 
-/** The CPU decodes the bytes at the site before it, as they were `age` stores ago. */
-function fetch(it: CpuTurn, age: number): void {
+/** The CPU decodes the bytes at the site before it: one of the choices that it has there. */
+function fetch(it: CpuTurn, variant: number): void {
   const { turn, cpu, cpuIdx } = it;
   const { machine, state } = turn;
   const siteId = cpu.get('site') - 1;
   const site = machine.siteOf(siteId);
   const choices = fetchChoices(machine, state, cpuIdx, siteId);
-  const choice = choices.find((other) => other.age === age) ?? at(choices, 0);
+  const choice = choices.find((other) => other.variant === variant) ?? at(choices, 0);
   const { effect, bytes } = decodeSite(machine, siteId, choice.bytes);
   turn.emit({
     kind: 'fetch',

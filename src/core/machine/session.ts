@@ -32,6 +32,8 @@ export interface Choice {
     readonly bytes: Uint8Array;
     readonly effect: FetchEffect;
     readonly age: number;
+    /** Which of the choices at the site: no two share it. */
+    readonly variant: number;
   } | null;
 }
 
@@ -181,12 +183,12 @@ export class Session {
     };
   }
 
-  private fetchOf(state: State, cpuIdx: number, siteId: number, age: number): Choice['fetch'] {
+  private fetchOf(state: State, cpuIdx: number, siteId: number, variant: number): Choice['fetch'] {
     const all = fetchChoices(this.machine, state, cpuIdx, siteId);
-    const { bytes } = all.find((choice) => choice.age === age) ?? at(all, 0);
+    const { bytes, age } = all.find((choice) => choice.variant === variant) ?? at(all, 0);
     const decoded = decodeSite(this.machine, siteId, bytes);
     const { effect } = decoded;
-    return { site: this.machine.siteOf(siteId), bytes: decoded.bytes, effect, age };
+    return { site: this.machine.siteOf(siteId), bytes: decoded.bytes, effect, age, variant };
   }
 
   private addCheckpoint(): void {

@@ -80,7 +80,7 @@ function FetchList({ result, fetches, title }: FetchListProps) {
       </p>
       <ul aria-label={`What it may fetch at ${title}`}>
         {fetches.map((fetch) => (
-          <li key={fetch.age} className={`fetch is-${fetch.effect}`}>
+          <li key={fetch.variant} className={`fetch is-${fetch.effect}`}>
             <code>{bytesToHex(fetch.bytes, ' ')}</code>
             <span className="fetch-effect">{effectWords(result, fetch)}</span>
             <span className={isOne && fetch.age === 0 ? 'visually-hidden' : 'quiet'}>

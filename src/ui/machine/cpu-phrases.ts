@@ -69,7 +69,8 @@ export function effectWords(result: LabResult, fetch: Fetch): string {
 }
 
 /** Which of the stores the bytes are before. */
-export function ageWords({ age }: Fetch): string {
+export function ageWords({ age, variant }: Fetch): string {
+  if (variant !== age) return 'first byte and rest of two moments';
   if (age === 0) return 'in memory';
   return age === 1 ? 'one store behind' : `${age} stores behind`;
 }

@@ -5,7 +5,7 @@ export const textPokeSyncOnce: LibraryEntry = {
   name: 'sync_once',
   source: 'text_poke_bp with one IPI round, at the end',
   expected:
-    'Safe here, where a CPU sees each store as a whole and in order; hardware promises that only for what it has serialised',
+    'Torn: until the one sync a CPU may decode the first byte of one instruction with the rest of the other',
   kernel: '6.1',
   text: `publish(site, new);
 store(site[0], 0xcc);
