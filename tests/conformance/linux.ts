@@ -59,7 +59,12 @@ function refusedForm(slots: readonly Insn[]): string | null {
   const first = at(slots, 0);
   if (op.isCall(first)) return null;
   const alone = op.isJump(first) ? [{ ...first, off: 0 }] : slots;
-  const env = { profile: PROFILE, maps: [], helperImm: () => undefined };
+  const env = {
+    profile: PROFILE,
+    maps: [],
+    helperImm: () => undefined,
+    symbolAddr: () => undefined,
+  };
   const verified = verify(source([...SET_REGS, ...alone, ...RETURN]), env);
   if (verified.ok) return null;
   const { code, message } = verified.error;
@@ -84,7 +89,7 @@ const ZERO_EXTEND_R0 = insn(op.BPF_ALU | op.BPF_MOV | op.BPF_X, 0, 0, 0, 1);
 
 function rewriteSlot(slot: Slot): readonly Slot[] | null {
   const own = slot.insn;
-  if (dividesByReg(own)) return guardDivMod(slot);
+  if (dividesByReg(own)) return guardDivMod(slot, false);
   if (isCmpxchg32(own)) return [slot, inserted(slot, ZERO_EXTEND_R0)];
   if (op.isHelperCall(own)) return [changed(slot, { ...own, imm: (own.imm + 1) * HELPER_SIZE })];
   return null;

@@ -8,6 +8,7 @@
 import { type Addr, assert, at } from '../base/index.ts';
 import type { MapDef } from '../bpf/index.ts';
 import type { AddressMap, KernelProfile } from './profile.ts';
+import { runLayout } from './run-layout.ts';
 
 /** A loaded program, as far as it takes memory. */
 export interface FakeProg {
@@ -77,6 +78,18 @@ function roundUp(value: number, unit: number): number {
 export function fakeSymbol(name: string): Addr | undefined {
   if (!/^[A-Za-z_][\w.]*$/.test(name)) return undefined;
   return TEXT_START + BigInt((hashName(name) % (TEXT_SIZE / FUNC_ALIGN)) * FUNC_ALIGN);
+}
+
+/** Per-CPU variables up to 6.14 count from zero, where the area of each CPU begins. */
+const PERCPU_START = 0x1_8000n;
+const PERCPU_STEP = 0x1_0000n;
+
+function fakePercpu(version: string, name: string): Addr | undefined {
+  const layout = runLayout(version);
+  if (layout === undefined || !layout.percpuFromZero) return undefined;
+  const symbols = [...new Set(layout.percpu.map(({ symbol }) => symbol))];
+  const idx = symbols.indexOf(name);
+  return idx < 0 ? undefined : PERCPU_START + BigInt(idx) * PERCPU_STEP;
 }
 
 /** Bytes of pack that an image takes. */
@@ -157,6 +170,6 @@ export function fakeAddressMap(kernel: FakeKernel): FakeAddressMap {
     prog: (progIdx) => at(progs, progIdx),
     map: (mapIdx) => at(maps, mapIdx),
     mapValue: (mapIdx) => at(maps, mapIdx) + valuesOff,
-    symbol: fakeSymbol,
+    symbol: (name) => fakePercpu(kernel.profile.version, name) ?? fakeSymbol(name),
   };
 }

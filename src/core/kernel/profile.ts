@@ -99,6 +99,14 @@ export interface VerifierConfig {
    * verifier refuses them, and who stands in a slot may be either.
    */
   readonly sleepableProgArrays: boolean;
+  /** What ends a loop with may_goto: a budget of rounds (6.9 on), a clock (6.15 on); null: unknown. */
+  readonly mayGoto: 'budget' | 'clock' | null;
+  /** Look-ups in per-CPU arrays and hashes, and bpf_get_smp_processor_id, are written out (6.10 on). */
+  readonly inlinesPercpu: boolean;
+  /** Signed division by -1 is guarded like division by 0, because x86 faults on the smallest number (6.12 on). */
+  readonly guardsMinusOne: boolean;
+  /** Loads through the pointer to the current task are plain ones, for it is trusted (6.2 on). */
+  readonly trustsTask: boolean;
   /**
    * Once a walk of the call chains has met a tail call, a function that it leaves counts as reaching one
    * itself (7.0 on), or only the functions that are waiting for it.

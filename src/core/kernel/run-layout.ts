@@ -64,6 +64,8 @@ export interface RunLayout {
   readonly skb: SkbLayout;
   readonly xdp: XdpLayout;
   readonly percpu: readonly PercpuVar[];
+  /** Symbols of per-CPU variables count from zero (up to 6.14), and are no kernel addresses. */
+  readonly percpuFromZero: boolean;
 }
 
 interface SkbPlaces {
@@ -144,6 +146,7 @@ function layout(
     skb: skbLayout,
     xdp: XDP,
     percpu,
+    percpuFromZero: percpu !== LATE_VARS,
   };
 }
 

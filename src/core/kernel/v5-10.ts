@@ -40,6 +40,10 @@ export const V5_10: KernelVersion = {
     },
     verifier: {
       sleepableProgArrays: false,
+      mayGoto: null,
+      inlinesPercpu: false,
+      guardsMinusOne: false,
+      trustsTask: false,
       reachMarksLeft: false,
       tailCallsWithSubprogs: true,
       fetchAtomics: false,

@@ -41,6 +41,10 @@ export const V5_15: KernelVersion = {
     },
     verifier: {
       sleepableProgArrays: false,
+      mayGoto: null,
+      inlinesPercpu: false,
+      guardsMinusOne: false,
+      trustsTask: false,
       reachMarksLeft: false,
       tailCallsWithSubprogs: true,
       fetchAtomics: true,

@@ -41,6 +41,10 @@ export const V5_9: KernelVersion = {
     },
     verifier: {
       sleepableProgArrays: false,
+      mayGoto: null,
+      inlinesPercpu: false,
+      guardsMinusOne: false,
+      trustsTask: false,
       reachMarksLeft: false,
       tailCallsWithSubprogs: false,
       fetchAtomics: false,

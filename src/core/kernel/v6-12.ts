@@ -34,6 +34,10 @@ export const V6_12: KernelVersion = {
     tailCall: TAIL_CALLS_BY_POINTER,
     verifier: {
       sleepableProgArrays: false,
+      mayGoto: 'budget',
+      inlinesPercpu: true,
+      guardsMinusOne: true,
+      trustsTask: true,
       reachMarksLeft: false,
       tailCallsWithSubprogs: true,
       fetchAtomics: true,

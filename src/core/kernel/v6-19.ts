@@ -33,6 +33,10 @@ export const V6_19: KernelVersion = {
     tailCall: TAIL_CALLS_BY_POINTER,
     verifier: {
       sleepableProgArrays: false,
+      mayGoto: 'clock',
+      inlinesPercpu: true,
+      guardsMinusOne: true,
+      trustsTask: true,
       reachMarksLeft: false,
       tailCallsWithSubprogs: true,
       fetchAtomics: true,

@@ -39,6 +39,10 @@ export const V6_6: KernelVersion = {
     },
     verifier: {
       sleepableProgArrays: false,
+      mayGoto: null,
+      inlinesPercpu: false,
+      guardsMinusOne: false,
+      trustsTask: true,
       reachMarksLeft: false,
       tailCallsWithSubprogs: true,
       fetchAtomics: true,

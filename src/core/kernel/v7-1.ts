@@ -33,6 +33,10 @@ export const V7_1: KernelVersion = {
     tailCall: TAIL_CALLS_BY_POINTER,
     verifier: {
       sleepableProgArrays: true,
+      mayGoto: 'clock',
+      inlinesPercpu: true,
+      guardsMinusOne: true,
+      trustsTask: true,
       reachMarksLeft: true,
       tailCallsWithSubprogs: true,
       fetchAtomics: true,

@@ -11,7 +11,14 @@ import {
   type ProgLayout,
 } from '../jit/index.ts';
 import { type FakeAddressMap, fakeAddressMap, type KernelProfile } from '../kernel/index.ts';
-import { linkProg, type ProgSource, type Refusal, verify, type Xlated } from '../rewrite/index.ts';
+import {
+  linkProg,
+  type ProgSource,
+  type Refusal,
+  type VerifierEnv,
+  verify,
+  type Xlated,
+} from '../rewrite/index.ts';
 import type { ProgResult } from './result.ts';
 
 interface Verified {
@@ -112,7 +119,7 @@ class ProgCompiler {
     return { ...map, symbol };
   }
 
-  #verify(progIdx: number, helperImm: (symbol: string) => number | undefined): Verified | null {
+  #verify(progIdx: number, kernel: Pick<VerifierEnv, 'helperImm' | 'symbolAddr'>): Verified | null {
     const prog = this.#lab.progs[progIdx];
     if (!prog) return null;
     const linked = linkProg(this.#lab, prog, this.#maps);
@@ -120,7 +127,12 @@ class ProgCompiler {
     if (!this.#hadErrors) this.#report(source, ...linked.diagnostics);
     const failed = { source, span: prog.span, xlated: null, layout: null };
     if (linked.diagnostics.some((d) => d.severity === 'error')) return { ...failed, errno: EINVAL };
-    const xlated = verify(source, { profile: this.#profile, maps: this.#maps, helperImm });
+    const xlated = verify(source, {
+      profile: this.#profile,
+      maps: this.#maps,
+      helperImm: kernel.helperImm,
+      symbolAddr: kernel.symbolAddr,
+    });
     if (!xlated.ok) {
       this.#report(source, refusalDiagnostic(source, xlated.error, prog.span));
       return { ...failed, errno: xlated.error.errno };
@@ -147,7 +159,9 @@ class ProgCompiler {
       const addr = kernel.symbol(name);
       return addr === undefined ? undefined : Number(BigInt.asIntN(32, addr - callBase));
     };
-    const verified = this.#lab.progs.map((_, progIdx) => this.#verify(progIdx, helperImm));
+    const verified = this.#lab.progs.map((_, progIdx) =>
+      this.#verify(progIdx, { helperImm, symbolAddr: kernel.symbol }),
+    );
     const addresses = this.#addresses(verified.map((prog) => prog?.layout ?? null));
     const progs = this.#lab.progs.map((prog, progIdx): ProgResult => {
       const own = verified[progIdx];

@@ -4,13 +4,14 @@
 // Simplification: every program counts as GPL and as loaded with BTF, so that tail calls in functions
 // are accepted; functions are all static.
 
-import { err, ok, type Result } from '../base/index.ts';
-import type { MapDef, ProgType } from '../bpf/index.ts';
+import { type Addr, err, ok, type Result } from '../base/index.ts';
+import { CODE_JCOND, type MapDef, type ProgType } from '../bpf/index.ts';
 import type { KernelProfile } from '../kernel/index.ts';
 import { checkCfg } from './cfg.ts';
 import { interpret } from './interpret/run.ts';
 import { type InsnFacts, Verifier } from './interpret/verifier.ts';
 import { checkOpcodes } from './ld-imm64.ts';
+import { mayGotoStack } from './passes/may-goto.ts';
 import { ERRNO, Refused, refuse } from './refused.ts';
 import { checkStackDepth, MAX_BPF_STACK } from './stack-depth.ts';
 import { findSubprogs, type Subprog } from './subprogs.ts';
@@ -22,6 +23,8 @@ export interface VerifierEnv {
   readonly maps: readonly MapDef[];
   /** Address of a kernel function minus __bpf_call_base, as a signed 32-bit number. */
   helperImm(symbol: string): number | undefined;
+  /** Where a kernel symbol is. */
+  symbolAddr(symbol: string): Addr | undefined;
 }
 
 /** One function of the source program, as the verifier left it. */
@@ -63,7 +66,7 @@ function checkSleeping({ type, sleepable }: ProgSource): void {
 function analyseOrThrow(source: ProgSource, env: VerifierEnv): Analysis {
   checkSize(source);
   const { insns } = source;
-  const subprogs = findSubprogs(insns);
+  const subprogs = findSubprogs(insns, env.profile.jit.cpuV4);
   checkSleeping(source);
   checkOpcodes(source, env);
   const { prunePoints } = checkCfg(insns);
@@ -78,7 +81,7 @@ function analyseOrThrow(source: ProgSource, env: VerifierEnv): Analysis {
     subprogs: subprogs.map((subprog, subprogIdx) => ({
       ...subprog,
       name: nameOf(source, subprog, subprogIdx),
-      stackDepth: depths[subprogIdx] ?? 0,
+      stackDepth: (depths[subprogIdx] ?? 0) + loopStack(verifier, subprog),
       tailCallReachable: reachable[subprogIdx] ?? false,
     })),
     facts: verifier.facts,
@@ -90,6 +93,14 @@ function analyseOrThrow(source: ProgSource, env: VerifierEnv): Analysis {
 function stackGiven({ profile, facts, stackDepths }: Verifier): readonly number[] {
   const isUniform = !profile.verifier.tailCallsWithSubprogs && facts.tailCalls.size > 0;
   return isUniform ? stackDepths.map(() => MAX_BPF_STACK) : stackDepths;
+}
+
+/** Below the stack that the program uses, the budget of its may_goto loops. */
+function loopStack({ insns, profile, facts }: Verifier, { start, end }: Subprog): number {
+  const loops = insns
+    .slice(start, end)
+    .some(({ code }, slot) => code === CODE_JCOND && facts.seen[start + slot] !== 0);
+  return loops ? mayGotoStack(profile.verifier.mayGoto === 'clock') : 0;
 }
 
 function nameOf(source: ProgSource, subprog: Subprog, subprogIdx: number): string {

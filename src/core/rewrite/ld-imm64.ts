@@ -50,7 +50,7 @@ const JUMP_OPS = [
   op.BPF_JSLE,
 ];
 
-/** Opcodes that 6.1 takes from user space. */
+/** Opcodes that every kernel takes from user space. */
 const KNOWN = new Set<number>([
   ...range(ALU_OPS, [op.BPF_ALU | op.BPF_K, op.BPF_ALU | op.BPF_X]),
   ...range(ALU_OPS, [op.BPF_ALU64 | op.BPF_K, op.BPF_ALU64 | op.BPF_X]),
@@ -69,6 +69,24 @@ const KNOWN = new Set<number>([
   ...range([op.BPF_B, op.BPF_H, op.BPF_W], [op.BPF_LD | op.BPF_ABS, op.BPF_LD | op.BPF_IND]),
   op.CODE_LD_IMM64,
 ]);
+
+const V4 = new Set<number>([
+  op.CODE_JA32,
+  op.BPF_ALU64 | op.BPF_END,
+  ...range([op.BPF_B, op.BPF_H, op.BPF_W], [op.BPF_LDX | op.BPF_MEMSX]),
+]);
+const SMALL_ATOMICS = new Set<number>(range([op.BPF_B, op.BPF_H], [op.BPF_STX | op.BPF_ATOMIC]));
+
+function isKnown({ code }: Insn, { jit, verifier }: KernelProfile): boolean {
+  if (KNOWN.has(code)) return true;
+  if (code === op.CODE_JCOND) return verifier.mayGoto !== null;
+  return (jit.cpuV4 && V4.has(code)) || (jit.acquireRelease && SMALL_ATOMICS.has(code));
+}
+
+function isLoadMode({ code }: Insn, { jit }: KernelProfile): boolean {
+  const mode = code & op.MODE_MASK;
+  return mode === op.BPF_MEM || (mode === op.BPF_MEMSX && jit.cpuV4);
+}
 
 function unknownOpcode(insn: Insn, insnIdx: InsnIdx): never {
   const code = insn.code.toString(16).padStart(2, '0');
@@ -144,7 +162,7 @@ export function checkOpcodes(source: ProgSource, env: OpcodeEnv): void {
   for (let insnIdx = 0; insnIdx < insns.length; insnIdx++) {
     const insn = at(insns, insnIdx);
     const isLdx = op.insnClass(insn) === op.BPF_LDX;
-    if (isLdx && ((insn.code & op.MODE_MASK) !== op.BPF_MEM || insn.imm !== 0)) {
+    if (isLdx && (!isLoadMode(insn, env.profile) || insn.imm !== 0)) {
       refuse(ERRNO.EINVAL, 'reserved', 'BPF_LDX uses reserved fields', insnIdx);
     }
     const isAtomic =
@@ -156,7 +174,7 @@ export function checkOpcodes(source: ProgSource, env: OpcodeEnv): void {
       checkWide(source, insnIdx, env);
       countMap(insn, insnIdx, used);
       insnIdx++;
-    } else if (!KNOWN.has(insn.code)) {
+    } else if (!isKnown(insn, env.profile)) {
       unknownOpcode(insn, insnIdx);
     }
   }

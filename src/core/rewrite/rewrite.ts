@@ -19,7 +19,7 @@ function runPasses(source: ProgSource, analysis: Analysis, env: VerifierEnv): Dr
   const starts = analysis.subprogs.map((subprog) => subprog.start);
   let draft = removeDeadCode(draftOf(source.insns, starts), facts.seen);
   draft = convertCtxAccesses(draft, facts, source, env.profile);
-  draft = applyFixups(draft, source, env, facts);
+  draft = applyFixups(draft, source, env, analysis);
   return zeroExtendCmpxchg(draft, facts);
 }
 

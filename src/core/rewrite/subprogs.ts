@@ -5,12 +5,14 @@
 import { at, type InsnIdx } from '../base/index.ts';
 import {
   CODE_JA,
+  CODE_JA32,
   callTarget,
   type Insn,
   isExit,
   isJump,
   isPseudoCall,
   isTailCall,
+  jumpTarget,
 } from '../bpf/index.ts';
 import { ERRNO, refuse } from './refused.ts';
 
@@ -55,29 +57,30 @@ function callTargets(insns: readonly Insn[]): InsnIdx[] {
   return [...starts].sort((a, b) => a - b);
 }
 
-function checkJumps(insns: readonly Insn[], start: InsnIdx, end: InsnIdx): void {
+function checkJumps(insns: readonly Insn[], start: InsnIdx, end: InsnIdx, cpuV4: boolean): void {
   for (let insnIdx = start; insnIdx < end; insnIdx++) {
     const insn = at(insns, insnIdx);
     if (isJump(insn)) {
-      // The long goto of later kernels is no goto yet: only `off` counts.
-      const target = insnIdx + 1 + insn.off;
+      // Before cpu=v4 the long goto is none: only `off` counts.
+      const target = cpuV4 ? jumpTarget(insn, insnIdx) : insnIdx + 1 + insn.off;
       if (target < start || target >= end) {
         const message = `jump out of range from insn ${insnIdx} to ${target}`;
         refuse(ERRNO.EINVAL, 'jump-out-of-range', message, insnIdx);
       }
     }
-    if (insnIdx === end - 1 && !isExit(insn) && insn.code !== CODE_JA) {
+    const leaves = isExit(insn) || insn.code === CODE_JA || (cpuV4 && insn.code === CODE_JA32);
+    if (insnIdx === end - 1 && !leaves) {
       refuse(ERRNO.EINVAL, 'falls-off', 'last insn is not an exit or jmp', insnIdx);
     }
   }
 }
 
 /** Splits a program at its call targets; main first, then by start. */
-export function findSubprogs(insns: readonly Insn[]): Subprog[] {
+export function findSubprogs(insns: readonly Insn[], cpuV4 = false): Subprog[] {
   const starts = callTargets(insns);
   return starts.map((start, subprogIdx) => {
     const end = starts[subprogIdx + 1] ?? insns.length;
-    checkJumps(insns, start, end);
+    checkJumps(insns, start, end, cpuV4);
     const hasTailCall = insns.slice(start, end).some((insn) => isTailCall(insn));
     return { start, end, hasTailCall };
   });

@@ -66,6 +66,10 @@ export function goldenEnv(golden: GoldenCase, boot: Boot): VerifierEnv | null {
   return {
     profile,
     maps: goldenMaps(golden),
+    symbolAddr: (symbol) => {
+      const hex = boot.symbols[symbol];
+      return hex === undefined ? undefined : addrOf(hex);
+    },
     helperImm: (symbol) => {
       const hex = boot.symbols[symbol];
       return hex === undefined ? undefined : Number(BigInt.asIntN(32, addrOf(hex) - base));

@@ -53,7 +53,7 @@ export function symbolImm(symbol: string): number {
 export function envOf(maps: readonly MapDef[]): VerifierEnv {
   const profile = resolveProfile('6.1', []);
   if (!profile.ok) throw new Error('no profile 6.1');
-  return { profile: profile.value, maps, helperImm: symbolImm };
+  return { profile: profile.value, maps, helperImm: symbolImm, symbolAddr: () => undefined };
 }
 
 /** Links the first program of a lab that has the maps t, u (prog arrays), a (array) and h (hash). */

@@ -4,7 +4,7 @@
 import type { Insn } from '../../bpf/index.ts';
 import * as op from '../../bpf/index.ts';
 import { scalarAlu } from '../scalars/alu.ts';
-import { type Scalar, scalarConst, syncBounds, zeroExtend } from '../scalars/scalar.ts';
+import { type Scalar, scalarConst, signExtend, syncBounds, zeroExtend } from '../scalars/scalar.ts';
 import { readReg, writeReg } from './liveness.ts';
 import { operatorText, pointerAlu } from './pointer-alu.ts';
 import { markPrecise } from './precision.ts';
@@ -30,7 +30,9 @@ function checkUnary(verifier: Verifier, insn: Insn): void {
     }
   } else {
     const width = insn.imm === 16 || insn.imm === 32 || insn.imm === 64;
-    if (insn.src !== 0 || insn.off !== 0 || !width || is64(insn)) reserved(verifier, 'BPF_END');
+    const isSwap = is64(insn) && verifier.profile.jit.cpuV4 && !isX(insn);
+    const isKnown = width && (isSwap || !is64(insn));
+    if (insn.src !== 0 || insn.off !== 0 || !isKnown) reserved(verifier, 'BPF_END');
   }
   const reg = readReg(verifier, insn.dst);
   if (isPointer(reg)) {
@@ -54,8 +56,30 @@ function lowHalf(whole: Scalar): Scalar {
   return scalar;
 }
 
+/** Widths from which a move may extend the sign, in bits. */
+function isMoveOff(verifier: Verifier, insn: Insn): boolean {
+  if (insn.off === 0) return true;
+  const fits = insn.off === 8 || insn.off === 16 || (insn.off === 32 && is64(insn));
+  return fits && verifier.profile.jit.cpuV4;
+}
+
+function moveSigned(verifier: Verifier, insn: Insn): void {
+  const src = readReg(verifier, insn.src);
+  const dst = writeReg(verifier, insn.dst);
+  if (isPointer(src)) {
+    verifier.deny('pointer-arithmetic', `R${insn.src} sign-extension part of pointer`);
+  }
+  const { scalar } = src;
+  const value = verifier.scalars.get(verifier.insnIdx, scalar, null, () =>
+    signExtend(scalar, insn.off / 8, !is64(insn)),
+  );
+  dst.markScalar(value);
+  if (!is64(insn)) dst.subregDef = verifier.insnIdx + 1;
+}
+
 function moveReg(verifier: Verifier, insn: Insn): void {
-  if (insn.imm !== 0 || insn.off !== 0) reserved(verifier, 'BPF_MOV');
+  if (insn.imm !== 0 || !isMoveOff(verifier, insn)) reserved(verifier, 'BPF_MOV');
+  if (insn.off !== 0) return moveSigned(verifier, insn);
   const src = readReg(verifier, insn.src);
   const dst = writeReg(verifier, insn.dst);
   const { writer } = dst;
@@ -87,11 +111,19 @@ function checkShift(verifier: Verifier, insn: Insn): void {
   if (insn.imm < 0 || insn.imm >= size) verifier.reject('shift', `invalid shift ${insn.imm}`);
 }
 
+/** `off` 1 makes a division or modulo signed. */
+function isAluOff(verifier: Verifier, insn: Insn): boolean {
+  const operation = insn.code & op.OP_MASK;
+  const divides = operation === op.BPF_DIV || operation === op.BPF_MOD;
+  return insn.off === 0 || (insn.off === 1 && divides && verifier.profile.jit.cpuV4);
+}
+
 function checkOperands(verifier: Verifier, insn: Insn): void {
+  if (!isAluOff(verifier, insn)) reserved(verifier, 'BPF_ALU');
   if (isX(insn)) {
-    if (insn.imm !== 0 || insn.off !== 0) reserved(verifier, 'BPF_ALU');
+    if (insn.imm !== 0) reserved(verifier, 'BPF_ALU');
     readReg(verifier, insn.src);
-  } else if (insn.src !== 0 || insn.off !== 0) reserved(verifier, 'BPF_ALU');
+  } else if (insn.src !== 0) reserved(verifier, 'BPF_ALU');
   readReg(verifier, insn.dst);
   const operation = insn.code & op.OP_MASK;
   const divides = operation === op.BPF_DIV || operation === op.BPF_MOD;

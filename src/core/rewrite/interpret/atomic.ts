@@ -39,8 +39,29 @@ function checkOperands(verifier: Verifier, insn: Insn): void {
   }
 }
 
+function isOrdered(verifier: Verifier, { imm }: Insn): boolean {
+  const isOrder = imm === op.BPF_LOAD_ACQ || imm === op.BPF_STORE_REL;
+  return isOrder && verifier.profile.jit.acquireRelease;
+}
+
+/** A load that acquires or a store that releases is a load or a store. */
+function executeOrdered(verifier: Verifier, insn: Insn): void {
+  const size = currentSize(verifier);
+  const { dst, src, off } = insn;
+  if (insn.imm === op.BPF_LOAD_ACQ) {
+    readReg(verifier, src);
+    writeReg(verifier, dst);
+    accessMemory(verifier, { regno: src, off, size, write: false, valueRegno: dst });
+  } else {
+    readReg(verifier, src);
+    readReg(verifier, dst);
+    accessMemory(verifier, { regno: dst, off, size, write: true, valueRegno: src });
+  }
+}
+
 /** Executes one atomic. It reads the memory before it writes it. */
 export function executeAtomic(verifier: Verifier, insn: Insn): void {
+  if (isOrdered(verifier, insn)) return executeOrdered(verifier, insn);
   checkOperands(verifier, insn);
   const size = currentSize(verifier);
   const [regno, off] = [insn.dst, insn.off];

@@ -133,6 +133,26 @@ function learn(verifier: Verifier, comparison: Comparison, taken: State): void {
   } else learnPacketRange(insn, other, taken);
 }
 
+/**
+ * Executes may_goto: either way, at any time.
+ * Simplification: a loop with may_goto is walked once, with nothing known of any number, where the kernel walks
+ * it until its numbers stand still.
+ */
+export function executeMayGoto(verifier: Verifier, insn: Insn): number {
+  if (insn.dst !== 0 || insn.src !== 0 || insn.imm !== 0) {
+    verifier.reject('reserved', 'invalid may_goto imm 0');
+  }
+  const { insnIdx, mayGotos } = verifier;
+  const target = op.jumpTarget(insn, insnIdx);
+  if (mayGotos.has(insnIdx)) return target;
+  mayGotos.add(insnIdx);
+  verifier.fork(target);
+  forEachReg(verifier.state, (reg) => {
+    if (reg.type === 'scalar') reg.markUnknown();
+  });
+  return insnIdx + 1;
+}
+
 /** Executes a conditional jump; leaves the side that is taken for later. Returns the next slot. */
 export function executeBranch(verifier: Verifier, insn: Insn): number {
   const comparison = checkFields(verifier, insn);

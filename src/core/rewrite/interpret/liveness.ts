@@ -48,7 +48,7 @@ function usesWhole(insn: Insn, regno: number, reg: Reg, use: RegUse): boolean {
     case op.BPF_ALU:
       return (insn.code & op.OP_MASK) === op.BPF_END && insn.imm === 64;
     case op.BPF_LDX:
-      return use === 'src' || wide;
+      return use === 'src' || wide || (insn.code & op.MODE_MASK) === op.BPF_MEMSX;
     case op.BPF_STX:
       return (use === 'src' && reg.type !== 'scalar') || wide;
     case op.BPF_LD:

@@ -8,7 +8,7 @@
 import { at } from '../../base/index.ts';
 import { accessSize } from '../../bpf/index.ts';
 import { notModelled } from '../refused.ts';
-import { truncate, ZERO } from '../scalars/scalar.ts';
+import { signExtend, truncate, ZERO } from '../scalars/scalar.ts';
 import { tnumAdd, tnumConst, tnumIsAligned, tnumText } from '../scalars/tnum.ts';
 import type { Access } from './access.ts';
 import { accessContext } from './context.ts';
@@ -196,6 +196,16 @@ function truncateLoaded(verifier: Verifier, access: Access): void {
   const { scalar } = dst;
   const { size } = access;
   dst.scalar = verifier.scalars.get(verifier.insnIdx, scalar, null, () => truncate(scalar, size));
+}
+
+/** What a load that extends the sign leaves in `regno`. */
+export function extendLoaded(verifier: Verifier, regno: number, size: number): void {
+  const dst = verifier.reg(regno);
+  if (dst.type !== 'scalar') return;
+  const { scalar } = dst;
+  dst.scalar = verifier.scalars.get(verifier.insnIdx, scalar, ZERO, () =>
+    signExtend(scalar, size, false),
+  );
 }
 
 /** Size in bytes of the current insn's access. */

@@ -61,7 +61,7 @@ function backStore(insn: Insn, wanted: Wanted): boolean {
 }
 
 function backCondition(insn: Insn, wanted: Wanted): void {
-  if (op.isGoto(insn) || (insn.code & op.BPF_X) === 0) return;
+  if (op.isGoto(insn) || insn.code === op.CODE_JCOND || (insn.code & op.BPF_X) === 0) return;
   const both = bit(insn.dst) | bit(insn.src);
   if ((wanted.regs & both) !== 0) wanted.regs |= both;
 }

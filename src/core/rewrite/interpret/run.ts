@@ -8,10 +8,10 @@ import { notModelled } from '../refused.ts';
 import { type Scalar, scalarConst } from '../scalars/scalar.ts';
 import { executeAlu } from './alu.ts';
 import { executeAtomic } from './atomic.ts';
-import { executeBranch } from './branch.ts';
+import { executeBranch, executeMayGoto } from './branch.ts';
 import { clobberCallerSaved, executeHelperCall } from './helper-call.ts';
 import { readReg, writeReg } from './liveness.ts';
-import { accessMemory, checkUnmodified, currentSize } from './memory.ts';
+import { accessMemory, checkUnmodified, currentSize, extendLoaded } from './memory.ts';
 import { isVisited } from './prune.ts';
 import { NOT_SUBREG, type RegType, TYPE_TEXT } from './reg.ts';
 import { Frame, State } from './state.ts';
@@ -38,6 +38,7 @@ function executeLdx(verifier: Verifier, insn: Insn): void {
   const [size, regno, off] = [currentSize(verifier), insn.src, insn.off];
   accessMemory(verifier, { regno, off, size, write: false, valueRegno: insn.dst });
   rememberPointer(verifier, type);
+  if ((insn.code & op.MODE_MASK) === op.BPF_MEMSX) extendLoaded(verifier, insn.dst, size);
 }
 
 function executeStx(verifier: Verifier, insn: Insn): void {
@@ -173,8 +174,10 @@ function executeJump(verifier: Verifier, insn: Insn): Next {
   verifier.jumpsProcessed++;
   if (insn.code === op.CODE_CALL) return executeCall(verifier, insn);
   if (insn.code === op.CODE_EXIT) return executeExit(verifier, insn);
-  if (insn.code !== op.CODE_JA) return executeBranch(verifier, insn);
-  if (insn.imm !== 0 || insn.src !== 0 || insn.dst !== 0) {
+  if (insn.code === op.CODE_JCOND) return executeMayGoto(verifier, insn);
+  if (!op.isGoto(insn)) return executeBranch(verifier, insn);
+  const unused = insn.code === op.CODE_JA ? insn.imm : insn.off;
+  if (unused !== 0 || insn.src !== 0 || insn.dst !== 0) {
     verifier.reject('reserved', 'BPF_JA uses reserved fields');
   }
   return op.jumpTarget(insn, verifier.insnIdx);

@@ -80,6 +80,8 @@ export class Verifier {
   readonly sides = new ScalarMemo<Sides>(
     (a, b) => a.taken.equals(b.taken) && a.fallthrough.equals(b.fallthrough),
   );
+  /** Slots of may_goto insns that have been passed. */
+  readonly mayGotos = new Set<InsnIdx>();
   private lastId = 0;
 
   constructor(

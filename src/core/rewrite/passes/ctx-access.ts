@@ -92,7 +92,7 @@ export function convertCtxAccesses(
   draft: Draft,
   facts: InsnFacts,
   { type }: ProgSource,
-  { version }: KernelProfile,
+  { version, verifier }: KernelProfile,
 ): Draft {
   checkPrologue(draft, facts, type);
   return applyPass(draft, (slot) => {
@@ -101,7 +101,7 @@ export function convertCtxAccesses(
       case 'ctx':
         return convert(slot, version, type);
       case 'btf':
-        return probe(slot);
+        return verifier.trustsTask ? null : probe(slot);
       default:
         return null;
     }

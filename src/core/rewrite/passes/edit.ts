@@ -3,7 +3,14 @@
 // The kernel patches one place after the other; here a whole pass is applied at once, with the same result.
 
 import { at, type InsnIdx } from '../../base/index.ts';
-import { callTarget, type Insn, isJump, isPseudoCall, jumpTarget } from '../../bpf/index.ts';
+import {
+  CODE_JA32,
+  callTarget,
+  type Insn,
+  isJump,
+  isPseudoCall,
+  jumpTarget,
+} from '../../bpf/index.ts';
 import { refuse } from '../refused.ts';
 
 const ERANGE = 34;
@@ -49,19 +56,38 @@ function checkRange(target: number, from: number, origin: InsnIdx): number {
   return off;
 }
 
-function retarget(slot: Slot, newIdx: InsnIdx, oldIdx: InsnIdx, moved: Int32Array): Slot {
+/** Where slots went: for calls, and for jumps. */
+interface Places {
+  readonly moved: Int32Array;
+  readonly landed: Int32Array;
+}
+
+/** `moved` with each replaced slot at the end of its sequence. */
+function behindNew(moved: Int32Array, replaced: readonly (readonly Slot[] | null)[]): Int32Array {
+  return moved.map((place, insnIdx) => place + Math.max(0, (replaced[insnIdx]?.length ?? 1) - 1));
+}
+
+function retarget(slot: Slot, newIdx: InsnIdx, oldIdx: InsnIdx, { moved, landed }: Places): Slot {
   const { insn } = slot;
   if (isPseudoCall(insn)) {
     const imm = at(moved, callTarget(insn, oldIdx)) - newIdx - 1;
     return imm === insn.imm ? slot : { ...slot, insn: { ...insn, imm } };
   }
   if (!isJump(insn)) return slot;
-  const off = checkRange(at(moved, jumpTarget(insn, oldIdx)), newIdx, slot.origin);
+  const target = at(landed, jumpTarget(insn, oldIdx));
+  if (insn.code === CODE_JA32) {
+    const imm = target - newIdx - 1;
+    return imm === insn.imm ? slot : { ...slot, insn: { ...insn, imm } };
+  }
+  const off = checkRange(target, newIdx, slot.origin);
   return off === insn.off ? slot : { ...slot, insn: { ...insn, off } };
 }
 
-/** Applies one pass. Jumps to a replaced insn go to the first of its replacements. */
-export function applyPass(draft: Draft, replace: Replace): Draft {
+/**
+ * Applies one pass. Jumps to a replaced insn go to the first of its replacements; with `jumpsSkipNew`, to the
+ * insn itself at their end.
+ */
+export function applyPass(draft: Draft, replace: Replace, jumpsSkipNew = false): Draft {
   const { slots } = draft;
   const replaced = slots.map((slot, insnIdx) => replace(slot, insnIdx));
   if (replaced.every((sequence) => sequence === null)) return draft;
@@ -72,6 +98,7 @@ export function applyPass(draft: Draft, replace: Replace): Draft {
     count += sequence === null ? 1 : sequence.length;
   });
   moved[slots.length] = count;
+  const landed = jumpsSkipNew ? behindNew(moved, replaced) : moved;
   const result: Slot[] = [];
   replaced.forEach((sequence, oldIdx) => {
     // Only a slot that was there before jumps in terms of the old places.
@@ -79,7 +106,7 @@ export function applyPass(draft: Draft, replace: Replace): Draft {
     const own = at(slots, oldIdx).insn;
     for (const slot of kept) {
       const isOwn = slot.insn === own;
-      result.push(isOwn ? retarget(slot, result.length, oldIdx, moved) : slot);
+      result.push(isOwn ? retarget(slot, result.length, oldIdx, { moved, landed }) : slot);
     }
   });
   const starts = draft.starts

@@ -2,28 +2,45 @@
 // Authority: do_misc_fixups of kernel/bpf/verifier.c, Linux 6.1.
 
 import { at } from '../../base/index.ts';
-import { BPF_FUNC_TAIL_CALL, CODE_TAIL_CALL, type Insn, isHelperCall } from '../../bpf/index.ts';
-import { helperSymbol } from '../../kernel/index.ts';
-import type { VerifierEnv } from '../analyse.ts';
+import {
+  BPF_FUNC_TAIL_CALL,
+  CODE_JCOND,
+  CODE_TAIL_CALL,
+  type Insn,
+  isHelperCall,
+} from '../../bpf/index.ts';
+import { helperSymbol, runLayout } from '../../kernel/index.ts';
+import type { Analysis, VerifierEnv } from '../analyse.ts';
 import type { InsnFacts } from '../interpret/verifier.ts';
 import { notModelled } from '../refused.ts';
+import { subprogAt } from '../subprogs.ts';
 import type { ProgSource } from '../xlated.ts';
-import { dividesByReg, guardDivMod, guardDivModByMove } from './div-mod.ts';
+import {
+  dividesByMinusOne,
+  dividesByReg,
+  guardDivMod,
+  guardDivModByMove,
+  withoutMinusOne,
+} from './div-mod.ts';
 import { applyPass, changed, type Draft, inserted, type Slot } from './edit.ts';
 import { expandLdAbs, isLdAbs } from './ld-abs.ts';
-import { inlineLookup } from './map-lookup.ts';
+import { inlineLookup, loadPercpu } from './map-lookup.ts';
+import { isMayGotoJump, mayGotoCount, mayGotoJump, mayGotoSetup } from './may-goto.ts';
 
 const MAP_LOOKUP_ELEM = 1;
+const GET_SMP_PROCESSOR_ID = 8;
 
 class Fixups {
   readonly source: ProgSource;
   readonly env: VerifierEnv;
   readonly facts: InsnFacts;
+  readonly subprogs: Analysis['subprogs'];
 
-  constructor(source: ProgSource, env: VerifierEnv, facts: InsnFacts) {
+  constructor(source: ProgSource, env: VerifierEnv, { facts, subprogs }: Analysis) {
     this.source = source;
     this.env = env;
     this.facts = facts;
+    this.subprogs = subprogs;
   }
 
   symbolImm(symbol: string, slot: Slot): number {
@@ -37,8 +54,11 @@ class Fixups {
     const map = mapIdx === null ? null : at(this.env.maps, mapIdx);
     const toImm = (symbol: string): number => this.symbolImm(symbol, slot);
     if (insn.imm === MAP_LOOKUP_ELEM && map !== null) {
-      const inline = inlineLookup(map, this.env.profile.layout, toImm);
+      const inline = inlineLookup(map, this.env.profile, toImm);
       if (inline !== null) return this.spread(slot, inline);
+    }
+    if (insn.imm === GET_SMP_PROCESSOR_ID && this.env.profile.verifier.inlinesPercpu) {
+      return this.spread(slot, this.cpuNumber(slot));
     }
     const symbol = helperSymbol(insn.imm, this.source.type, map?.type ?? null);
     if (symbol === null) notModelled(`helper ${insn.imm}`, slot.origin);
@@ -50,14 +70,50 @@ class Fixups {
   }
 
   private guard(slot: Slot): readonly Slot[] {
-    const { divGuard } = this.env.profile.verifier;
-    return divGuard === 'moves-divisor' ? guardDivModByMove(slot) : guardDivMod(slot);
+    const { divGuard, guardsMinusOne } = this.env.profile.verifier;
+    if (divGuard === 'moves-divisor') return guardDivModByMove(slot);
+    return guardDivMod(slot, guardsMinusOne);
+  }
+
+  /** The variable's own address, then its place on this CPU, then what is there. */
+  cpuNumber(slot: Slot): readonly Insn[] {
+    const place = runLayout(this.env.profile.version)?.percpu.find(
+      ({ content }) => content === 'cpu_number',
+    );
+    const addr = place && this.env.symbolAddr(place.symbol);
+    if (addr === undefined) notModelled('the address of cpu_number', slot.origin);
+    const imm = Number(BigInt.asIntN(32, addr + BigInt(place?.off ?? 0)));
+    return loadPercpu(imm);
+  }
+
+  mayGoto(slot: Slot): readonly Slot[] {
+    const isTimed = this.env.profile.verifier.mayGoto === 'clock';
+    const { before, behind } = mayGotoCount(this.loopOff(slot), isTimed, (symbol) =>
+      this.symbolImm(symbol, slot),
+    );
+    return [inserted(slot, before), slot, ...behind.map((insn) => inserted(slot, insn))];
+  }
+
+  /** Where the budget of the function around `slot` lies, below r10. */
+  loopOff({ origin }: Slot): number {
+    return -at(this.subprogs, subprogAt(this.subprogs, origin)).stackDepth;
+  }
+
+  /** The budget is set in front of a function's first insn, and not again by jumps to that. */
+  setUp(slot: Slot, isStart: boolean, loops: ReadonlySet<number>): readonly Slot[] | null {
+    if (!isStart || !loops.has(subprogAt(this.subprogs, slot.origin))) return null;
+    const isTimed = this.env.profile.verifier.mayGoto === 'clock';
+    const setup = mayGotoSetup(this.loopOff(slot), isTimed);
+    return [...setup.map((insn) => inserted(slot, insn)), slot];
   }
 
   replace(slot: Slot): readonly Slot[] | null {
     const { insn } = slot;
     if (!slot.original) return null;
+    const { guardsMinusOne } = this.env.profile.verifier;
     if (dividesByReg(insn)) return this.guard(slot);
+    if (guardsMinusOne && dividesByMinusOne(insn)) return withoutMinusOne(slot);
+    if (isMayGotoJump(insn)) return this.mayGoto(slot);
     if (isLdAbs(insn)) return expandLdAbs(slot, (symbol) => this.symbolImm(symbol, slot));
     if (!isHelperCall(insn)) return null;
     // imm stays 0, the indirect form, until the poke table is made.
@@ -72,8 +128,19 @@ export function applyFixups(
   draft: Draft,
   source: ProgSource,
   env: VerifierEnv,
-  facts: InsnFacts,
+  analysis: Analysis,
 ): Draft {
-  const fixups = new Fixups(source, env, facts);
-  return applyPass(draft, (slot) => fixups.replace(slot));
+  const fixups = new Fixups(source, env, analysis);
+  const loops = new Set(
+    draft.slots
+      .filter(({ insn }) => insn.code === CODE_JCOND)
+      .map(({ origin }) => subprogAt(analysis.subprogs, origin)),
+  );
+  const slots = draft.slots.map((slot) =>
+    slot.insn.code === CODE_JCOND ? changed(slot, mayGotoJump(slot.insn)) : slot,
+  );
+  const fixed = applyPass({ ...draft, slots }, (slot) => fixups.replace(slot));
+  if (loops.size === 0) return fixed;
+  const starts = new Set(fixed.starts);
+  return applyPass(fixed, (slot, insnIdx) => fixups.setUp(slot, starts.has(insnIdx), loops), true);
 }

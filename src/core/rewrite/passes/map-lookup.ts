@@ -4,7 +4,12 @@
 
 import type { Insn, MapDef } from '../../bpf/index.ts';
 import * as op from '../../bpf/index.ts';
-import { HASH_LOOKUP_SYMBOL, HTAB_ELEM, type KernelLayout } from '../../kernel/index.ts';
+import {
+  HASH_LOOKUP_SYMBOL,
+  HTAB_ELEM,
+  type KernelLayout,
+  type KernelProfile,
+} from '../../kernel/index.ts';
 
 const R0 = 0;
 const R1 = 1;
@@ -65,10 +70,48 @@ function lruLookup(map: MapDef, callImm: number): Insn[] {
   ];
 }
 
+/** r0, a per-CPU pointer, as an address on this CPU. */
+const ON_THIS_CPU = insn(op.BPF_ALU64 | op.BPF_MOV | op.BPF_X, R0, R0, op.BPF_ADDR_PERCPU, 0);
+const LOAD_POINTER = insn(op.BPF_LDX | op.BPF_MEM | op.BPF_DW, R0, R0, 0, 0);
+
+function percpuArrayLookup(map: MapDef, layout: KernelLayout): Insn[] {
+  return [
+    aluImm(op.BPF_ADD, R1, layout.arrayPtrs),
+    insn(op.BPF_LDX | op.BPF_MEM | op.BPF_W, R0, R2, 0, 0),
+    jumpImm(op.BPF_JGE, R0, map.maxEntries | 0, 5),
+    aluImm(op.BPF_LSH, R0, 3),
+    insn(op.BPF_ALU64 | op.BPF_ADD | op.BPF_X, R0, R1, 0, 0),
+    LOAD_POINTER,
+    ON_THIS_CPU,
+    insn(op.CODE_JA, 0, 0, 1, 0),
+    aluImm(op.BPF_MOV, R0, 0),
+  ];
+}
+
+function percpuHashLookup(map: MapDef, callImm: number): Insn[] {
+  return [
+    insn(op.CODE_CALL, 0, 0, 0, callImm),
+    jumpImm(op.BPF_JEQ, R0, 0, 3),
+    aluImm(op.BPF_ADD, R0, HTAB_ELEM.key + roundUp8(map.keySize)),
+    LOAD_POINTER,
+    ON_THIS_CPU,
+  ];
+}
+
+/** The 32-bit variable at a per-CPU address. An address below 2^31 is moved in 32 bits. */
+export function loadPercpu(imm: number): Insn[] {
+  const width = imm >= 0 ? op.BPF_ALU : op.BPF_ALU64;
+  return [
+    insn(width | op.BPF_MOV | op.BPF_K, R0, 0, 0, imm),
+    ON_THIS_CPU,
+    insn(op.BPF_LDX | op.BPF_MEM | op.BPF_W, R0, R0, 0, 0),
+  ];
+}
+
 /** The insns that replace a look-up in `map`, or null where the map's function is called. */
 export function inlineLookup(
   map: MapDef,
-  layout: KernelLayout,
+  { layout, verifier }: KernelProfile,
   symbolImm: (symbol: string) => number,
 ): readonly Insn[] | null {
   switch (map.type) {
@@ -78,6 +121,10 @@ export function inlineLookup(
       return hashLookup(map, symbolImm(HASH_LOOKUP_SYMBOL));
     case 'lru_hash':
       return lruLookup(map, symbolImm(HASH_LOOKUP_SYMBOL));
+    case 'percpu_array':
+      return verifier.inlinesPercpu ? percpuArrayLookup(map, layout) : null;
+    case 'percpu_hash':
+      return verifier.inlinesPercpu ? percpuHashLookup(map, symbolImm(HASH_LOOKUP_SYMBOL)) : null;
     default:
       return null;
   }

@@ -257,6 +257,28 @@ export function truncate(scalar: Scalar, bytes: number): Scalar {
   return result;
 }
 
+/**
+ * `coerce_reg_to_size_sx`: the low `bytes` of a number with their sign; `alu32` extends to 32 bits and
+ * clears the upper half.
+ */
+export function signExtend(scalar: Scalar, bytes: number, alu32: boolean): Scalar {
+  const width = 8 * bytes;
+  const wrap = (value: bigint): bigint => (alu32 ? BigInt.asUintN(32, value) : value);
+  if (tnumIsConst(scalar.bits)) return scalarConst(wrap(BigInt.asIntN(width, scalar.bits.value)));
+  const result = new Scalar();
+  const size = BigInt(width);
+  const sameTop = scalar.smin >> size === scalar.smax >> size;
+  const low = BigInt.asIntN(width, scalar.smin);
+  const high = BigInt.asIntN(width, scalar.smax);
+  const oneSign = sameTop && low <= high && low < 0n === high < 0n;
+  result.smin = oneSign ? low : -(1n << (size - 1n));
+  result.smax = oneSign ? high : (1n << (size - 1n)) - 1n;
+  combine64Into32(result);
+  if (alu32) zeroExtend(result);
+  syncBounds(result);
+  return result;
+}
+
 /** True if no interval says anything (`__is_scalar_unbounded`). */
 export function isUnbounded(scalar: Scalar): boolean {
   return (
