@@ -6,7 +6,9 @@ export {
   mapInFlight,
   namedSlots,
 } from './agreement.ts';
+export * from './cpu-graph.ts';
 export * from './event.ts';
+export { FLUX_ENTRIES, HISTORY } from './flux.ts';
 export { type ReplayInput } from './fold.ts';
 export {
   ALL_PLACES,
@@ -72,3 +74,4 @@ export {
   ownWait,
   pendingIpis,
 } from './waits.ts';
+export * from './zero-facts.ts';
