@@ -79,6 +79,7 @@ export default defineConfig({
             'tests/e2e/**',
             'tests/gates/**',
             'tests/native/**',
+            'tests/spin/**',
             'tests/ui/**',
           ],
         },
@@ -99,6 +100,14 @@ export default defineConfig({
           name: 'native',
           environment: 'node',
           include: ['tests/native/**/*.test.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'spin',
+          environment: 'node',
+          include: ['tests/spin/**/*.test.ts'],
         },
       },
       {

@@ -78,7 +78,8 @@ async function runVerifier(folder: string, options: SpinOptions): Promise<SpinRe
 
 function numberOf(output: string, pattern: RegExp): number {
   const found = pattern.exec(output)?.[1];
-  if (found === undefined) throw new Error(`spin: no ${pattern.source} in:\n${output.slice(-2000)}`);
+  if (found === undefined)
+    throw new Error(`spin: no ${pattern.source} in:\n${output.slice(-2000)}`);
   return Number(found);
 }
 

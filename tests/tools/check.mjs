@@ -23,6 +23,7 @@ const STEPS = [
   { name: 'gates', script: 'gates', report: 'vitest' },
   { name: 'oracle', script: 'oracle:shipped' },
   { name: 'native', script: 'native', report: 'vitest' },
+  { name: 'spin', script: 'spin', report: 'vitest' },
   { name: 'build', script: 'build' },
   { name: 'build:core', script: 'build:core' },
   { name: 'size', script: 'size' },

@@ -203,10 +203,8 @@ function ownStretches(machine: Machine, cpuIdx: number): Stretch[] {
 
 /** Memory that belongs to one CPU. */
 function memoryStretches(machine: Machine, cpuIdx: number): Stretch[] {
-  const regions = machine.runtime?.env.regions() ?? [];
-  return regions.flatMap(({ cpu, word, byteLen }) =>
-    cpu === cpuIdx && word >= 0 ? [{ from: word, to: word + Math.ceil(byteLen / 4) }] : [],
-  );
+  const own = machine.runtime?.env.ownWords(cpuIdx) ?? [];
+  return own.map(({ first, end }) => ({ from: first, to: end }));
 }
 
 /** All memory that belongs to no CPU: what is behind the last CPU's words. */

@@ -4,14 +4,9 @@
 import { at } from '../base/index.ts';
 import { type CpuEdge, HISTORY } from '../machine/index.ts';
 import { olderBytes } from './flux.ts';
-import { tailOf } from './globals.ts';
 import type { CpuModel, Lab, NodeRange } from './lab.ts';
 import { PROMELA_PROPERTIES, violated } from './properties.ts';
 import { choose, inline, type Option, place, step } from './text.ts';
-
-/** Words for bytes that are no insn. */
-const INT3 = -1;
-const TORN = -2;
 
 export class CpuWriter {
   private readonly lab: Lab;
@@ -24,7 +19,6 @@ export class CpuWriter {
     const { lab } = this;
     if (lab.cpus.length === 0) return [];
     return [
-      ...this.decode(),
       '/* Something fatal: the CPU does not go on, and stays inside its RCU section. */',
       ...inline('stop_cpu(c)', ['stopped[c] = true; may_run[c] = false;', 'fx_serialised(c);']),
       ...lab.cpus.flatMap((cpu) => [
@@ -68,30 +62,6 @@ export class CpuWriter {
     });
   }
 
-  /** What five bytes at a site are, as an insn's word. */
-  private decode(): string[] {
-    const insns = this.lab.zero.sites.flatMap((facts, siteId) =>
-      [...facts.insns].flatMap(([insn, bytes]) =>
-        bytes === null
-          ? []
-          : [
-              {
-                when: `site == ${siteId} && fb0 == ${bytes.low & 0xff} && ftail == ${tailOf(bytes)}`,
-                then: [`w = ${insn};`],
-              },
-            ],
-      ),
-    );
-    return [
-      `#define INT3 (${INT3})`,
-      `#define TORN (${TORN})`,
-      '/* Bytes fb0, ftail at a site, as a CPU decodes them, into w. */',
-      ...inline('decode(site)', [
-        ...choose([...insns, { when: `fb0 == ${0xcc}`, then: ['w = INT3;'] }], ['w = TORN;']),
-      ]),
-    ];
-  }
-
   private runOptions({ cpuIdx: c, actor, ranges }: CpuModel): string[][] {
     const runs = this.lab.ops.filter(({ op, actor: by }) => op.kind === 'run' && by === actor);
     return runs.flatMap(({ op, opIdx }) => {
@@ -101,13 +71,9 @@ export class CpuWriter {
       const idle = ranges.filter(({ node }) => node.mode === 'idle');
       const edges = idle.flatMap((range) => range.edges);
       const begun = edges.filter(({ input }) => input.kind === 'begin' && input.opIdx === opIdx);
-      const counts = this.lab.exact
-        ? [`prog_runs[${op.progIdx}]++;`, `ordinal[${c}] = prog_runs[${op.progIdx}];`]
-        : [];
       return [
         step(`${is} && (${isOver})`, ['end_op();', 'to = TO_idle;']),
         step(`${is} && !(${isOver})`, [
-          ...counts,
           `run_prog[${c}] = ${op.progIdx + 1};`,
           ...this.chain(c, begun),
           ...this.stopIfStopped(c, begun),
@@ -185,7 +151,6 @@ export class CpuWriter {
   /** Back in the kernel. */
   private leave({ cpuIdx: c, actor }: CpuModel): string[] {
     return [
-      ...(this.lab.exact ? [`ordinal[${c}] = 0;`] : []),
       `run_prog[${c}] = 0;`,
       this.lab.exact ? `runs_done[${c}]++;` : `runs_done[${c}] = 1;`,
       `drop_reader(${actor}, false);`,

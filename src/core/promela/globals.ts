@@ -59,7 +59,7 @@ function facts({ input, zero, worker }: Lab): string[] {
 }
 
 function declarations(lab: Lab): string[] {
-  const { zero, actors, cpus, exact, input } = lab;
+  const { zero, actors, cpus, input } = lab;
   const { progs, sites, descs, maps } = zero;
   const perProg = (pick: (prog: (typeof progs)[number]) => number) => progs.map(pick);
   return [
@@ -73,9 +73,6 @@ function declarations(lab: Lab): string[] {
     '/* Actors that have an IPI to take, a bit each. */',
     'int ipis;',
     'byte ipi_from;',
-    ...(exact
-      ? [`short syncs = ${zero.syncs};`, `short grace_periods = ${zero.gracePeriods};`]
-      : []),
     '/* Sites: byte 0, and bytes 1 to 4 little endian. */',
     array(
       'byte',
@@ -139,15 +136,6 @@ function declarations(lab: Lab): string[] {
       'image',
       perProg((prog) => prog.image),
     ),
-    ...(exact
-      ? [
-          array(
-            'byte',
-            'prog_runs',
-            perProg((prog) => prog.runs),
-          ),
-        ]
-      : []),
     ...workDeclarations(lab),
     '/* Actors: what others can see of their system calls. */',
     array(
@@ -158,10 +146,12 @@ function declarations(lab: Lab): string[] {
     array('byte', 'sleeps', zeros(actors.length)),
     array('bool', 'syncing', zeros(actors.length)),
     array('bool', 'retiring', zeros(actors.length)),
-    array('short', 'waiting', zeros(actors.length)),
+    array('bool', 'waiting', zeros(actors.length)),
     array('int', 'readers', zeros(actors.length)),
     array('bool', 'by_trace', zeros(actors.length)),
     array('byte', 'at_map', zeros(actors.length)),
+    '/* Map + 1 whose slot the actor changes, or whose descriptor it fixes up. */',
+    array('byte', 'changing', zeros(actors.length)),
     ...cpuDeclarations(lab),
     ...(lab.memories > 1 ? ['byte mem;'] : []),
     ...(input.progs.length > 250 ? ['#error too many programs'] : []),
@@ -191,11 +181,6 @@ function workDeclarations({ zero, input }: Lab): string[] {
       column(({ idx }) => idx),
     ),
     array(
-      'short',
-      'work_gp',
-      column(({ gracePeriod }) => gracePeriod),
-    ),
-    array(
       'int',
       'work_readers',
       column(({ readers }) => readers),
@@ -208,7 +193,7 @@ function workDeclarations({ zero, input }: Lab): string[] {
   ];
 }
 
-function cpuDeclarations({ cpus, exact }: Lab): string[] {
+function cpuDeclarations({ cpus }: Lab): string[] {
   if (cpus.length === 0) return [];
   return [
     '/* CPUs that run programs: node of the graph, program entered + 1. */',
@@ -227,12 +212,11 @@ function cpuDeclarations({ cpus, exact }: Lab): string[] {
     ),
     array('int', 'retval', zeros(cpus.length)),
     array('byte', 'runs_done', zeros(cpus.length)),
-    ...(exact ? [array('byte', 'ordinal', zeros(cpus.length))] : []),
   ];
 }
 
 function pieces(lab: Lab): string[] {
-  const { cpus, exact, input } = lab;
+  const { cpus, input } = lab;
   const bits = (flavour: 'rcu' | 'trace'): string =>
     cpus
       .map(({ cpuIdx: c, actor }) => {
@@ -260,11 +244,11 @@ function pieces(lab: Lab): string[] {
       ]),
     ]),
     ...insnBytes(lab),
+    ...decode(lab),
     ...(cpus.length > 0 ? fluxPieces(lab) : []),
-    ...inline('queue_work(kind, idx, gp, rd, tr)', [
+    ...inline('queue_work(kind, idx, rd, tr)', [
       'work_kind[work_n] = kind;',
       'work_idx[work_n] = idx;',
-      'work_gp[work_n] = gp;',
       'work_readers[work_n] = rd;',
       'work_trace[work_n] = tr;',
       'work_n++;',
@@ -276,13 +260,11 @@ function pieces(lab: Lab): string[] {
         `  :: i >= at && i < ${room - 1} ->`,
         '    work_kind[i] = work_kind[i + 1];',
         '    work_idx[i] = work_idx[i + 1];',
-        '    work_gp[i] = work_gp[i + 1];',
         '    work_readers[i] = work_readers[i + 1];',
         '    work_trace[i] = work_trace[i + 1];',
         `  :: i == ${room - 1} ->`,
         '    work_kind[i] = 0;',
         '    work_idx[i] = 0;',
-        '    work_gp[i] = 0;',
         '    work_readers[i] = 0;',
         '    work_trace[i] = false;',
         '  :: else -> skip;',
@@ -303,8 +285,7 @@ function pieces(lab: Lab): string[] {
           then: [
             'prog_state[p] = PROG_UNLOADED;',
             'readers_now = (SLEEPABLE(p + 1) == 1 -> TRACE_READERS : RCU_READERS);',
-            ...(exact ? ['grace_periods++;'] : []),
-            `queue_work(0, p, ${exact ? 'grace_periods' : '1'}, readers_now, SLEEPABLE(p + 1));`,
+            'queue_work(0, p, readers_now, SLEEPABLE(p + 1));',
           ],
         },
       ]),
@@ -347,5 +328,29 @@ function insnBytes({ zero }: Lab): string[] {
   return [
     '/* An insn is 0 nop, 1 jmp bypass_addr, 2 + p jmp to program p. */',
     ...inline('insn_bytes(site, insn)', choose(options, [nopBytes])),
+  ];
+}
+
+/** What five bytes at a site are, as an insn's word. */
+function decode({ zero }: Lab): string[] {
+  const insns = zero.sites.flatMap((facts, siteId) =>
+    [...facts.insns].flatMap(([insn, bytes]) =>
+      bytes === null
+        ? []
+        : [
+            {
+              when: `site == ${siteId} && fb0 == ${bytes.low & 0xff} && ftail == ${tailOf(bytes)}`,
+              then: [`w = ${insn};`],
+            },
+          ],
+    ),
+  );
+  return [
+    '#define INT3 (-1)',
+    '#define TORN (-2)',
+    '/* Bytes fb0, ftail at a site, as a CPU decodes them, into w. */',
+    ...inline('decode(site)', [
+      ...choose([...insns, { when: `fb0 == ${0xcc}`, then: ['w = INT3;'] }], ['w = TORN;']),
+    ]),
   ];
 }

@@ -111,6 +111,14 @@ export class Lab {
     return isUnloaded || (fd === 0 && state !== 'absent');
   }
 
+  get takesPokeMutex(): boolean {
+    return this.zero.machine.takesPokeMutex;
+  }
+
+  get takesTextMutex(): boolean {
+    return this.zero.machine.takesTextMutex;
+  }
+
   get hasLoads(): boolean {
     return this.ops.some(({ op }) => op.kind === 'load');
   }
@@ -135,12 +143,14 @@ export function readLab(input: MachineInput, options: PromelaOptions): Result<La
   if (zero.halted !== null) return err(`the run ends before time zero: ${zero.halted}`);
   const far = zero.sites.some(({ insns }) => [...insns.values()].includes(null));
   if (far) return err('a jump is out of reach of a displacement of 32 bits');
-  const pokesBypass = [...input.mapPoke.code].some(
+  const pokesBypass = input.mapPoke.code.some(
     ({ stmt }) => stmt.kind === 'text-poke' && stmt.which === 'bypass',
   );
   if (pokesBypass && zero.descs.some(({ bypassId }) => bypassId === null)) {
     return err('map_poke pokes tailcall_bypass, which this layout has not');
   }
+  const defers = input.mapPoke.code.some(({ stmt }) => stmt.kind === 'defer');
+  if (defers) return err('call_rcu in map_poke');
   const found = cpuGraphs(machine, zero.state, {
     maxNodes: MAX_NODES,
     maxMemories: MAX_MEMORIES,

@@ -3,7 +3,7 @@
 
 import { err, ok, type Result } from '../base/index.ts';
 import type { MachineInput } from '../machine/index.ts';
-import { checks } from './checks.ts';
+import { agreement, checks } from './checks.ts';
 import { CpuWriter } from './cpu.ts';
 import { globals } from './globals.ts';
 import { type Lab, type PromelaExpect, type PromelaOptions, readLab } from './lab.ts';
@@ -24,7 +24,7 @@ export function promelaModel(
   if (!read.ok) return err(read.error);
   const lab = read.value;
   const protocols = new ProtocolWriter(lab);
-  const ops = new OpWriter(lab, protocols.clearLocals);
+  const ops = new OpWriter(lab, protocols.clearLocals, protocols.fixupLabel);
   const cpus = new CpuWriter(lab);
   const places = [
     ...ops.places(),
@@ -35,8 +35,9 @@ export function promelaModel(
   const text = [
     ...header(lab),
     ...globals(lab),
-    ...ops.pieces(),
     ...cpus.pieces(),
+    ...agreement(lab),
+    ...ops.pieces(),
     ...labelNumbers(places),
     '',
     `active [${lab.actors.length}] proctype actor() {`,
@@ -64,8 +65,8 @@ function header({ input, actors }: Lab): string[] {
 function locals(): string[] {
   return [
     '/* The system call under way: how far it and the protocols in it have come. */',
-    'short error, ret;',
-    'byte m, k, old_prog, new_prog, track_pos, prog, desc, which, expected, wanted, call, to;',
+    'short error, ret, outcome, expected, wanted;',
+    'byte m, k, old_prog, new_prog, track_pos, prog, desc, which, call, to;',
     'byte round;',
     'short times;',
     'bool fixup;',

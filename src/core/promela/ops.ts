@@ -5,7 +5,7 @@ import { at } from '../base/index.ts';
 import type { MachineOp } from '../machine/index.ts';
 import type { Lab } from './lab.ts';
 import { violated } from './properties.ts';
-import { takeLock } from './protocol.ts';
+import { changeDone, takeLock } from './protocol.ts';
 import { choose, inline, type Lines, place, step } from './text.ts';
 
 type OpOf<K extends MachineOp['op']['kind']> = Extract<MachineOp['op'], { kind: K }>;
@@ -13,6 +13,15 @@ type OpOf<K extends MachineOp['op']['kind']> = Extract<MachineOp['op'], { kind: 
 const EBADF = 9;
 const E2BIG = 7;
 const EINVAL = 22;
+
+const EXCHANGE = ['old_prog = slot[k]; slot[k] = new_prog;', 'to = TO_begin_pokes;'];
+const FIXED = [
+  'fixup = false;',
+  'round++;',
+  'changing[me] = 0;',
+  'check_agreement(m);',
+  'to = TO_fixup_lock;',
+];
 
 interface PlacedOp<O extends MachineOp['op'] = MachineOp['op']> {
   readonly actor: number;
@@ -28,9 +37,12 @@ export class OpWriter {
   private readonly lab: Lab;
   private readonly clearLocals: Lines;
 
-  constructor(lab: Lab, clearLocals: Lines) {
+  private readonly fixupLabel: string;
+
+  constructor(lab: Lab, clearLocals: Lines, fixupLabel: string) {
     this.lab = lab;
     this.clearLocals = clearLocals;
+    this.fixupLabel = fixupLabel;
   }
 
   /** Inlines that work on the locals of `proctype actor`. */
@@ -46,8 +58,8 @@ export class OpWriter {
       ...inline('forget_work()', [
         'error = 0; m = 0; k = 0; old_prog = 0; new_prog = 0; track_pos = 0;',
         'prog = 0; desc = 0; which = 0; expected = 0; wanted = 0; ret = 0; call = 0;',
-        'fixup = false; round = 0; times = 0;',
-        'at_map[me] = 0; waiting[me] = 0; readers[me] = 0; by_trace[me] = false;',
+        'fixup = false; round = 0; times = 0; outcome = 0;',
+        'at_map[me] = 0; waiting[me] = false; readers[me] = 0; by_trace[me] = false;',
         'moves();',
         ...this.clearLocals,
       ]),
@@ -102,7 +114,8 @@ export class OpWriter {
     const slot = this.lab.slotId(mapIdx, map.keys.indexOf(key));
     const enter = (progWord: number): string[] => [
       `m = ${mapIdx}; k = ${slot}; new_prog = ${progWord}; at_map[me] = ${mapIdx + 1};`,
-      'to = TO_lock_map;',
+      `changing[me] = ${mapIdx + 1};`,
+      `to = TO_${this.firstPlace};`,
     ];
     const closed = { when: `!map_open[${mapIdx}]`, then: fail(EBADF) };
     if (!isInside) return choose([closed], fail(E2BIG));
@@ -134,12 +147,6 @@ export class OpWriter {
   }
 
   private slotChange(): string[] {
-    const afterwards = this.lab.hasClears
-      ? choose(
-          [{ when: 'me == WORKER', then: [...this.clearedSlot(), 'to = TO_clear;'] }],
-          ['to = TO_change_end;'],
-        )
-      : ['to = TO_change_end;'];
     const release = choose([
       {
         when: 'at_map[me] != 0',
@@ -150,38 +157,40 @@ export class OpWriter {
       },
     ]);
     return [
+      ...(this.lab.takesPokeMutex ? this.lockMap() : []),
+      ...place('exchange', 'xchg of the slot', [step('READY', ['moves();', ...EXCHANGE])]),
+      ...place('begin_pokes', 'prog_array_map_poke_run', [
+        step('READY', [
+          'moves();',
+          'track_pos = 0; desc = NONE; outcome = 0;',
+          ...this.clearLocals,
+          'to = TO_map_0;',
+        ]),
+      ]),
+      ...place('change_end', 'drop the old program, answer', [
+        step('READY', ['moves();', ...release, 'end_op();', 'to = TO_idle;']),
+      ]),
+    ];
+  }
+
+  private get firstPlace(): string {
+    return this.lab.takesPokeMutex ? 'lock_map' : 'exchange';
+  }
+
+  private lockMap(): string[] {
+    const free = ['poke_mutex[m] = 0;', ...changeDone(this.lab)];
+    return [
       ...place('lock_map', 'poke_mutex of the map', [
         step('READY && AWAKE', [
           'moves();',
           ...takeLock('poke_mutex[m]', 'm + 2', 'lock_map', 'exchange'),
         ]),
       ]),
-      ...place('exchange', 'xchg of the slot', [
-        step('READY', [
-          'moves();',
-          'old_prog = slot[k]; slot[k] = new_prog;',
-          'to = TO_begin_pokes;',
-        ]),
-      ]),
-      ...place('begin_pokes', 'prog_array_map_poke_run', [
-        step('READY', [
-          'moves();',
-          'track_pos = 0; desc = NONE;',
-          ...this.clearLocals,
-          'to = TO_map_0;',
-        ]),
-      ]),
       ...place('unlock_map', 'poke_mutex of the map', [
         step('READY', [
           'moves();',
-          ...choose(
-            [{ when: 'poke_mutex[m] == me + 1', then: ['poke_mutex[m] = 0;', ...afterwards] }],
-            ['bug();', 'to = TO_over;'],
-          ),
+          ...choose([{ when: 'poke_mutex[m] == me + 1', then: free }], ['bug();', 'to = TO_over;']),
         ]),
-      ]),
-      ...place('change_end', 'drop the old program, answer', [
-        step('READY', ['moves();', ...release, 'end_op();', 'to = TO_idle;']),
       ]),
     ];
   }
@@ -244,7 +253,7 @@ export class OpWriter {
     return choose([
       {
         when: `!map_open[which_map] && (${isArray}) && !(${others || 'false'})`,
-        then: ['queue_work(1, which_map, 0, 0, 0);'],
+        then: ['queue_work(1, which_map, 0, 0);'],
       },
     ]);
   }
@@ -399,15 +408,12 @@ export class OpWriter {
       ...place('fixup_unlock', 'the descriptor is stable', [
         step('READY', [
           'moves();',
-          ...choose(
-            [
-              {
-                when: 'poke_mutex[m] == me + 1',
-                then: ['poke_mutex[m] = 0;', 'fixup = false;', 'round++;', 'to = TO_fixup_lock;'],
-              },
-            ],
-            ['bug();', 'to = TO_over;'],
-          ),
+          ...(this.lab.takesPokeMutex
+            ? choose(
+                [{ when: 'poke_mutex[m] == me + 1', then: ['poke_mutex[m] = 0;', ...FIXED] }],
+                ['bug();', 'to = TO_over;'],
+              )
+            : FIXED),
         ]),
       ]),
     ];
@@ -415,22 +421,20 @@ export class OpWriter {
 
   private lockForFixup(descId: number): string[] {
     const { mapIdx, slot, progIdx } = at(this.lab.zero.descs, descId);
+    const begin = [
+      `changing[me] = ${mapIdx + 1};`,
+      `m = ${mapIdx}; k = ${this.lab.slotId(mapIdx, slot)}; prog = ${progIdx}; desc = ${descId};`,
+      'old_prog = 0; new_prog = slot[k]; fixup = true; track_pos = 0; outcome = 0;',
+      ...this.clearLocals,
+      ...choose(
+        [{ when: 'new_prog == 0', then: ['to = TO_fixup_stable;'] }],
+        [`to = TO_${this.fixupLabel};`],
+      ),
+    ];
+    if (!this.lab.takesPokeMutex) return begin;
+    const locked = [`poke_mutex[${mapIdx}] = me + 1;`, ...begin];
     return choose(
-      [
-        {
-          when: `poke_mutex[${mapIdx}] == 0`,
-          then: [
-            `poke_mutex[${mapIdx}] = me + 1;`,
-            `m = ${mapIdx}; k = ${this.lab.slotId(mapIdx, slot)}; prog = ${progIdx}; desc = ${descId};`,
-            'old_prog = 0; new_prog = slot[k]; fixup = true; track_pos = 0;',
-            ...this.clearLocals,
-            ...choose(
-              [{ when: 'new_prog == 0', then: ['to = TO_fixup_stable;'] }],
-              ['to = TO_map_0;'],
-            ),
-          ],
-        },
-      ],
+      [{ when: `poke_mutex[${mapIdx}] == 0`, then: locked }],
       [`sleeps[me] = ${mapIdx + 2};`, 'to = TO_fixup_lock;'],
     );
   }
@@ -557,7 +561,10 @@ export class OpWriter {
         when: `round == ${slot}`,
         then: [
           `m = ${mapIdx}; k = ${this.lab.slotId(mapIdx, slot)}; new_prog = 0; fixup = false;`,
-          ...takeLock(`poke_mutex[${mapIdx}]`, mapIdx + 2, 'lock_map', 'exchange'),
+          `changing[me] = ${mapIdx + 1};`,
+          ...(this.lab.takesPokeMutex
+            ? takeLock(`poke_mutex[${mapIdx}]`, mapIdx + 2, 'lock_map', 'exchange')
+            : EXCHANGE),
         ],
       }));
       return [{ when: `work_idx[op[me]] == ${mapIdx}`, then: choose(slots, this.endWork()) }];
@@ -565,10 +572,6 @@ export class OpWriter {
     return place('clear', 'prog_array_map_clear_deferred', [
       step('READY', ['moves();', ...choose(cases, ['skip;'])]),
     ]);
-  }
-
-  private clearedSlot(): string[] {
-    return [...choose([{ when: 'old_prog != 0', then: ['put_prog(old_prog - 1);'] }]), 'round++;'];
   }
 }
 

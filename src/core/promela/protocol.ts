@@ -11,7 +11,10 @@ import { choose, type Lines, place, step } from './text.ts';
 type Stmt<K extends ProtocolStmt['kind']> = Extract<ProtocolStmt, { kind: K }>;
 type Role = 'map' | 'text';
 
+type Store = Pick<Stmt<'store'>, 'from' | 'to' | 'value'>;
+
 const EBUSY = 16;
+const EINVAL = 22;
 
 export function localName(role: Role, protocol: Protocol, localIdx: number): string {
   return `${role}_${at(protocol.locals, localIdx)}`;
@@ -98,6 +101,9 @@ function source(protocol: Protocol, pc: number): string {
   return protocol.text.slice(span.start, span.end).replaceAll(/\s+/g, ' ').trim();
 }
 
+/** A stretch of map_poke's steps: the protocol itself, or what stands under `fixup`. */
+type Region = 'map' | 'fix';
+
 /** Writes both protocols as places of `proctype actor`. */
 export class ProtocolWriter {
   private readonly lab: Lab;
@@ -126,52 +132,80 @@ export class ProtocolWriter {
     return this.locals.map((declared) => `${declared.replace(/^short (.*);$/, '$1')} = 0;`);
   }
 
+  /** Where the fixup of a load begins. */
+  get fixupLabel(): string {
+    return this.label(this.map.fixup ?? 0);
+  }
+
   places(): string[] {
     return [...this.mapPlaces(), ...this.textPlaces()];
   }
 
+  private regionOf(pc: number): Region {
+    return this.map.fixup !== null && pc >= this.map.fixup ? 'fix' : 'map';
+  }
+
+  private label(pc: number): string {
+    return `${this.regionOf(pc)}_${pc}`;
+  }
+
+  /** Where an actor rests behind statement `pc` once that is done. */
+  private behind(pc: number): string {
+    return `${this.regionOf(pc)}_${pc + 1}`;
+  }
+
   private mapPlaces(): string[] {
-    const rests = new Set([0]);
+    const rests = new Set<string>(['map_0']);
     const waits: string[] = [];
+    if (this.lab.hasLoads) rests.add(this.fixupLabel);
     this.map.code.forEach(({ stmt }, pc) => {
+      if (this.regionOf(pc) === 'fix' && !this.lab.hasLoads) return;
       switch (stmt.kind) {
         case 'end-desc':
-          rests.add(stmt.to);
+          rests.add(this.label(stmt.to));
           break;
         case 'return':
-          rests.add(this.map.code.length);
+          rests.add(`map_${this.map.code.length}`);
           break;
         case 'wait':
-          rests.add(pc + 1);
+          rests.add(this.behind(pc));
           waits.push(...this.waitPlace(pc));
           break;
         case 'lock':
-          rests.add(pc).add(pc + 1);
+          rests.add(this.label(pc)).add(this.behind(pc));
           break;
         case 'next-desc':
         case 'unlock':
+        case 'read':
         case 'text-poke':
-          rests.add(pc + 1);
+          rests.add(this.behind(pc));
           break;
         default:
           break;
       }
     });
+    const pcOf = (label: string): number => Number(label.slice(label.indexOf('_') + 1));
     const places = [...rests]
-      .sort((a, b) => a - b)
-      .flatMap((pc) => {
-        const next = pc < this.map.code.length ? source(this.map, pc) : 'its end';
-        const option = step('READY && AWAKE', ['moves();', ...this.mapFrom(pc)]);
-        return place(`map_${pc}`, `map_poke ${this.map.name}, before: ${next}`, [option]);
+      .sort((a, b) => pcOf(a) - pcOf(b) || (a < b ? 1 : -1))
+      .flatMap((label) => {
+        const region: Region = label.startsWith('fix') ? 'fix' : 'map';
+        const pc = pcOf(label);
+        const next = this.isEnd(pc, region) ? 'its end' : source(this.map, pc);
+        const option = step('READY && AWAKE', ['moves();', ...this.mapFrom(pc, region)]);
+        return place(label, `map_poke ${this.map.name}, before: ${next}`, [option]);
       });
     return [...places, ...waits];
   }
 
+  private isEnd(pc: number, region: Region): boolean {
+    return pc >= (region === 'map' ? this.map.mainEnd : this.map.code.length);
+  }
+
   /** From statement `pc` on, up to the next one that somebody can see, with it. */
-  private mapFrom(pc: number): string[] {
-    if (pc >= this.map.code.length) return this.endOfMapPoke();
+  private mapFrom(pc: number, region: Region): string[] {
+    if (this.isEnd(pc, region)) return this.endOfMapPoke(region);
     const { stmt } = at(this.map.code, pc);
-    const go = (to: number): string[] => this.mapFrom(to);
+    const go = (to: number): string[] => this.mapFrom(to, region);
     switch (stmt.kind) {
       case 'jump':
         return go(stmt.to);
@@ -192,18 +226,17 @@ export class ProtocolWriter {
       case 'end-desc':
         return this.unlessFixup(
           () => go(this.exitOf(stmt.to)),
-          () => [`to = TO_map_${stmt.to};`],
+          () => [`to = TO_${this.label(stmt.to)};`],
         );
       case 'return':
-        return choose(
-          [{ when: 'desc == NONE || fixup', then: this.endOfMapPoke() }],
-          [`to = TO_map_${this.map.code.length};`],
-        );
+        return this.leave(stmt, region);
+      case 'read':
+        return this.read(stmt, pc);
       case 'wait':
         return this.beginWait(stmt, pc);
       case 'lock':
       case 'unlock':
-        return lockStatement(stmt, `map_${pc}`, `map_${pc + 1}`);
+        return lockStatement(stmt, this.label(pc), this.behind(pc));
       default:
         throw new Error(`invariant broken: ${stmt.kind} in a map_poke protocol`);
     }
@@ -225,27 +258,52 @@ export class ProtocolWriter {
     return guarded([fault(cond, names)], choose([{ when, then: then.yes() }], then.no()));
   }
 
-  /** What the load's fixup does, and what a change of a slot does. */
+  /** What a load does that runs the protocol itself as its fixup, and what a change of a slot does. */
   private unlessFixup(inFixup: () => string[], otherwise: () => string[]): string[] {
-    if (!this.lab.hasLoads) return otherwise();
+    if (!this.lab.hasLoads || this.map.fixup !== null) return otherwise();
     return choose([{ when: 'fixup', then: inFixup() }], otherwise());
   }
 
-  private endOfMapPoke(): string[] {
+  private endOfMapPoke(region: Region): string[] {
+    const stable = ['stable[desc] = true;', 'to = TO_fixup_unlock;'];
+    if (region === 'fix') return stable;
     return this.unlessFixup(
-      () => ['stable[desc] = true;', 'to = TO_fixup_unlock;'],
-      () => ['to = TO_unlock_map;'],
+      () => stable,
+      () => (this.lab.takesPokeMutex ? ['to = TO_unlock_map;'] : changeDone(this.lab)),
     );
+  }
+
+  private leave(stmt: Stmt<'return'>, region: Region): string[] {
+    const set = stmt.value ? [`outcome = ${value(stmt.value, this.mapLocal)};`] : [];
+    const end = this.endOfMapPoke(region);
+    const faults = stmt.value ? [fault(stmt.value, this.mapLocal)] : [];
+    const isSilent = region === 'fix' ? 'true' : 'desc == NONE || fixup';
+    const rest = [`to = TO_map_${this.map.code.length};`];
+    return guarded(faults, [...set, ...choose([{ when: isSilent, then: end }], rest)]);
+  }
+
+  private read({ from, localIdx }: Stmt<'read'>, pc: number): string[] {
+    const local = this.mapLocal(localIdx);
+    const next = `to = TO_${this.behind(pc)};`;
+    if (from === 'slot') return [`${local} = slot[k];`, next];
+    return [
+      `which = ${from === 'target' ? 0 : 1};`,
+      SITE,
+      'fb0 = b0[s]; ftail = tail[s];',
+      'decode(s);',
+      `${local} = (w < 0 -> -1 : w);`,
+      next,
+    ];
   }
 
   private nextDesc(stmt: Stmt<'next-desc'>, pc: number): string[] {
     return this.unlessFixup(
-      () => this.mapFrom(pc + 1),
+      () => this.mapFrom(pc + 1, 'map'),
       () => [
         'find_desc();',
         ...choose(
-          [{ when: 'found', then: [`to = TO_map_${pc + 1};`] }],
-          ['track_pos = 0;', ...this.mapFrom(stmt.exit)],
+          [{ when: 'found != 0', then: [`to = TO_${this.behind(pc)};`] }],
+          ['track_pos = 0;', ...this.mapFrom(stmt.exit, 'map')],
         ),
       ],
     );
@@ -253,20 +311,44 @@ export class ProtocolWriter {
 
   private enterTextPoke(stmt: Stmt<'text-poke'>, pc: number): string[] {
     const faults = [fault(stmt.expected, this.mapLocal), fault(stmt.wanted, this.mapLocal)];
+    const go = this.firstPlace();
+    const listed = `prog_state[prog] == PROG_LOADED || prog_state[prog] == PROG_HELD`;
+    const enter =
+      stmt.by === 'bpf_arch_text_poke'
+        ? choose(
+            [{ when: listed, then: this.afterCheck() }],
+            [`ret = ${-EINVAL};`, ...this.answer(stmt, pc)],
+          )
+        : go;
+    const halfRead = this.map.code.some((other) => other.stmt.kind === 'read');
+    const unknown = ['halted = true;', violated('not-modelled'), 'to = TO_over;'];
+    const entered = [`call = ${pc};`, ...enter];
     return guarded(faults, [
       `which = ${stmt.which === 'target' ? 0 : 1};`,
       `expected = ${value(stmt.expected, this.mapLocal)};`,
       `wanted = ${value(stmt.wanted, this.mapLocal)};`,
-      `call = ${pc};`,
-      ...takeLock('text_mutex', 1, 'poke_lock', 'poke_compare'),
+      ...(halfRead
+        ? choose([{ when: 'expected < 0 || wanted < 0', then: unknown }], entered)
+        : entered),
     ]);
   }
 
+  /** text_mutex comes first, unless a protocol does without. */
+  private firstPlace(): string[] {
+    return this.lab.takesTextMutex
+      ? takeLock('text_mutex', 1, 'poke_lock', 'poke_compare')
+      : this.compare();
+  }
+
+  private afterCheck(): string[] {
+    return this.lab.takesTextMutex
+      ? takeLock('text_mutex', 1, 'poke_lock', 'poke_compare')
+      : ['to = TO_poke_compare;'];
+  }
+
   private beginWait({ flavour }: Stmt<'wait'>, pc: number): string[] {
-    const { exact } = this.lab;
     return [
-      ...(exact ? ['grace_periods++;'] : []),
-      `waiting[me] = ${exact ? 'grace_periods' : '1'};`,
+      'waiting[me] = true;',
       `readers[me] = ${flavour === 'rcu' ? 'RCU_READERS' : 'TRACE_READERS'};`,
       `by_trace[me] = ${flavour === 'rcu' ? 'false' : 'true'};`,
       `to = TO_wait_${pc};`,
@@ -276,12 +358,25 @@ export class ProtocolWriter {
   private waitPlace(pc: number): string[] {
     const body = [
       'moves();',
-      'waiting[me] = 0;',
+      'waiting[me] = false;',
       'by_trace[me] = false;',
-      `to = TO_map_${pc + 1};`,
+      `to = TO_${this.behind(pc)};`,
     ];
     const option = step('READY && readers[me] == 0', body);
     return place(`wait_${pc}`, `inside ${source(this.map, pc)}`, [option]);
+  }
+
+  private get calls(): { readonly stmt: Stmt<'text-poke'>; readonly pc: number }[] {
+    return this.map.code.flatMap(({ stmt }, pc) => {
+      if (stmt.kind !== 'text-poke') return [];
+      return this.regionOf(pc) === 'fix' && !this.lab.hasLoads ? [] : [{ stmt, pc }];
+    });
+  }
+
+  /** A condition on the call under way. */
+  private called(test: (stmt: Stmt<'text-poke'>) => boolean): string | null {
+    const pcs = this.calls.filter(({ stmt }) => test(stmt)).map(({ pc }) => `call == ${pc}`);
+    return pcs.length === 0 ? null : `(${pcs.join(' || ')})`;
   }
 
   private textPlaces(): string[] {
@@ -298,38 +393,56 @@ export class ProtocolWriter {
         const option = step('READY && AWAKE', ['moves();', ...this.textFrom(pc)]);
         return place(`text_${pc}`, `text_poke ${name}, before: ${next}`, [option]);
       });
+    const early = this.called(({ by }) => by === 'text_poke_early');
     return [
-      ...place('poke_lock', '__bpf_arch_text_poke: text_mutex', [
-        step('READY && AWAKE', [
-          'moves();',
-          ...takeLock('text_mutex', 1, 'poke_lock', 'poke_compare'),
-        ]),
-      ]),
+      ...(this.lab.takesTextMutex
+        ? place('poke_lock', '__bpf_arch_text_poke: text_mutex', [
+            step('READY && AWAKE', ['moves();', ...this.firstPlace()]),
+          ])
+        : []),
       ...place('poke_compare', 'the five bytes that are expected', [
         step('READY', ['moves();', ...this.compare()]),
       ]),
       ...bodies,
-      ...place('poke_end', 'nothing to change, or -EBUSY', [
+      ...(early === null ? [] : this.earlyPlace()),
+      ...place('poke_end', 'release, answer', [
         step('READY', ['moves();', ...this.endOfTextPoke()]),
       ]),
     ];
   }
 
+  private earlyPlace(): string[] {
+    const body = [
+      ...this.store({ from: 0, to: 4, value: { kind: 'new', from: 0 } }),
+      'to = TO_poke_end;',
+    ];
+    return place('poke_early', 'text_poke_early: five bytes at once', [
+      step('READY', ['moves();', ...body]),
+    ]);
+  }
+
   private compare(): string[] {
+    const ignores = this.called(({ ignoresOld }) => ignoresOld);
+    const early = this.called(({ by }) => by === 'text_poke_early');
+    const body =
+      early === null
+        ? ['to = TO_text_0;']
+        : choose([{ when: early, then: ['to = TO_poke_early;'] }], ['to = TO_text_0;']);
+    const busy = ignores === null ? 'found != 0' : `found != 0 && !${ignores}`;
     return [
-      's = (which == 0 -> TARGET_OF(desc) : BYPASS_OF(desc));',
+      SITE,
       'insn_bytes(s, expected);',
       'found = (b0[s] != ib0 || tail[s] != itail);',
       'insn_bytes(s, wanted);',
       ...choose(
         [
           {
-            when: 'found',
+            when: busy,
             then: [`ret = ${-EBUSY};`, violated('unexpected-bytes'), 'to = TO_poke_end;'],
           },
           { when: 'b0[s] == ib0 && tail[s] == itail', then: ['ret = 1;', 'to = TO_poke_end;'] },
         ],
-        ['ret = 0;', 'to = TO_text_0;'],
+        ['ret = 0;', ...body],
       ),
     ];
   }
@@ -377,7 +490,7 @@ export class ProtocolWriter {
     }
   }
 
-  private store(stmt: Stmt<'store'>): string[] {
+  private store(stmt: Store): string[] {
     const { value: from } = stmt;
     const insn =
       from.kind === 'byte'
@@ -390,7 +503,7 @@ export class ProtocolWriter {
   }
 
   private sync(): string[] {
-    const { cpus, exact } = this.lab;
+    const { cpus } = this.lab;
     const targets = cpus.map(
       ({ cpuIdx, actor }) => `(me != ${actor} && may_run[${cpuIdx}] -> ${1 << actor} : 0)`,
     );
@@ -404,45 +517,45 @@ export class ProtocolWriter {
         { when: 'v != 0', then: ['ipis = ipis | v; ipi_from = me;', 'syncing[me] = true;'] },
       ]),
       ...choose(own),
-      ...(exact ? ['syncs++;'] : []),
     ];
   }
 
   /** Lets text_mutex go, and goes back into map_poke. */
   private endOfTextPoke(): string[] {
-    const calls = this.map.code.flatMap(({ stmt }, pc) =>
-      stmt.kind === 'text-poke' ? [{ stmt, pc }] : [],
-    );
-    const back = calls.map(({ stmt, pc }) => ({
+    const back = this.calls.map(({ stmt, pc }) => ({
       when: `call == ${pc}`,
       then: this.answer(stmt, pc),
     }));
-    return [
-      ...choose([{ when: 'text_mutex == me + 1', then: ['text_mutex = 0;'] }], ['bug();']),
-      ...choose(back, ['skip;']),
-      'call = 0;',
-    ];
+    const release = this.lab.takesTextMutex
+      ? choose([{ when: 'text_mutex == me + 1', then: ['text_mutex = 0;'] }], ['bug();'])
+      : [];
+    return [...release, ...choose(back)];
   }
 
   private answer({ resultIdx }: Stmt<'text-poke'>, pc: number): string[] {
-    const next = `to = TO_map_${pc + 1};`;
-    const orOver = (test: string): string[] =>
-      choose(
-        [
-          { when: test, then: ['bug();', 'to = TO_over;'] },
-          { when: 'halted', then: ['to = TO_over;'] },
-        ],
-        [next],
-      );
-    if (resultIdx === null) return orOver('ret < 0 && !halted');
-    return [
-      `${this.mapLocal(resultIdx)} = ret;`,
-      ...choose([{ when: 'halted', then: ['to = TO_over;'] }], [next]),
-    ];
+    const go = choose(
+      [{ when: 'halted', then: ['to = TO_over;'] }],
+      [`to = TO_${this.behind(pc)};`],
+    );
+    const done = ['call = 0;', ...go];
+    if (resultIdx !== null) return [`${this.mapLocal(resultIdx)} = ret;`, ...done];
+    return [...choose([{ when: 'ret < 0 && !halted', then: ['bug();'] }]), ...done];
   }
 }
 
 const SITE = 's = (which == 0 -> TARGET_OF(desc) : BYPASS_OF(desc));';
+
+/** A slot has been changed, and poke_mutex is free: a system call answers, the worker goes on. */
+export function changeDone(lab: Lab): string[] {
+  const done = ['changing[me] = 0;', 'check_agreement(m);'];
+  if (!lab.hasClears) return [...done, 'to = TO_change_end;'];
+  const cleared = [
+    ...choose([{ when: 'old_prog != 0', then: ['put_prog(old_prog - 1);'] }]),
+    'round++;',
+    'to = TO_clear;',
+  ];
+  return [...done, ...choose([{ when: 'me == WORKER', then: cleared }], ['to = TO_change_end;'])];
+}
 
 /** Takes a lock, or goes to sleep on it: `sleeps` is 1 for text_mutex, 2 + map for poke_mutex. */
 export function takeLock(
@@ -468,7 +581,7 @@ function lockStatement(stmt: Stmt<'lock'> | Stmt<'unlock'>, stay: string, go: st
 }
 
 /** Bytes one by one, out of a constant or out of ib0 and itail. */
-function byteStores(stmt: Stmt<'store'>): string[] {
+function byteStores(stmt: Store): string[] {
   const lines: string[] = [];
   for (let off = stmt.from; off <= stmt.to; off++) {
     const from = stmt.value.kind === 'byte' ? -1 : stmt.value.from + off - stmt.from;

@@ -15,7 +15,7 @@ import { type KernelCall, KernelText, RUN_RETURN } from './kernel-text.ts';
 import { MapSpace } from './map-space.ts';
 import { type KernelObjects, kernelObjects } from './objects.ts';
 import { PercpuAreas } from './percpu.ts';
-import { MappedRegion, RegionTable } from './region.ts';
+import { MappedRegion, type Region, RegionTable } from './region.ts';
 import {
   CALLEE_SAVED,
   fillRegisters,
@@ -172,7 +172,7 @@ export class Env {
   }
 
   /** All memory, ascending. */
-  regions(): readonly MappedRegion[] {
+  regions(): readonly Region[] {
     return this.table.regions;
   }
 
