@@ -5,6 +5,7 @@ import { type Arguments, asksForHelp, parseArguments } from './arguments.ts';
 import { check } from './check.ts';
 import { jit } from './jit.ts';
 import { matrix } from './matrix.ts';
+import { promela } from './promela.ts';
 import { type CompiledLab, readLab } from './read-lab.ts';
 import { run } from './run.ts';
 import { usage } from './usage.ts';
@@ -28,7 +29,7 @@ function answerOf(args: Arguments, lab: CompiledLab, world: World): Answer {
     case 'run':
       return run(lab);
     case 'promela':
-      return badInput('promela: there is no export yet');
+      return promela(lab);
     default:
       return check(args, lab, world);
   }

@@ -69,7 +69,7 @@ const planted: Check = {
 const SABOTAGES: readonly (readonly [string, RegExp, string])[] = [
   ['a grace period waits for nobody', /^#define RCU_READERS .*$/m, '#define RCU_READERS 0'],
   ['an IPI does not serialise', /(ipis = ipis & ~[\s\S]*?)fx_serialised\(0\);/, '$1skip;'],
-  ['the int3 handler finds nothing', /found = \(pub_site == \d+\)/, 'found = 0'],
+  ['the int3 handler finds nothing', /found = \(pub_site == \d+\)/g, 'found = 0'],
   ['a sync sends no IPI', /ipis = ipis \| v;/g, ''],
 ];
 
