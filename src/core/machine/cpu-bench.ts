@@ -2,8 +2,8 @@
 // words are taken out again. What stands around it is time zero with every image in memory.
 
 import { assert, at } from '../base/index.ts';
-import type { CpuNode } from './cpu-graph.ts';
 import type { CpuInput, SiteBytes } from './cpu-inputs.ts';
+import type { CpuNode } from './cpu-node.ts';
 import { CpuTurn } from './cpu-turn.ts';
 import { CpuWords } from './cpu-words.ts';
 import type { VerdictKind } from './event.ts';

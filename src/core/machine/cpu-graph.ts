@@ -7,24 +7,13 @@
 import { assert, at } from '../base/index.ts';
 import { CpuBench, type Outcome } from './cpu-bench.ts';
 import { type CpuInput, inputsOf } from './cpu-inputs.ts';
-import type { CpuMode } from './cpu-words.ts';
-import type { CpuPending, VerdictKind } from './event.ts';
+import type { CpuNode } from './cpu-node.ts';
+import type { VerdictKind } from './event.ts';
 import type { Machine } from './model.ts';
 import type { MachineState } from './state.ts';
 
 export type { CpuInput } from './cpu-inputs.ts';
-
-/** A CPU between two visible actions. */
-export interface CpuNode {
-  readonly mode: CpuMode;
-  readonly pending: CpuPending;
-  /** Site that it stands before, or whose int3 it took; -1 for none. */
-  readonly siteId: number;
-  /** Program that the run entered; -1 when idle. */
-  readonly progIdx: number;
-  /** Slot that it stands before, by map and position among the map's keys; null for none. */
-  readonly slot: { readonly mapIdx: number; readonly slot: number } | null;
-}
+export type { CpuNode } from './cpu-node.ts';
 
 export interface CpuEdge {
   readonly from: number;

@@ -3,7 +3,7 @@
 
 import { at } from '../base/index.ts';
 import type { Protocol, ProtocolExpr } from '../protocol/index.ts';
-import type { CpuNode } from './cpu-graph.ts';
+import type { CpuNode } from './cpu-node.ts';
 import type { SiteRef } from './event.ts';
 import type { Machine } from './model.ts';
 

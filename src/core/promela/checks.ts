@@ -66,8 +66,11 @@ function expectFails(lab: Lab, expect: PromelaExpect): string[] {
   const cpu = lab.cpus.find(({ actor }) => actor === expect.actor);
   if (!cpu) return ['true'];
   const c = cpu.cpuIdx;
-  const allowed = expect.values.map((value) => `retval[${c}] == ${value | 0}`);
-  return [`!(runs_done[${c}] != 0 && run_prog[${c}] == 0 && (${allowed.join(' || ') || 'false'}))`];
+  const returned = `runs_done[${c}] != 0 && run_prog[${c}] == 0`;
+  const allowed = expect.values.map((value) =>
+    value === null ? `!(${returned})` : `(${returned} && retval[${c}] == ${value | 0})`,
+  );
+  return [`!(${allowed.join(' || ') || 'false'})`];
 }
 
 function disagreesAtZero({ zero, input }: Lab): boolean {

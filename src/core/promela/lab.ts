@@ -25,7 +25,12 @@ export interface PromelaOptions {
 
 /** What an observable may be at the end; the shape of core/explore's `ExploreExpect`. */
 export type PromelaExpect =
-  | { readonly kind: 'retval'; readonly actor: number; readonly values: readonly number[] }
+  /** What the last run on an actor's CPU returned; null: it never did. */
+  | {
+      readonly kind: 'retval';
+      readonly actor: number;
+      readonly values: readonly (number | null)[];
+    }
   | {
       readonly kind: 'slot';
       readonly mapIdx: number;

@@ -8,7 +8,9 @@ import { violated } from './properties.ts';
 import { changeDone, takeLock } from './protocol.ts';
 import { choose, inline, type Lines, place, step } from './text.ts';
 
-type OpOf<K extends MachineOp['op']['kind']> = Extract<MachineOp['op'], { kind: K }>;
+type Op = MachineOp['op'];
+type OpOf<K extends 'update' | 'delete'> = Extract<Op, { kind: K }>;
+type LoadOp = Extract<Op, { kind: 'load' | 'unload' }>;
 
 const EBADF = 9;
 const E2BIG = 7;
@@ -292,7 +294,7 @@ export class OpWriter {
     ]);
   }
 
-  private beginLoad(placed: PlacedOp, { progIdx }: OpOf<'load'>): string[] {
+  private beginLoad(placed: PlacedOp, { progIdx }: LoadOp): string[] {
     const { loadErrno, mapsUsed, jit } = at(this.lab.input.progs, progIdx);
     const end = `to = TO_${endLabel(placed)};`;
     const closed = mapsUsed.map((mapIdx) => `!map_open[${mapIdx}]`).join(' || ');
@@ -316,7 +318,7 @@ export class OpWriter {
     );
   }
 
-  private loadPlaces(placed: PlacedOp, { progIdx }: OpOf<'load'>): string[] {
+  private loadPlaces(placed: PlacedOp, { progIdx }: LoadOp): string[] {
     const { trackingMaps } = at(this.lab.zero.progs, progIdx);
     const progs = this.lab.input.progs.length;
     const track = trackLabel(placed);
@@ -439,7 +441,7 @@ export class OpWriter {
     );
   }
 
-  private checkOwner(placed: PlacedOp<OpOf<'load'>>): string[] {
+  private checkOwner(placed: PlacedOp<LoadOp>): string[] {
     const { progIdx } = placed.op;
     const arrays = at(this.lab.input.progs, progIdx).mapsUsed.filter(
       (mapIdx) => at(this.lab.zero.maps, mapIdx).isProgArray,

@@ -101,6 +101,8 @@ function source(protocol: Protocol, pc: number): string {
   return protocol.text.slice(span.start, span.end).replaceAll(/\s+/g, ' ').trim();
 }
 
+type LockStmt = Extract<ProtocolStmt, { readonly lock: unknown }>;
+
 /** A stretch of map_poke's steps: the protocol itself, or what stands under `fixup`. */
 type Region = 'map' | 'fix';
 
@@ -570,7 +572,7 @@ export function takeLock(
   );
 }
 
-function lockStatement(stmt: Stmt<'lock'> | Stmt<'unlock'>, stay: string, go: string): string[] {
+function lockStatement(stmt: LockStmt, stay: string, go: string): string[] {
   const isText = stmt.lock === 'text_mutex';
   const lock = isText ? 'text_mutex' : 'poke_mutex[m]';
   if (stmt.kind === 'lock') return takeLock(lock, isText ? 1 : 'm + 2', stay, go);
