@@ -139,10 +139,14 @@ function withoutChoices(text: string): string {
   return [...CARRIED, 'kernel' as const].reduce((left, role) => withChoice(left, role, null), text);
 }
 
+let bareScenarios: ReadonlyMap<string, Scenario> | null = null;
+
 /** The scenario that a text is but for its choices; null for any other lab. */
 export function scenarioOf(text: string): Scenario | null {
-  const bare = withoutChoices(text).trim();
-  return SCENARIOS.find((scenario) => withoutChoices(scenario.text).trim() === bare) ?? null;
+  bareScenarios ??= new Map(
+    SCENARIOS.map((scenario) => [withoutChoices(scenario.text).trim(), scenario]),
+  );
+  return bareScenarios.get(withoutChoices(text).trim()) ?? null;
 }
 
 /** A scenario's text with the protocols and the layout of another text; with its kernel too if that was a scenario. */

@@ -41,7 +41,7 @@ export function rateWords(rate: number): string {
 const LONGEST = 12;
 
 /** "1,204,551" or "about 3.4 × 10^18". */
-export function ordersWords(orders: bigint): string {
+function ordersWords(orders: bigint): string {
   const digits = orders.toString();
   if (digits.length <= LONGEST) return orders.toLocaleString('en');
   const tenths = Math.round(Number(digits.slice(0, 3)) / 10) / 10;

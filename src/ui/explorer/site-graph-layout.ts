@@ -55,7 +55,7 @@ const LETTER = 6;
 const MARGIN = 44;
 
 /** A state of one pair of sites has its word beside it, those of several their letters. */
-export function nodeWidth(sites: string): number {
+function nodeWidth(sites: string): number {
   const words = sites.length === 1 ? 62 : sites.length * 8 + 6;
   return 2 * PADDING + sites.length * GLYPH + words;
 }

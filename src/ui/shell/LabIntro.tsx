@@ -1,10 +1,12 @@
 import { useState } from 'react';
 import { LABS } from '../../store/labs.ts';
+import { runCommandById } from '../commands/run-command.ts';
 import { focusEditor } from '../editor/focus.ts';
-import { useActions, usePage } from './page-context.tsx';
+import { useActions, usePage, usePageStore } from './page-context.tsx';
 
-/** Three things to try, the first two as buttons that do them. */
+/** Three things to try, as buttons that do them. */
 function ThingsToTry() {
+  const store = usePageStore();
   const { playPause, seek } = useActions();
   const playing = usePage((page) => page.playing);
   const zero = usePage((page) => page.result?.timeline?.zero ?? 0);
@@ -28,9 +30,18 @@ function ThingsToTry() {
           <button type="button" className="link-button" onClick={focusEditor}>
             Edit the text
           </button>
-          : the bytes follow
+          : bytes follow, and what you point at lights up everywhere
         </li>
-        <li>Point at a line, byte or step: the others light up</li>
+        <li>
+          <button
+            type="button"
+            className="link-button"
+            onClick={() => runCommandById('check', store)}
+          >
+            Check every order
+          </button>{' '}
+          <kbd>C</kbd>: does any break it?
+        </li>
       </ol>
     </div>
   );
