@@ -70,9 +70,14 @@ function addEssence(hash: Hash, event: MachineEvent): void {
   }
 }
 
+/** Judgements that links of before they were made cannot know of: the steps are the same without them. */
+function isLater(event: MachineEvent): boolean {
+  return event.kind === 'verdict' && event.verdict === 'lost-registers';
+}
+
 function addStep(hash: Hash, { action, events }: Step): void {
   hash.add(action);
-  for (const event of events) addEssence(hash, event);
+  for (const event of events) if (!isLater(event)) addEssence(hash, event);
 }
 
 function valuesOf(steps: readonly Step[], count: number, every: number): Uint8Array {

@@ -15,10 +15,9 @@ describe('createExplorer', () => {
     const explorer = createExplorer();
     const race = withChoice(textOf('delete'), 'map_poke', 't3_restore_at_once');
     const failed = await explorer.explore(race, {}, quiet);
-    expect(failed).toMatchObject({
-      kind: 'done',
-      result: { verdict: 'fail', failures: [{ property: 'fell-through' }, {}, {}] },
-    });
+    expect(failed).toMatchObject({ kind: 'done', result: { verdict: 'fail' } });
+    const first = failed.kind === 'done' ? failed.result.failures[0] : null;
+    expect(first?.property).toBe('fell-through');
     const passed = await explorer.explore(textOf('delete'), {}, quiet);
     expect(passed).toMatchObject({ kind: 'done', result: { verdict: 'pass', failures: [] } });
   });
