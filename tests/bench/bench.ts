@@ -5,9 +5,11 @@
 export interface Bench {
   readonly kind: 'samples';
   readonly name: string;
-  readonly unit: 'ms' | 'kB';
-  /** The first bar, then the one to reach for. */
+  readonly unit: 'ms' | 'kB' | 'k/s' | 'B' | 'states' | 'times';
+  /** The first bar, then the one to reach for; [] for what is only told. */
   readonly bars: readonly number[];
+  /** True: bars are to be reached from below. */
+  readonly isFloor?: boolean;
   /** True: the bar holds the 95th percentile; false: the median. */
   readonly byP95: boolean;
   /** Takes all samples, after a warm-up of its own. */

@@ -13,9 +13,10 @@ function digits(value: number): string {
   return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
 }
 
-/** Which bars the value stays under: "no", "first" or "both", as far as there are bars. */
-function met(value: number, bars: readonly number[]): string {
-  const count = bars.filter((bar) => value <= bar).length;
+/** Which bars the value stays under, or reaches: "no", "first" or "both", as far as there are bars. */
+function met(value: number, bars: readonly number[], isFloor = false): string {
+  if (bars.length === 0) return '';
+  const count = bars.filter((bar) => (isFloor ? value >= bar : value <= bar)).length;
   if (count === 0) return 'no';
   return count === bars.length ? 'yes' : `first ${count} of ${bars.length}`;
 }
@@ -31,7 +32,7 @@ export function benchRow(bench: Bench, samples: readonly number[]): string {
   const bar = `${bench.byP95 ? 'p95 ' : ''}${bench.bars.map((b) => `${b}${unit}`).join(', then ')}`;
   const count = String(samples.length);
   const cells = [bench.name, digits(middle) + unit, digits(p95) + unit, count, bar];
-  return row([...cells, met(judged, bench.bars)]);
+  return row([...cells, met(judged, bench.bars, bench.isFloor)]);
 }
 
 /** A row for each size, then one for the exponent. */
