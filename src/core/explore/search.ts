@@ -47,8 +47,11 @@ const MAX_FAULTS = 100;
 const COUNTED_STATES = 300_000;
 /** Steps before time zero; far above any lab that a person writes. */
 const MAX_ZERO_STEPS = 100_000;
+/** States and memory more that looking for short schedules may take. */
+const SHORTEST_STATES = 500_000;
+const SHORTEST_BYTES = 1.25;
 /** States between two looks at the memory. */
-const PORTION = 4096;
+const PORTION = 1024;
 
 const NOTHING: Visitor = {
   state: () => undefined,
@@ -112,7 +115,7 @@ class StateSearch implements Search {
 
   run(budgetStates: number): 'running' | 'done' {
     for (let left = budgetStates; left > 0 && this.stage.kind !== 'done'; left -= PORTION) {
-      const over = this.stage.walk.run(Math.min(left, PORTION));
+      const over = this.stage.walk.run(Math.min(left, PORTION, this.room));
       if (this.stage.kind === 'visit' && !over && this.hasEnough()) {
         this.bound = `the search ends at ${this.judge.faults.length} distinct failures`;
         this.look();
@@ -262,15 +265,24 @@ class StateSearch implements Search {
       if (stage.walk.visited > COUNTED_STATES) this.stage = { kind: 'done' };
       return;
     }
-    const bound = this.boundMet(maxStates, maxBytes);
+    const bound =
+      stage.kind === 'shortest'
+        ? this.boundMet(stage.walk.visited, maxStates + SHORTEST_STATES, maxBytes * SHORTEST_BYTES)
+        : this.boundMet(this.visit.visited, maxStates, maxBytes);
     if (bound === null || stage.kind === 'done') return;
-    this.bound = bound;
+    this.bound ??= bound;
     if (stage.kind === 'visit' && this.judge.faults.length > 0) this.look();
     else this.stage = { kind: 'done' };
   }
 
-  private boundMet(maxStates: number, maxBytes: number): string | null {
-    if (this.space.states.count >= maxStates) {
+  /** States up to the bound, at least one. */
+  private get room(): number {
+    const { maxStates = MAX_STATES } = this.options;
+    return this.stage.kind === 'visit' ? Math.max(1, maxStates - this.visit.visited) : PORTION;
+  }
+
+  private boundMet(states: number, maxStates: number, maxBytes: number): string | null {
+    if (states >= maxStates) {
       return `the bound of ${maxStates.toLocaleString('en')} states`;
     }
     const megabytes = Math.round(maxBytes / 1e6);
