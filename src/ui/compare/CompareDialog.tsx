@@ -30,7 +30,8 @@ function Comparing() {
       <p className="compare-intro">
         Both sides follow the run on the page: each of its turns goes to the same actor, which makes
         the same choice if it can, else its next step. An actor that has to wait loses its turn, and
-        where its call ends in that run it ends on both sides.
+        where its call ends in that run it ends on both sides. To follow an order that fails, find
+        one in the explorer and show it first.
       </p>
       <div className="compare-sides">
         <CompareSetup side="A" choice={a} onChange={setA} />

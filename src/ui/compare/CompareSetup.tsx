@@ -25,11 +25,11 @@ function PartSelect({ side, part, choice, onChange }: PartProps) {
     <>
       <label className={isCode ? 'compare-label is-code' : 'compare-label'} htmlFor={id}>
         {label}
-        <span className="visually-hidden"> of {side}</span>
       </label>
       <select
         id={id}
         className="compare-select"
+        aria-label={`${label} of ${side}`}
         value={choice[part] ?? AS_THE_LAB}
         onChange={(event) => onChange(withPart(choice, part, event.currentTarget.value))}
       >

@@ -35,6 +35,8 @@ function Names({ side: { mapPoke, textPoke, layout, kernel } }: { side: Compared
 /** What each side came to, and which numbers differ. */
 export function CompareSummary({ comparison }: { comparison: Comparison }) {
   const { a, b } = comparison;
+  const facts = compareFacts(comparison);
+  const same = facts.filter((fact) => fact.a === fact.b);
   return (
     <table className="compare-summary">
       <caption className="visually-hidden">What each side came to</caption>
@@ -51,7 +53,7 @@ export function CompareSummary({ comparison }: { comparison: Comparison }) {
       </thead>
       <tbody>
         <tr>
-          <th scope="row">This run</th>
+          <th scope="row">On this schedule</th>
           <td>
             <Verdict side={a} />
           </td>
@@ -59,13 +61,27 @@ export function CompareSummary({ comparison }: { comparison: Comparison }) {
             <Verdict side={b} />
           </td>
         </tr>
-        {compareFacts(comparison).map((fact) => (
-          <tr key={fact.label} className={fact.a === fact.b ? '' : 'is-other'}>
-            <th scope="row">{fact.label}</th>
-            <td>{fact.a}</td>
-            <td>{fact.b}</td>
+        {facts
+          .filter((fact) => fact.a !== fact.b)
+          .map((fact) => (
+            <tr key={fact.label} className="is-other">
+              <th scope="row">{fact.label}</th>
+              <td>{fact.a}</td>
+              <td>{fact.b}</td>
+            </tr>
+          ))}
+        {same.length > 0 && (
+          <tr>
+            <th scope="row">The same</th>
+            <td colSpan={2} className="compare-equal">
+              {same.map(({ label, a: value }) => (
+                <span key={label}>
+                  {label}: {value}
+                </span>
+              ))}
+            </td>
           </tr>
-        ))}
+        )}
       </tbody>
     </table>
   );

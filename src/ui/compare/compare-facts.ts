@@ -10,7 +10,8 @@ export interface CompareFact {
 
 function waitWords({ counts: { waits, blocked } }: ComparedSide): string {
   if (waits === 0) return 'none';
-  return `${waits}, ${blocked === 0 ? 'none' : blocked} with readers to wait for`;
+  if (blocked === waits) return `${waits}, for readers`;
+  return `${waits}, ${blocked === 0 ? 'none' : blocked} of them for readers`;
 }
 
 function pokeWords({ counts: { pokes, changed } }: ComparedSide): string {

@@ -1,0 +1,64 @@
+// Protocols side by side, and the reference of their language, as a user gets to them.
+
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from '@playwright/test';
+import type { AxeResults } from 'axe-core';
+import { expect, test } from './lab-page.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+async function violationsIn(page: Page, selector: string): Promise<string[]> {
+  await page.evaluate(axe);
+  const found = await page.evaluate(async (within) => {
+    const { axe } = window as unknown as { axe: { run(on: string): Promise<AxeResults> } };
+    return (await axe.run(within)).violations;
+  }, selector);
+  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
+}
+
+async function fromMenu(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name: 'Menu' }).click();
+  await page.getByRole('menuitem', { name }).click();
+}
+
+test('two protocols are compared on the run of the page, by keyboard too', async ({ lab }) => {
+  const { page } = lab;
+  await lab.open();
+  await fromMenu(page, 'Compare protocols');
+  const dialog = page.getByRole('dialog', { name: 'Compare protocols' });
+  await expect(dialog.getByText('From here on they do not do the same')).toBeVisible();
+  await expect(dialog.locator('.compare-name')).toHaveText(['v6_1', 't3_restore_at_once']);
+  await dialog.getByRole('combobox', { name: 'map_poke of B' }).focus();
+  await page.keyboard.press('Home');
+  await expect(dialog.getByText(/steps are the same on both sides/)).toContainText('All');
+  await dialog.getByRole('combobox', { name: 'text_poke of B' }).selectOption('no_sync');
+  await expect(dialog.getByText(/^no_sync, Linux/)).toBeVisible();
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await expect(page.locator('html')).toHaveAttribute('data-theme', colorScheme);
+    expect(await violationsIn(page, '[role="dialog"]')).toEqual([]);
+  }
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+});
+
+test('the reference is found in the palette, searched, and clean', async ({ lab }) => {
+  const { page } = lab;
+  await lab.open();
+  await page.locator('.brand').click();
+  await page.keyboard.press('Control+Shift+P');
+  await page
+    .getByRole('dialog')
+    .getByRole('searchbox')
+    .or(page.getByRole('combobox'))
+    .first()
+    .fill('protocol lang');
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Protocol language' });
+  await expect(dialog.getByRole('heading', { name: 'Statements' })).toBeVisible();
+  await dialog.getByRole('searchbox').fill('READ_ONCE');
+  await expect(dialog.getByText('READ_ONCE', { exact: true }).first()).toBeVisible();
+  await expect(dialog.getByRole('heading', { name: 'Diagnostics' })).toBeHidden();
+  expect(await violationsIn(page, '[role="dialog"]')).toEqual([]);
+});

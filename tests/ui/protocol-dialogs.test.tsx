@@ -1,0 +1,108 @@
+import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { PageStore } from '../../src/store/page-store.ts';
+import { CompareDialog } from '../../src/ui/compare/CompareDialog.tsx';
+import { ReferenceDialog } from '../../src/ui/reference/ReferenceDialog.tsx';
+import { PageProvider } from '../../src/ui/shell/page-context.tsx';
+import { openPage, settled } from '../unit/store/local-engine.ts';
+import { MemoryStorage } from '../unit/store/memory-storage.ts';
+
+let store: PageStore;
+
+beforeEach(async () => {
+  store = openPage(new MemoryStorage());
+  store.getState().openLab('cover-letter-race');
+  await settled();
+  // jsdom has none; the dialog's library asks for it.
+  vi.stubGlobal('CSS', { escape: (name: string) => name });
+});
+
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
+
+function dialogOf(Dialog: typeof CompareDialog, name: string) {
+  render(
+    <PageProvider store={store}>
+      <Dialog isOpen onClose={() => undefined} />
+    </PageProvider>,
+  );
+  return screen.findByRole('dialog', { name }).then((dialog) => within(dialog));
+}
+
+/** Cells of a row of the summary, by its head. */
+function summaryOf(dialog: ReturnType<typeof within>, head: string): (string | null)[] {
+  const row = dialog.getByRole('rowheader', { name: head }).closest('tr');
+  return [...(row?.querySelectorAll('td') ?? [])].map(({ textContent }) => textContent);
+}
+
+describe('CompareDialog', { timeout: 30_000 }, () => {
+  const open = () => dialogOf(CompareDialog, 'Compare protocols');
+
+  it("begins with the lab's own protocol and that of its kernel, on the run of the page", async () => {
+    const dialog = await open();
+    await dialog.findByText('t3_restore_at_once', { selector: '.compare-name' });
+    expect(dialog.getByText('v6_1', { selector: '.compare-name' })).toBeTruthy();
+    const [a, b] = summaryOf(dialog, 'On this schedule');
+    expect(a).toContain('CPU 0: unwound, fell through');
+    expect(b).toBe('Nothing went wrong');
+    expect(summaryOf(dialog, 'RCU waits')).toEqual(['none', '1, for readers']);
+  });
+
+  it('shows where the two part, and folds what is the same before', async () => {
+    const dialog = await open();
+    const mark = await dialog.findByText('From here on they do not do the same');
+    const first = mark.closest('tr')?.nextElementSibling;
+    expect(first?.textContent).toContain('synchronize_rcu();');
+    const shown = dialog.getAllByRole('row').length;
+    fireEvent.click(dialog.getByRole('button', { name: 'Show them all' }));
+    expect(dialog.getAllByRole('row').length).toBeGreaterThan(shown + 10);
+    expect(dialog.getByText('The schedule is over: the actors take turns')).toBeTruthy();
+  });
+
+  it('runs again with what is chosen, and with the sides changed over', async () => {
+    const dialog = await open();
+    await dialog.findByText('v6_1', { selector: '.compare-name' });
+    const choice = dialog.getByLabelText('text_poke of B', { selector: 'select' });
+    fireEvent.change(choice, { target: { value: 'memcpy5' } });
+    await dialog.findByText(/^memcpy5, Linux/);
+    expect(summaryOf(dialog, 'Stores to text')).toEqual(['6', '4']);
+    fireEvent.click(dialog.getByRole('button', { name: 'Swap' }));
+    await waitFor(() => expect(summaryOf(dialog, 'Stores to text')).toEqual(['4', '6']));
+  });
+
+  it('says that both do the same where nothing differs', async () => {
+    const dialog = await open();
+    await dialog.findByText('v6_1', { selector: '.compare-name' });
+    const choice = dialog.getByLabelText('map_poke of B', { selector: 'select' });
+    fireEvent.change(choice, { target: { value: '' } });
+    await dialog.findByText(/^All \d+ steps are the same on both sides/);
+    expect(dialog.queryByRole('rowheader', { name: 'RCU waits' })).toBeNull();
+  });
+});
+
+describe('ReferenceDialog', { timeout: 30_000 }, () => {
+  const open = () => dialogOf(ReferenceDialog, 'Protocol language');
+
+  it('has the language in sections, and finds words in them', async () => {
+    const dialog = await open();
+    expect(dialog.getByRole('region', { name: 'Statements' })).toBeTruthy();
+    const search = dialog.getByRole('searchbox', { name: 'Search the reference' });
+    fireEvent.change(search, { target: { value: 'tasks trace wait' } });
+    expect(dialog.getByRole('status').textContent).toMatch(/^\d+ entr/);
+    expect(dialog.queryByRole('region', { name: 'By example' })).toBeNull();
+    fireEvent.change(search, { target: { value: 'qqq' } });
+    expect(dialog.getByText(/^Nothing has all of these words/)).toBeTruthy();
+    fireEvent.change(search, { target: { value: '' } });
+    expect(dialog.getByRole('region', { name: 'By example' })).toBeTruthy();
+  });
+
+  it('prints', async () => {
+    const print = vi.fn();
+    vi.stubGlobal('print', print);
+    const dialog = await open();
+    fireEvent.click(dialog.getByRole('button', { name: 'Print' }));
+    expect(print).toHaveBeenCalledOnce();
+  });
+});
