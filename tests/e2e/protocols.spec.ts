@@ -48,12 +48,8 @@ test('the reference is found in the palette, searched, and clean', async ({ lab 
   await lab.open();
   await page.locator('.brand').click();
   await page.keyboard.press('Control+Shift+P');
-  await page
-    .getByRole('dialog')
-    .getByRole('searchbox')
-    .or(page.getByRole('combobox'))
-    .first()
-    .fill('protocol lang');
+  await expect(page.getByRole('dialog', { name: 'Find a command' })).toBeVisible();
+  await page.keyboard.type('protocol lang');
   await page.keyboard.press('Enter');
   const dialog = page.getByRole('dialog', { name: 'Protocol language' });
   await expect(dialog.getByRole('heading', { name: 'Statements' })).toBeVisible();

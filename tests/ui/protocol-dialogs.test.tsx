@@ -1,4 +1,12 @@
-import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
+import {
+  cleanup,
+  configure,
+  fireEvent,
+  render,
+  screen,
+  waitFor,
+  within,
+} from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { PageStore } from '../../src/store/page-store.ts';
 import { CompareDialog } from '../../src/ui/compare/CompareDialog.tsx';
@@ -6,6 +14,9 @@ import { ReferenceDialog } from '../../src/ui/reference/ReferenceDialog.tsx';
 import { PageProvider } from '../../src/ui/shell/page-context.tsx';
 import { openPage, settled } from '../unit/store/local-engine.ts';
 import { MemoryStorage } from '../unit/store/memory-storage.ts';
+
+// Two runs of a lab take their time on a busy machine.
+configure({ asyncUtilTimeout: 15_000 });
 
 let store: PageStore;
 
