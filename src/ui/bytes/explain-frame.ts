@@ -30,6 +30,8 @@ export const NOP_FIELDS = { modrm: OPERAND_NOTE, sib: OPERAND_NOTE, disp: OPERAN
 const RAX = 0;
 const RBP = 5;
 const NOP5_SIZE = 5;
+/** Four saved registers, where every frame has them. */
+const SAVED_SIZE = 32;
 
 /** Number of the register that a push or pop names; -1 for others. */
 export function pushedReg(context: InsnContext): number {
@@ -76,6 +78,11 @@ function nopReason(context: InsnContext): Reason {
 function pushReason(context: InsnContext): Reason {
   const reg = pushedReg(context);
   const { stackSize } = context;
+  if (reg < 0) {
+    return {
+      why: `the tail call count starts at 0, in the upper half of this word at rbp - ${4 + SAVED_SIZE + stackSize}; a tail call lands behind this push, in the same frame`,
+    };
+  }
   if (reg === RBP) return { why: "saves the caller's frame pointer" };
   if (reg === RAX) {
     return {
@@ -120,7 +127,9 @@ export function prologueReason(context: InsnContext): Reason | null {
       return movReason(context);
     case 'sub':
       return {
-        why: 'allocates the BPF stack',
+        why: context.image.frame.isUniform
+          ? 'allocates the BPF stack; a program with a tail call is given all 512 bytes, so that the frames of a chain are alike'
+          : 'allocates the BPF stack',
         imm: stackSizeWords(context),
         opcode: 'the JIT writes an imm32 even where an imm8 would do',
       };
@@ -139,6 +148,12 @@ export function popReason(context: InsnContext): Reason {
   };
 }
 
+/** The first pop of an epilogue of 5.9, whose last push was the count. */
+function isCountDropped({ image, row }: InsnContext): boolean {
+  const before = image.insns.part[row.insn - 1];
+  return image.frame.isUniform && before !== image.insns.part[row.insn];
+}
+
 function operandName(context: InsnContext): string {
   return context.text.replace(/^\S+ %?/, '');
 }
@@ -148,7 +163,9 @@ export function epilogueReason(context: InsnContext): Reason | null {
   const target = targetAddr(context);
   switch (opOf(context)) {
     case 'pop':
-      return popReason(context);
+      return isCountDropped(context)
+        ? { why: 'takes the tail call count off the stack; the value is not used' }
+        : popReason(context);
     case 'leave':
       return {
         why: 'rsp = rbp and pop rbp: drops the BPF stack and the saved count with it, and ends the frame',

@@ -20,6 +20,7 @@ import {
 } from './explain-frame.ts';
 
 const RAX = 0;
+const RSP = 4;
 const RBP = 5;
 const MOV_LOAD = 0x8b;
 const CC_BE = 6;
@@ -30,6 +31,9 @@ function leadsTo(context: InsnContext): string {
 }
 
 function counterSlot(context: InsnContext): string {
+  if (context.image.frame.isUniform) {
+    return `-36 - ${roundUpText(context)}: the counter slot, below the BPF stack and four saved registers; the same place in every program`;
+  }
   return `-4 - ${roundUpText(context)}: the counter slot, the upper half of the saved rax`;
 }
 
@@ -165,6 +169,9 @@ export function rewindReason(context: InsnContext): Reason | null {
 }
 
 function adjOffWords({ image, result }: InsnContext): string {
+  if (image.frame.isUniform) {
+    return `adj_off = ${image.frame.adjOff}: the landing point is behind the whole prologue, as the frame is taken over`;
+  }
   const endbr = result.profile.jit.ibt ? 'endbr64 (4), ' : '';
   return `adj_off = ${image.frame.adjOff}: the landing point skips ${endbr}nop5 (5), xor or nop2 (2), push rbp (1) and mov rbp, rsp (3)`;
 }
@@ -203,8 +210,37 @@ export function siteReason(context: InsnContext): Reason | null {
   }
 }
 
+/** A step of the retpoline that 5.10 writes into the image itself; null for what comes before it. */
+function retpolineReason(context: InsnContext): Reason | null {
+  if (context.row.site) return null;
+  switch (opOf(context)) {
+    case 'call':
+      return { why: 'pushes a return address: speculation will believe that the ret goes there' };
+    case 'pause':
+    case 'nop':
+      return { why: 'where speculation goes: it waits here' };
+    case 'lfence':
+      return { why: 'keeps speculation from going on' };
+    case 'jmp':
+      return { why: 'closes the loop that only speculation runs' };
+    case 'mov':
+      return operandOf(context, 'mem')?.base === RSP
+        ? { why: 'puts the real target in place of the return address' }
+        : null;
+    case 'ret':
+      return { why: 'jumps to the address in rcx, which the CPU could not guess from its history' };
+    default:
+      return null;
+  }
+}
+
 /** The bytes at P2, or the end of an indirect tail call. */
 export function targetReason(context: InsnContext): Reason | null {
+  const { indirectJump } = context.result.profile.jit;
+  if (indirectJump === 'inline-retpoline') {
+    const reason = retpolineReason(context);
+    if (reason) return reason;
+  }
   switch (opOf(context)) {
     case 'jmp':
       return targetJump(context);

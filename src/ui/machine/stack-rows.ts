@@ -133,7 +133,7 @@ function slotLabel(slot: StackSlot, nth: number, { rbp }: StackFrame): string {
     case 'bpf-stack':
       return `BPF stack R10${signed(addrOf(slot, nth) - (rbp ?? 0n))}`;
     case 'counter':
-      return 'tail call count';
+      return isPointer(slot.quads[nth]) ? 'pointer to the count' : 'tail call count';
     case 'callee-saved': {
       const bpf = bpfName(slot.register ?? '');
       return `saved ${slot.register}${bpf ? ` (${bpf})` : ''}`;
@@ -143,9 +143,20 @@ function slotLabel(slot: StackSlot, nth: number, { rbp }: StackFrame): string {
   }
 }
 
-/** The upper half of a counter's qword is the count; a return address has a name. */
+/** The half of the address space that is the kernel's. */
+function isPointer(quad: bigint | undefined): boolean {
+  return quad !== undefined && quad >> 63n !== 0n;
+}
+
+/** The count is the upper half of its qword, or from 6.12 on the whole of one, behind a pointer. */
+function countText(quad: bigint): string {
+  if (isPointer(quad)) return hexValue(quad);
+  return `${quad < 64n ? quad : quad >> 32n}`;
+}
+
+/** A count is a number; a return address has a name. */
 function slotValue({ labelOf }: Reading, slot: StackSlot, quad: bigint): string {
-  if (slot.kind === 'counter') return `${quad >> 32n}`;
+  if (slot.kind === 'counter') return countText(quad);
   if (slot.kind !== 'return') return hexValue(quad);
   return slot.returnTo ? labelOf(slot.returnTo) : 'the kernel';
 }
