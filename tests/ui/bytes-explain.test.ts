@@ -73,6 +73,26 @@ function labResult(options: string): LabResult {
   return result;
 }
 
+const ofKernel = (kernel: string): LabResult => compile(`.kernel ${kernel}\n${TEXT}`);
+
+/** Without functions, as 5.9 has no tail calls beside them. */
+const ALONE = `.map t prog_array max_entries=2
+.prog entry socket
+  r6 = r1
+  r2 = t ll
+  r3 = 1
+  call 12
+  r0 = *(u32 *)(r6 + 0)
+  r1 = r6
+  r2 = t ll
+  r3 = r0
+  call 12
+  r0 = 5
+  exit
+.cpu 0
+  run entry
+`;
+
 const plain = explainAll(labResult(''));
 
 /** The first insn of a part whose text begins so; of function `funcIdx`. */
@@ -94,7 +114,9 @@ describe('explainInsn', () => {
   it('gives a reason for every instruction of every built-in lab and kernel option', () => {
     const results = [
       ...LABS.map((lab) => compile(lab.text, { script: lab.script ?? [] })),
-      ...['', ' hardened', ' lfence', ' ibt'].map(labResult),
+      ...['', ' hardened', ' lfence', ' ibt'].map((options) => labResult(options)),
+      ...['5.10', '5.10 hardened', '5.15', '5.15 hardened', '6.12', '7.1 hardened'].map(ofKernel),
+      compile(`.kernel 5.9\n${ALONE}`),
     ];
     for (const { row, explained } of results.flatMap(explainAll)) {
       expect(explained.why, `${partOf(row)} ${explained.text}`).not.toBe('');

@@ -75,6 +75,7 @@ function emitPiece(e: FuncEmitter, piece: TailCallPiece, places: DirectPlaces): 
       places.limitJumpEnd = counter.emitLimitCheck(e);
       return;
     case 'count':
+      e.enter('check');
       counter.emitCount(e);
       return;
     case 'bypass':

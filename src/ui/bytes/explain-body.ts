@@ -20,6 +20,7 @@ import {
   placeInGroup,
   targetAddr,
 } from './explain-context.ts';
+import { countsByPointer } from './explain-count-pointer.ts';
 import { signedHex } from './explain-fields.ts';
 import type { Reason } from './explain-frame.ts';
 
@@ -73,17 +74,27 @@ function isZeroing({ bytes }: InsnContext, { insn }: BpfBehind): boolean {
   return !isXor && modrm >> 6 === 3 && ((modrm >> 3) & 7) === (modrm & 7);
 }
 
-/** mov rax, [rbp - 8 - S] before a call. */
+/** mov rax, [rbp - 8 - S] before a call, or the pointer below that: no other insn of a call uses rbp. */
 function isReload(context: InsnContext, { insn }: BpfBehind): boolean {
   const mem = operandOf(context, 'mem');
-  return isCall(insn) && mem?.base === RBP && mem.disp === -8 - context.stackSize;
+  return isCall(insn) && mem?.base === RBP;
+}
+
+function reloadPlace(context: InsnContext): string {
+  const { stackSize, image, result } = context;
+  if (countsByPointer(context)) return `-16 - ${stackSize}: where the prologue kept the pointer`;
+  const { stackDepth } = image.frame;
+  if (result.profile.tailCall.reloadRounds || stackDepth === stackSize) {
+    return `-8 - ${stackSize}: where the prologue pushed the count`;
+  }
+  return `-8 - ${stackDepth}: this kernel forgets to round up to 8, and misses the count by ${stackSize - stackDepth} bytes`;
 }
 
 function dispWords(context: InsnContext, bpf: BpfBehind): string | undefined {
   const mem = operandOf(context, 'mem');
   if (!mem) return undefined;
   if (isReload(context, bpf)) {
-    return `-8 - ${context.stackSize}: where the prologue pushed the count`;
+    return reloadPlace(context);
   }
   if (mem.disp !== bpf.insn.off) return 'added by the JIT';
   const where = mem.base === RBP ? `: ${Math.abs(mem.disp)} bytes below R10` : '';

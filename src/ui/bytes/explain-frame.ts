@@ -9,6 +9,7 @@ import {
   opOf,
   targetAddr,
 } from './explain-context.ts';
+import { countsByPointer, pointerPrologueReason } from './explain-count-pointer.ts';
 import { bpfReg } from './explain-registers.ts';
 
 /** Why an insn is there, and why a field holds its value where that is more than decoding. */
@@ -71,7 +72,7 @@ function nopReason(context: InsnContext): Reason {
       ? 'the count comes from the caller, in rax'
       : 'nothing here counts tail calls';
   return {
-    why: `in place of xor eax, eax: ${reason}; with two bytes either way, the landing point stays at ${offText(adjOff)}`,
+    why: `in place of xor ${countsByPointer(context) ? 'rax, rax' : 'eax, eax'}: ${reason}; with ${countsByPointer(context) ? 'three' : 'two'} bytes either way, the landing point stays at ${offText(adjOff)}`,
   };
 }
 
@@ -110,6 +111,8 @@ function endbrReason({ row, image }: InsnContext): Reason {
 
 /** An insn of the prologue; null for one that it never has. */
 export function prologueReason(context: InsnContext): Reason | null {
+  const ofCount = countsByPointer(context) ? pointerPrologueReason(context) : null;
+  if (ofCount) return ofCount;
   switch (opOf(context)) {
     case 'endbr64':
       return endbrReason(context);

@@ -10,6 +10,7 @@ import {
   opOf,
   targetAddr,
 } from './explain-context.ts';
+import { countsByPointer, pointerCheckReason, pointerPopReason } from './explain-count-pointer.ts';
 import {
   NOP_FIELDS,
   popReason,
@@ -92,6 +93,8 @@ function jccReason(context: InsnContext): Reason {
 
 /** An insn that comes before the call is committed to. */
 export function checkReason(context: InsnContext): Reason | null {
+  const ofCount = countsByPointer(context) ? pointerCheckReason(context) : null;
+  if (ofCount) return ofCount;
   switch (opOf(context)) {
     case 'mov':
       return movReason(context);
@@ -139,6 +142,7 @@ export function bypassReason(context: InsnContext): Reason | null {
 export function unwindReason(context: InsnContext): Reason | null {
   switch (opOf(context)) {
     case 'pop':
+      if (pushedReg(context) === RAX && countsByPointer(context)) return pointerPopReason(context);
       return pushedReg(context) === RAX
         ? {
             why: 'takes the saved count into rax: the target pushes it again in its own frame',
@@ -173,7 +177,7 @@ function adjOffWords({ image, result }: InsnContext): string {
     return `adj_off = ${image.frame.adjOff}: the landing point is behind the whole prologue, as the frame is taken over`;
   }
   const endbr = result.profile.jit.ibt ? 'endbr64 (4), ' : '';
-  return `adj_off = ${image.frame.adjOff}: the landing point skips ${endbr}nop5 (5), xor or nop2 (2), push rbp (1) and mov rbp, rsp (3)`;
+  return `adj_off = ${image.frame.adjOff}: the landing point skips ${endbr}nop5 (5), ${countsByPointer({ result }) ? 'xor or nop3 (3)' : 'xor or nop2 (2)'}, push rbp (1) and mov rbp, rsp (3)`;
 }
 
 function targetJump(context: InsnContext): Reason {
