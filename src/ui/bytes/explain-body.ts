@@ -22,7 +22,7 @@ import {
 } from './explain-context.ts';
 import { countsByPointer } from './explain-count-pointer.ts';
 import { signedHex } from './explain-fields.ts';
-import type { Reason } from './explain-frame.ts';
+import type { Reason } from './explain-reason.ts';
 
 const RBP = 5;
 const R11 = 11;

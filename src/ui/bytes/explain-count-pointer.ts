@@ -2,7 +2,7 @@
 // Authority: emit_prologue_tail_call and emit_bpf_tail_call_direct of bpf_jit_comp.c, Linux 6.12.
 
 import { type InsnContext, operandOf, opOf } from './explain-context.ts';
-import type { Reason } from './explain-frame.ts';
+import type { Reason } from './explain-reason.ts';
 
 const RAX = 0;
 const RBP = 5;

@@ -10,18 +10,8 @@ import {
   targetAddr,
 } from './explain-context.ts';
 import { countsByPointer, pointerPrologueReason } from './explain-count-pointer.ts';
+import type { Reason } from './explain-reason.ts';
 import { bpfReg } from './explain-registers.ts';
-
-/** Why an insn is there, and why a field holds its value where that is more than decoding. */
-export interface Reason {
-  readonly why: string;
-  readonly disp?: string;
-  readonly imm?: string;
-  readonly modrm?: string;
-  readonly sib?: string;
-  readonly rex?: string;
-  readonly opcode?: string;
-}
 
 const OPERAND_NOTE = 'a nopl never touches its operand: it is there for its length';
 

@@ -5,7 +5,8 @@ import type { EncodingField } from '../../core/x86/index.ts';
 import { bodyReason } from './explain-body.ts';
 import { type ExplainInput, type InsnContext, insnContext, offText } from './explain-context.ts';
 import { FIELD_LETTERS, fieldsOfInsn, type InsnField } from './explain-fields.ts';
-import { epilogueReason, prologueReason, type Reason } from './explain-frame.ts';
+import { epilogueReason, prologueReason } from './explain-frame.ts';
+import type { Reason } from './explain-reason.ts';
 import {
   bypassReason,
   checkReason,

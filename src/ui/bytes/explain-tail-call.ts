@@ -11,14 +11,8 @@ import {
   targetAddr,
 } from './explain-context.ts';
 import { countsByPointer, pointerCheckReason, pointerPopReason } from './explain-count-pointer.ts';
-import {
-  NOP_FIELDS,
-  popReason,
-  pushedReg,
-  type Reason,
-  roundUpText,
-  stackSizeWords,
-} from './explain-frame.ts';
+import { NOP_FIELDS, popReason, pushedReg, roundUpText, stackSizeWords } from './explain-frame.ts';
+import type { Reason } from './explain-reason.ts';
 
 const RAX = 0;
 const RSP = 4;
