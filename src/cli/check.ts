@@ -12,7 +12,7 @@ import { stepLines } from './steps-text.ts';
 const CODES = { pass: EXIT.held, fail: EXIT.failed, 'not-finished': EXIT.notFinished } as const;
 
 /** The whole answer in a line. */
-export function verdictLine(result: ExploreResult): string {
+function verdictLine(result: ExploreResult): string {
   const covered = `states=${result.states} transitions=${result.transitions}`;
   const [failure] = result.failures;
   if (failure) {

@@ -62,7 +62,7 @@ function obstacle({ diagnostics, input }: LabResult): string | null {
   return input === null ? 'the lab does not run' : null;
 }
 
-export function judgeCell(row: MatrixRow, scenario: Scenario): MatrixCell {
+function judgeCell(row: MatrixRow, scenario: Scenario): MatrixCell {
   const override = overrideOf(row, scenario);
   const result = compile(scenario.text, { override, policy: null });
   const reason = obstacle(result);

@@ -157,32 +157,30 @@ export const NOTES: Readonly<Record<string, readonly MatrixNote[]>> = {
   'text_poke no_sync': [
     {
       about: 'fail',
-      scenarios: ['install', 'load-against-update'],
+      scenarios: KIND_CHANGES,
       text:
-        'P2 is poked before P1, but a CPU that has not serialised may see the second poke and not the first: P1 as the ' +
-        'new nop, P2 as the old one.',
+        'a CPU that has not serialised may decode the first byte of one moment with the others of another. Where nothing ' +
+        'tears, `install` fails all the same: P1 is the new nop already, and P2, poked before it, the old one still.',
     },
     {
       about: 'fail',
-      scenarios: [
-        'replace',
-        'delete',
-        'delete-then-install',
-        'two-updaters',
-        'unload-against-update',
-      ],
+      scenarios: ['replace'],
       text: 'a CPU runs into an int3 that it fetched before it was overwritten, when the site is retired and nobody claims it.',
     },
     REFUSED,
   ],
   'text_poke sync_once': [
     {
-      about: 'pass',
+      about: 'fail',
       scenarios: KIND_CHANGES,
       text:
-        'every CPU sees stores whole and in order here, so it meets the old bytes, the int3 or the new ones. A processor ' +
-        'promises that only for what it has serialised: this says that the order of stores is right, not that two ' +
-        'syncs can be saved.',
+        'until the one sync a CPU may decode the old first byte with the new others: the sync behind the int3 is what keeps ' +
+        'it from that.',
+    },
+    {
+      about: 'pass',
+      scenarios: ['replace'],
+      text: 'as for `memcpy5`; the first byte is the same before and after, or an int3, which is served until the sync is over.',
     },
     REFUSED,
   ],
