@@ -43,7 +43,7 @@ function replay(machine: Machine, schedule: readonly Action[]): Step[] {
 const isIpi = (action: Action): boolean => actionKind(action) === 'ipi';
 
 /** Times that another actor went on than the one before; taking an IPI is no switch. */
-export function switchesOf(schedule: readonly Action[]): number {
+function switchesOf(schedule: readonly Action[]): number {
   const actors = schedule.filter((action) => !isIpi(action)).map(actionActor);
   return actors.filter((actor, idx) => idx > 0 && actor !== actors[idx - 1]).length;
 }

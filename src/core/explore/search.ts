@@ -53,6 +53,8 @@ const SHORTEST_BYTES = 1.25;
 /** States between two looks at the memory. */
 const PORTION = 1024;
 
+const NO_GENERATIONS = 'generations of a table are not followed yet';
+
 const NOTHING: Visitor = {
   state: () => undefined,
   move: () => undefined,
@@ -293,6 +295,7 @@ class StateSearch implements Search {
     if (this.bound !== null) return this.bound;
     const [missing] = this.judge.notModelled;
     if (missing !== undefined) return missing;
+    if (this.properties.includes('mixed-generations')) return NO_GENERATIONS;
     if (this.stage.kind === 'visit') return 'the search has not come to its end';
     return null;
   }
