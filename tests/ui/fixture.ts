@@ -479,6 +479,7 @@ export function fixtureResult(): LabResult {
   const poke = { insnIdx: 10, subprogIdx: 1, mapIdx: 0, key: 0 };
   return {
     diagnostics: [],
+    layout: { name: null, pieces: profileOf61().tailCall.pieces },
     profile: profileOf61(),
     maps: [{ name: 'jmp_table', type: 'prog_array', keySize: 4, valueSize: 4, maxEntries: 4 }],
     mapAddrs: [0xffff888005211c00n],
