@@ -86,7 +86,10 @@ describe('the run of the lab', () => {
   it('is preempted after the unwind, and the grace period ends without it', () => {
     expect(eventsOf(lab, 'preempt')).toEqual([{ kind: 'preempt', flavour: 'tasks-trace' }]);
     expect(eventsOf(lab, 'rcu-begin')).toMatchObject([{ flavour: 'rcu', readers: [actor] }]);
-    expect(eventsOf(lab, 'verdict').map(({ verdict }) => verdict)).toEqual(['fell-through']);
+    expect(eventsOf(lab, 'verdict').map(({ verdict }) => verdict)).toEqual([
+      'fell-through',
+      'lost-registers',
+    ]);
   });
 
   it("leaves the caller's R6 to R9 in those of the subprogram", () => {
@@ -114,7 +117,11 @@ describe('the run of the lab', () => {
     expect(NO_SUBPROG).not.toContain('classify');
     const bare = openLab({ ...SLEEPABLE, text: NO_SUBPROG });
     const verdicts = eventsOf(bare, 'verdict');
-    expect(verdicts.map(({ verdict }) => verdict)).toEqual(['fell-through', 'broken-registers']);
-    expect(verdicts[1]?.registers).toEqual(['rbx', 'r13', 'r14', 'r15']);
+    expect(verdicts.map(({ verdict }) => verdict)).toEqual([
+      'fell-through',
+      'lost-registers',
+      'broken-registers',
+    ]);
+    expect(verdicts[2]?.registers).toEqual(['rbx', 'r13', 'r14', 'r15']);
   });
 });

@@ -5,7 +5,7 @@ export const textPokeNoSync: LibraryEntry = {
   name: 'no_sync',
   source: 'text_poke_bp without its three IPI rounds',
   expected:
-    'Torn, or an int3 that nobody serves any more, or an old instruction long after the poke has returned',
+    'Torn bytes, an int3 that nobody serves any more, or an old instruction long after the poke has returned',
   kernel: '6.1',
   text: `publish(site, new);
 store(site[0], 0xcc);
