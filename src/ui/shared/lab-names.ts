@@ -51,7 +51,7 @@ export function stateWords(state: SiteState, isAlone: boolean): string {
 }
 
 /** True where a tail call has one site, which then is neither P1 nor P2. */
-export function isAlone(result: LabResult, { progIdx, pokeIdx }: Omit<SiteRef, 'which'>): boolean {
+function isAlone(result: LabResult, { progIdx, pokeIdx }: Omit<SiteRef, 'which'>): boolean {
   return result.progs[progIdx]?.jit?.pokeTab[pokeIdx]?.bypassOff === null;
 }
 

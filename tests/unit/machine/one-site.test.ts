@@ -78,7 +78,7 @@ describe('a machine of 5.9', () => {
     const { steps } = timeline;
     const replay = createReplay({ ...input, actors: machineActors(input) }, steps);
     const states = new Set(steps.map((_, idx) => replay.at(idx + 1).descs[0]?.[0]?.state));
-    expect([...states].sort()).toEqual(['empty', 'live', 'moving']);
+    expect(states).toEqual(new Set(['empty', 'live', 'moving']));
     expect(replay.at(steps.length).descs[0]?.[0]?.bypass).toBeNull();
   });
 
