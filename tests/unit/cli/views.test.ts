@@ -56,3 +56,14 @@ describe('run', () => {
     expect(code).toBe(EXIT.failed);
   });
 });
+
+describe('promela', () => {
+  it('prints a model for Spin that names what is in force', () => {
+    const { out, err, code } = lab('promela --scenario delete --protocol t3_restore_at_once');
+    expect([err, code]).toEqual(['', EXIT.held]);
+    expect(out).toMatch(
+      /^\/\* Kernel 6\.1, map_poke t3_restore_at_once, text_poke int3_three_phase\./,
+    );
+    expect(out).toContain('proctype');
+  });
+});
