@@ -18,8 +18,10 @@ const MAX_CHAIN = 1000;
 /** A state on the way from time zero to where the search is. */
 interface Place {
   readonly state: number;
-  readonly moves: readonly Move[];
+  /** Its moves in the pool: those to make next and to end with, and where the pool was before. */
   next: number;
+  readonly end: number;
+  readonly pool: number;
   /** Steps from time zero. */
   readonly steps: number;
   /** Longest schedule from here, and how many there are. */
@@ -36,10 +38,11 @@ interface Place {
 export interface Visitor {
   /** A state is met for the first time. */
   state(ids: Int32Array): void;
-  move(move: Move): void;
+  /** A move goes along an edge of the site graph. */
+  edge(edge: number): void;
   /** A move is a failure, or leads to one; `schedule` leads there. */
   failure(number: number, schedule: () => readonly Action[]): void;
-  end(state: number, ids: Int32Array, schedule: () => readonly Action[]): void;
+  end(ids: Int32Array, schedule: () => readonly Action[]): void;
   /** From these states no schedule ends: they only lead to each other. */
   trap(states: readonly number[], schedule: () => readonly Action[]): void;
 }
@@ -59,6 +62,13 @@ export class DepthFirst {
   private readonly visitor: Visitor;
   private readonly places: Place[] = [];
   private readonly path: Action[] = [];
+  /** Moves of all places, one behind the other; those of `next` that are to be made. */
+  private readonly pool: Move[] = [];
+  private keptFirst = 0;
+  private keptEnd = 0;
+  private isExpanded = false;
+  /** Actor that moved last. */
+  private last = -1;
   private marks = new Uint8Array(1024);
   private heights = new Int32Array(1024);
   private mets = new Int32Array(1024);
@@ -75,8 +85,7 @@ export class DepthFirst {
     this.ids = new Int32Array(space.width);
     this.next = new Int32Array(space.width);
     space.read(space.zero, this.next);
-    const moves = this.movesOf(-1);
-    this.enter(space.zero, this.next, this.reduce(this.next, moves));
+    this.enter(space.zero, 0);
   }
 
   /** True when moves may be left out. */
@@ -104,7 +113,7 @@ export class DepthFirst {
     for (;;) {
       const place = this.places.at(-1);
       if (place === undefined) return true;
-      const move = place.moves[place.next];
+      const move = place.next < place.end ? this.pool[place.next] : undefined;
       if (move === undefined) this.leave(place);
       else {
         if (this.visited >= goal) return false;
@@ -115,17 +124,18 @@ export class DepthFirst {
   }
 
   private take(place: Place, move: Move): void {
-    this.path.length = place.steps;
+    if (this.path.length !== place.steps) this.path.length = place.steps;
     this.space.read(place.state, this.next);
-    const last = this.go(move);
-    const moves = this.goOn(last);
+    const top = this.pool.length;
+    this.goOn(this.go(move), top);
     const steps = this.path.length - place.steps;
     const to = this.space.states.intern(this.next);
     const mark = this.marks[to] ?? 0;
     if (mark === 0) {
-      this.enter(to, this.next, moves ?? this.movesOf(last));
+      this.enter(to, top);
       return;
     }
+    if (this.pool.length !== top) this.pool.length = top;
     if (mark === OPEN) this.hasCycle = true;
     else this.count(place, to, steps);
     if (mark === DONE) place.hasExit = true;
@@ -135,75 +145,89 @@ export class DepthFirst {
   /** Makes a move on `next`; returns the actor that then goes on. */
   private go(move: Move): number {
     this.transitions++;
-    this.visitor.move(move);
     this.path.push(move.action);
-    for (const number of move.failures) this.visitor.failure(number, () => [...this.path]);
+    if (move.edge >= 0) this.visitor.edge(move.edge);
+    const { failures } = move;
+    for (let idx = 0; idx < failures.length; idx++) {
+      this.visitor.failure(failures[idx] ?? 0, this.schedule);
+    }
     this.space.change(this.next, move);
     return move.actor;
   }
 
   /**
-   * As long as one move of several is enough, makes it: states on the way need not be kept. Returns the moves of the state
-   * that it stops at, if it has looked at them.
+   * As long as one move of several is enough, makes it: states on the way need not be kept. Where it stops, the
+   * moves are in the pool, if it has looked at them.
    */
-  private goOn(first: number): readonly Move[] | null {
-    if (this.reduction === null) return null;
-    let last = first;
+  private goOn(first: number, top: number): void {
+    this.last = first;
+    this.isExpanded = false;
+    if (this.reduction === null) return;
     for (let steps = 0; steps < MAX_CHAIN; steps++) {
-      const moves = this.movesOf(last);
-      const kept = this.reduce(this.next, moves);
-      const [only] = kept;
-      if (kept.length !== 1 || moves.length === 1 || only === undefined) return kept;
-      last = this.go(only);
+      const known = this.space.states.find(this.next);
+      if (known >= 0 && this.marks[known] !== 0) return;
+      const isLess = this.expand(top);
+      const only = this.pool[this.keptFirst];
+      if (!isLess || this.keptEnd - this.keptFirst > 1 || only === undefined) return;
+      this.pool.length = top;
+      this.isExpanded = false;
+      this.last = this.go(only);
     }
-    return null;
   }
 
-  private movesOf(last: number): readonly Move[] {
-    const moves: Move[] = [];
-    this.space.moves(this.next, last, moves);
-    return moves;
+  /** Puts the moves of `next` into the pool; true if some of them need not be made. */
+  private expand(top: number): boolean {
+    this.space.moves(this.next, this.last, this.pool);
+    this.isExpanded = true;
+    this.keptFirst = top;
+    this.keptEnd = this.pool.length;
+    const { reduction } = this;
+    if (reduction === null || this.keptEnd - top < 2) return false;
+    const isLess = reduction.choose(this.next, this.pool, top, this.leadsBack);
+    this.keptFirst = reduction.first;
+    this.keptEnd = reduction.end;
+    if (isLess) this.reduced++;
+    return isLess;
   }
 
-  /** Takes up a state; `kept` are the moves to make. */
-  private enter(state: number, ids: Int32Array, kept: readonly Move[]): void {
+  /** Takes up the state in `next`, whose moves are in the pool from `top` on, or will be. */
+  private enter(state: number, top: number): void {
+    if (!this.isExpanded) this.expand(top);
+    const isEnd = this.pool.length === top;
     const met = this.visited++;
     this.reserve(state);
     this.marks[state] = OPEN;
     this.mets[state] = met;
     this.pending.push(state);
-    this.visitor.state(ids);
-    if (kept.length === 0) this.visitor.end(state, ids, () => [...this.path]);
+    this.visitor.state(this.next);
+    if (isEnd) this.visitor.end(this.next, this.schedule);
     this.places.push({
       state,
-      moves: kept,
-      next: 0,
+      next: this.keptFirst,
+      end: this.keptEnd,
+      pool: top,
       steps: this.path.length,
       height: 0,
-      orders: kept.length === 0 ? 1n : 0n,
+      orders: isEnd ? 1n : 0n,
       met,
       low: met,
-      hasExit: kept.length === 0,
+      hasExit: isEnd,
     });
   }
 
-  private reduce(ids: Int32Array, moves: readonly Move[]): readonly Move[] {
-    if (this.reduction === null || moves.length < 2) return moves;
-    const kept = this.reduction.choose(ids, moves, (move) => this.leadsBack(ids, move));
-    if (kept.length < moves.length) this.reduced++;
-    return kept;
-  }
-
   /** True if a move leads to a state that the search is in already. */
-  private leadsBack(ids: Int32Array, move: Move): boolean {
-    this.ids.set(ids);
+  private readonly leadsBack = (move: Move): boolean => {
+    this.ids.set(this.next);
     this.space.change(this.ids, move);
     const to = this.space.states.find(this.ids);
     return to >= 0 && this.marks[to] === OPEN;
-  }
+  };
+
+  private readonly schedule = (): readonly Action[] => [...this.path];
 
   private leave(place: Place): void {
     this.places.pop();
+    this.pool.length = place.pool;
     this.marks[place.state] = LEFT;
     this.heights[place.state] = place.height;
     if (this.reduction === null) this.counts[place.state] = place.orders;
@@ -231,7 +255,7 @@ export class DepthFirst {
       this.marks[state] = DONE;
       states.push(state);
     }
-    if (!root.hasExit) this.visitor.trap(states, () => [...this.path]);
+    if (!root.hasExit) this.visitor.trap(states, this.schedule);
   }
 
   /** What is behind `to` is behind `place`, too. */

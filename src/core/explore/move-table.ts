@@ -25,6 +25,7 @@ export class MoveTable {
   private readonly moves: (readonly Move[])[] = [];
   private readonly key: Int32Array;
   private size = 0;
+  private id = 0;
 
   constructor(width: number) {
     this.keys = new TupleStore(width);
@@ -40,13 +41,15 @@ export class MoveTable {
     return this.key;
   }
 
-  /** What is known for the key in `slot`; else what `make` comes to. */
-  find(make: () => readonly Move[]): readonly Move[] {
-    const id = this.keys.intern(this.key);
-    const known = this.moves[id];
-    if (known !== undefined) return known;
-    const made = make();
-    this.moves[id] = made;
+  /** What is known for the key in `slot`; undefined until `add` has told. */
+  find(): readonly Move[] | undefined {
+    this.id = this.keys.intern(this.key);
+    return this.moves[this.id];
+  }
+
+  /** Tells the moves for the key that `find` was asked for last. */
+  add(made: readonly Move[]): readonly Move[] {
+    this.moves[this.id] = made;
     this.size += 16 + MOVE_BYTES * made.length;
     return made;
   }

@@ -2,7 +2,6 @@
 // again, only these are taken. README.md has the conditions and why verdicts and final outcomes stay.
 
 import {
-  ALL_PLACES,
   actionKind,
   awaitedReaders,
   clash,
@@ -18,7 +17,6 @@ import {
   ownWait,
   PART,
   pendingIpis,
-  union,
   withoutHandler,
 } from '../machine/index.ts';
 import type { Move } from './move-table.ts';
@@ -37,6 +35,11 @@ class Memory<T> {
   }
 }
 
+type MutableFootprint = { -readonly [Field in keyof Footprint]: Footprint[Field] };
+
+/** Number of the first map's lock among lock holders. */
+const FIRST_MAP = 2;
+
 /** What is known of one actor by the value of its part. */
 interface ActorMemory {
   readonly actor: number;
@@ -47,6 +50,11 @@ interface ActorMemory {
 }
 
 export class Reduction {
+  /** The moves that `choose` has chosen. */
+  first = 0;
+  end = 0;
+  private readonly own: MutableFootprint = { ...NO_FOOTPRINT };
+  private readonly future: MutableFootprint = { ...NO_FOOTPRINT };
   private readonly space: StateSpace;
   private readonly actors: readonly ActorMemory[];
   private readonly worker: number;
@@ -67,61 +75,80 @@ export class Reduction {
     }));
   }
 
-  /** Moves to take from a state; `isOnWay`: a move leads to a state that the search is in already. */
+  /**
+   * Looks for moves that are enough among `moves` from `from` on, all of a state's: `first` and `end` then say
+   * which to take. `isOnWay`: a move leads to a state that the search is in already. True if some are left out.
+   */
   choose(
     ids: Int32Array,
     moves: readonly Move[],
+    from: number,
     isOnWay: (move: Move) => boolean,
-  ): readonly Move[] {
-    for (let first = 0; first < moves.length; ) {
+  ): boolean {
+    for (let first = from; first < moves.length; first = this.end) {
+      this.first = first;
+      this.end = first + 1;
       const actor = moves[first]?.actor ?? -1;
-      let end = first + 1;
-      while (end < moves.length && moves[end]?.actor === actor) end++;
-      const own = this.alone(ids, actor, moves.slice(first, end));
-      first = end;
-      if (own.length === 0 || own.length === moves.length) continue;
-      if (!own.some(isOnWay)) return own;
+      while (this.end < moves.length && moves[this.end]?.actor === actor) this.end++;
+      if (first === from && this.end === moves.length) break;
+      if (!this.isAlone(ids, moves, actor)) continue;
+      let isFree = true;
+      for (let idx = this.first; idx < this.end; idx++) {
+        const move = moves[idx];
+        if (move !== undefined && isOnWay(move)) isFree = false;
+      }
+      if (isFree) return this.end - this.first < moves.length - from;
     }
-    return moves;
+    this.first = from;
+    this.end = moves.length;
+    return false;
   }
 
-  /** Those of an actor's moves that are enough; [] if none are. */
-  private alone(ids: Int32Array, actor: number, moves: readonly Move[]): readonly Move[] {
-    let all = NO_FOOTPRINT;
-    const steps = moves.filter((move) => !isIpi(move));
-    if (steps.length === 0) return [];
-    for (const { footprint } of steps) {
-      if (footprint === null) return [];
-      all = union(all, footprint);
+  /** True if an actor's moves are enough; IPIs, which stand in front, are then left out where they do not matter. */
+  private isAlone(ids: Int32Array, moves: readonly Move[], actor: number): boolean {
+    let steps = this.first;
+    while (steps < this.end && isIpi(moves[steps])) steps++;
+    if (steps === this.end) return false;
+    clear(this.own);
+    for (let idx = steps; idx < this.end; idx++) {
+      const footprint = moves[idx]?.footprint ?? null;
+      if (footprint === null) return false;
+      add(this.own, footprint);
     }
     // Taking an IPI changes the CPU: it cannot matter to steps that do not.
-    const own = all.writeCpus === 0 ? steps : moves;
-    for (const { footprint } of own) all = footprint === null ? ALL_PLACES : union(all, footprint);
-    return clash(all, this.others(ids, actor)) ? [] : own;
+    if (this.own.writeCpus === 0) this.first = steps;
+    for (let idx = this.first; idx < steps; idx++) {
+      const footprint = moves[idx]?.footprint ?? null;
+      if (footprint === null) return false;
+      add(this.own, footprint);
+    }
+    return this.gatherOthers(ids, actor) && !clash(this.own, this.future);
   }
 
-  /** Everything that all others may do while an actor stands still. */
-  private others(ids: Int32Array, actor: number): Footprint {
+  /** Everything that all others may do while an actor stands still, to `future`; false if that is anything. */
+  private gatherOthers(ids: Int32Array, actor: number): boolean {
+    const { future, actors } = this;
+    if (actor !== this.worker && !this.part(ids, PART.kernel, this.quiet, isQuiet)) return false;
     const holders = this.part(ids, PART.kernel, this.holders, lockHolders);
     const still = this.standingStill(ids, actor, holders);
-    let held = 0;
-    for (let lock = 2; lock < holders.length && lock < 33; lock++) {
-      if ((still >>> (holders[lock] ?? 31)) & 1 && holders[lock] !== -1) held |= 1 << (lock - 2);
-    }
-    let future = NO_FOOTPRINT;
+    const held = heldBy(still, holders);
+    clear(future);
     let handles = this.part(ids, PART.text, this.int3, hasInt3);
-    for (const other of this.actors) {
-      if (other.actor !== actor) handles ||= this.waitOf(ids, other).isInHandler;
-      if (other.actor === this.worker || other.actor === actor) continue;
-      future = union(
-        future,
-        (still >>> other.actor) & 1 ? ownCpu(other.actor) : this.futureOf(ids, other, held),
-      );
+    for (let pos = 0; pos < actors.length; pos++) {
+      const other = actors[pos];
+      if (other === undefined || other.actor === actor) continue;
+      handles ||= this.waitOf(ids, other).isInHandler;
+      if (other.actor === this.worker) continue;
+      if ((still >>> other.actor) & 1) {
+        // It may have an IPI to take.
+        future.readCpus |= 1 << other.actor;
+        future.writeCpus |= 1 << other.actor;
+      } else add(future, this.futureOf(ids, other, held));
     }
-    const isIdle = actor === this.worker || this.part(ids, PART.kernel, this.quiet, isQuiet);
-    if (!isIdle || isEverything(future) || this.mayFree(ids, still)) return ALL_PLACES;
+    if (isEverything(future)) return false;
     // Only who stores can write an int3.
-    return handles || future.writeSites !== 0 ? future : withoutHandler(future);
+    if (!handles && future.writeSites === 0) withoutHandler(future);
+    return true;
   }
 
   /** Actors, a bit each, that cannot go on as long as this one does not. */
@@ -131,7 +158,9 @@ export class Reduction {
     let still = 1 << actor;
     for (let before = 0; before !== still; ) {
       before = still;
-      for (const other of this.actors) {
+      for (let pos = 0; pos < this.actors.length; pos++) {
+        const other = this.actors[pos];
+        if (other === undefined) continue;
         const wait = this.waitOf(ids, other);
         const holder = holders[wait.lock] ?? -1;
         const isStill =
@@ -142,14 +171,6 @@ export class Reduction {
       }
     }
     return still;
-  }
-
-  /** True if somebody who can move may yet load, unload or close something. */
-  private mayFree(ids: Int32Array, still: number): boolean {
-    return this.actors.some((other) => {
-      if (other.actor === this.worker || (still >>> other.actor) & 1) return false;
-      return isEverything(this.futureOf(ids, other, 0));
-    });
   }
 
   private waitOf(ids: Int32Array, memory: ActorMemory): OwnWait {
@@ -181,11 +202,34 @@ export class Reduction {
   }
 }
 
-function isIpi({ action }: Move): boolean {
-  return actionKind(action) === 'ipi';
+function isIpi(move: Move | undefined): boolean {
+  return move !== undefined && actionKind(move.action) === 'ipi';
 }
 
-/** Who stands still may have an IPI to take. */
-function ownCpu(actor: number): Footprint {
-  return { ...NO_FOOTPRINT, readCpus: 1 << actor, writeCpus: 1 << actor };
+/** Maps that are locked by those who stand still, a bit each. */
+function heldBy(still: number, holders: readonly number[]): number {
+  let held = 0;
+  for (let lock = FIRST_MAP; lock < holders.length && lock < FIRST_MAP + 31; lock++) {
+    const holder = holders[lock] ?? -1;
+    if (holder >= 0 && ((still >>> holder) & 1) === 1) held |= 1 << (lock - FIRST_MAP);
+  }
+  return held;
+}
+
+function clear(footprint: MutableFootprint): void {
+  footprint.reads = 0;
+  footprint.writes = 0;
+  footprint.readSites = 0;
+  footprint.writeSites = 0;
+  footprint.readCpus = 0;
+  footprint.writeCpus = 0;
+}
+
+function add(to: MutableFootprint, more: Footprint): void {
+  to.reads |= more.reads;
+  to.writes |= more.writes;
+  to.readSites |= more.readSites;
+  to.writeSites |= more.writeSites;
+  to.readCpus |= more.readCpus;
+  to.writeCpus |= more.writeCpus;
 }

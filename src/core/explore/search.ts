@@ -57,7 +57,7 @@ const NO_GENERATIONS = 'generations of a table are not followed yet';
 
 const NOTHING: Visitor = {
   state: () => undefined,
-  move: () => undefined,
+  edge: () => undefined,
   failure: () => undefined,
   end: () => undefined,
   trap: () => undefined,
@@ -167,13 +167,11 @@ class StateSearch implements Search {
   private visitor(): Visitor {
     return {
       state: (ids) => this.sites.countState(this.nodeOf(ids)),
-      move: ({ edge }) => {
-        if (edge >= 0) this.sites.countEdge(edge);
-      },
+      edge: (edge) => this.sites.countEdge(edge),
       failure: (number, schedule) => {
         if (!this.met.has(number)) this.met.set(number, schedule());
       },
-      end: (state, ids, schedule) => this.end(state, ids, schedule),
+      end: (ids, schedule) => this.end(ids, schedule),
       trap: (states, schedule) => this.trap(states, schedule),
     };
   }
@@ -191,7 +189,7 @@ class StateSearch implements Search {
     for (const number of numbers) if (!this.met.has(number)) this.met.set(number, schedule);
   }
 
-  private end(_state: number, ids: Int32Array, schedule: () => readonly Action[]): void {
+  private end(ids: Int32Array, schedule: () => readonly Action[]): void {
     const words = this.space.words(ids);
     const ending = this.judge.ending(words);
     const key = JSON.stringify([ending.retvals, ending.slots]);

@@ -13,6 +13,7 @@ import {
   PART,
   Parts,
   PUBLIC_WORDS,
+  pendingIpis,
   publicWords,
   type Reach,
   reachOf,
@@ -43,6 +44,7 @@ interface ActorTables {
   readonly actor: number;
   readonly part: number;
   readonly run: MoveTable;
+  readonly edge: MoveTable;
   readonly all: MoveTable;
   readonly preempt: MoveTable;
   readonly ipi: MoveTable;
@@ -64,6 +66,10 @@ export class StateSpace {
   private readonly buffer: Int32Array;
   /** True by number of the text's value where the machine has stopped. */
   private readonly halted: boolean[] = [];
+  /** By number of the IPIs' value: actors with one to take, a bit each. */
+  private readonly pending: number[] = [];
+  /** By number of the kernel's value: something is left to the worker. */
+  private readonly hasWork: boolean[] = [];
   private readonly judge: Judge;
   /** The state whose numbers are in `loaded`, as words; and the one behind a move. */
   private readonly before: MachineState;
@@ -103,8 +109,8 @@ export class StateSpace {
   get bytes(): number {
     let sum = this.states.bytes + this.shown.bytes;
     for (const store of this.stores) sum += store.bytes;
-    for (const { run, all, preempt, ipi } of this.actors) {
-      sum += run.bytes + all.bytes + preempt.bytes + ipi.bytes;
+    for (const { run, edge, all, preempt, ipi } of this.actors) {
+      sum += run.bytes + edge.bytes + all.bytes + preempt.bytes + ipi.bytes;
     }
     return sum;
   }
@@ -146,46 +152,62 @@ export class StateSpace {
   /** Adds all moves from a state, those of actor `first` in front. */
   moves(ids: Int32Array, first: number, out: Move[]): void {
     if (this.halted[ids[text] ?? 0]) return;
-    for (const tables of this.actors) if (tables.actor === first) this.movesOf(tables, ids, out);
-    for (const tables of this.actors) if (tables.actor !== first) this.movesOf(tables, ids, out);
+    const { actors } = this;
+    for (let pos = 0; pos < actors.length; pos++) {
+      const tables = actors[pos];
+      if (tables?.actor === first) this.movesOf(tables, ids, out);
+    }
+    for (let pos = 0; pos < actors.length; pos++) {
+      const tables = actors[pos];
+      if (tables !== undefined && tables.actor !== first) this.movesOf(tables, ids, out);
+    }
   }
 
   private movesOf(tables: ActorTables, ids: Int32Array, out: Move[]): void {
     const own = ids[tables.part] ?? 0;
-    this.ipiMoves(tables, ids, own, out);
+    if (((this.pending[ids[ipis] ?? 0] ?? 0) >>> tables.actor) & 1) {
+      this.ipiMoves(tables, ids, own, out);
+    }
     const reach = tables.values.reach[own];
     if (reach === 'none') return;
-    if (reach === 'all') {
-      this.append(this.lookUpAll(tables, tables.all, ids, own, isNoIpi), out);
+    if (tables.actor === this.machine.worker && !this.hasWork[ids[kernel] ?? 0]) return;
+    if (reach === 'edge') {
+      append(this.lookUpEdge(tables, ids, own), out);
       return;
     }
-    const { slot } = tables.run;
+    if (reach === 'all') {
+      append(this.lookUpAll(tables, tables.all, ids, own, isNoIpi), out);
+      return;
+    }
+    const { run } = tables;
+    const { slot } = run;
     slot[0] = own;
     slot[1] = ids[text] ?? 0;
     slot[2] = ids[values] ?? 0;
-    const found = tables.run.find(() => this.make(tables, ids, isGo));
-    this.append(found, out);
+    append(run.find() ?? run.add(this.make(tables, ids, isGo)), out);
     if (tables.values.sleeps[own]) {
-      this.append(this.lookUpAll(tables, tables.preempt, ids, own, isPreempt), out);
-    }
-  }
-
-  private append(moves: readonly Move[], out: Move[]): void {
-    for (let idx = 0; idx < moves.length; idx++) {
-      const move = moves[idx];
-      if (move !== undefined) out.push(move);
+      append(this.lookUpAll(tables, tables.preempt, ids, own, isPreempt), out);
     }
   }
 
   private ipiMoves(tables: ActorTables, ids: Int32Array, own: number, out: Move[]): void {
-    const { slot } = tables.ipi;
+    const { ipi } = tables;
+    const { slot } = ipi;
     slot[0] = own;
     slot[1] = ids[text] ?? 0;
     slot[2] = ids[ipis] ?? 0;
-    this.append(
-      tables.ipi.find(() => this.make(tables, ids, isIpi)),
-      out,
-    );
+    append(ipi.find() ?? ipi.add(this.make(tables, ids, isIpi)), out);
+  }
+
+  private lookUpEdge(tables: ActorTables, ids: Int32Array, own: number): readonly Move[] {
+    const { edge } = tables;
+    const { slot } = edge;
+    slot[0] = own;
+    slot[1] = ids[kernel] ?? 0;
+    slot[2] = ids[text] ?? 0;
+    slot[3] = ids[values] ?? 0;
+    slot[4] = ids[readers] ?? 0;
+    return edge.find() ?? edge.add(this.make(tables, ids, isNoIpi));
   }
 
   private lookUpAll(
@@ -201,11 +223,14 @@ export class StateSpace {
     slot[2] = ids[text] ?? 0;
     slot[3] = ids[ipis] ?? 0;
     slot[4] = ids[readers] ?? 0;
+    const { actors } = this;
     let next = SHARED_KEY;
-    for (const other of this.actors) {
-      if (other !== tables) slot[next++] = other.values.shown[ids[other.part] ?? 0] ?? 0;
+    for (let pos = 0; pos < actors.length; pos++) {
+      const other = actors[pos];
+      if (other === undefined || other === tables) continue;
+      slot[next++] = other.values.shown[ids[other.part] ?? 0] ?? 0;
     }
-    return table.find(() => this.make(tables, ids, wanted));
+    return table.find() ?? table.add(this.make(tables, ids, wanted));
   }
 
   /** Makes all moves of a sort. */
@@ -251,6 +276,8 @@ export class StateSpace {
   private describe(words: MachineState, part: number, id: number): void {
     const { machine } = this;
     if (part === text) this.halted[id] = this.parts.isHalted(words);
+    if (part === ipis) this.pending[id] = pendingIpis(machine, words);
+    if (part === kernel) this.hasWork[id] = this.parts.hasWork(words);
     const tables = this.actors.find((other) => other.part === part);
     if (tables === undefined) return;
     const { actor } = tables;
@@ -272,12 +299,20 @@ export class StateSpace {
   }
 }
 
+function append(moves: readonly Move[], out: Move[]): void {
+  for (let idx = 0; idx < moves.length; idx++) {
+    const move = moves[idx];
+    if (move !== undefined) out.push(move);
+  }
+}
+
 function actorTables(actor: number, part: number, moving: number): ActorTables {
   const wide = SHARED_KEY + moving - 1;
   return {
     actor,
     part,
     run: new MoveTable(3),
+    edge: new MoveTable(SHARED_KEY),
     all: new MoveTable(wide),
     preempt: new MoveTable(wide),
     ipi: new MoveTable(3),

@@ -52,7 +52,7 @@ export const NO_FOOTPRINT: Footprint = {
   readCpus: 0,
   writeCpus: 0,
 };
-export const ALL_PLACES: Footprint = {
+const ALL_PLACES: Footprint = {
   reads: EVERYTHING,
   writes: EVERYTHING,
   readSites: EVERYTHING,
@@ -68,7 +68,7 @@ export function clash(a: Footprint, b: Footprint): boolean {
   return (places | sites | cpus) !== 0;
 }
 
-export function union(a: Footprint, b: Footprint): Footprint {
+function union(a: Footprint, b: Footprint): Footprint {
   return {
     reads: a.reads | b.reads,
     writes: a.writes | b.writes,
@@ -318,6 +318,6 @@ export function isEverything({ writes }: Footprint): boolean {
 }
 
 /** Without int3 in sight and nobody to write one, no CPU gets to the int3 handler. */
-export function withoutHandler(future: Footprint): Footprint {
-  return { ...future, reads: future.reads & ~PLACE.published };
+export function withoutHandler(future: { reads: number }): void {
+  future.reads &= ~PLACE.published;
 }

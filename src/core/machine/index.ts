@@ -11,14 +11,12 @@ export * from './event.ts';
 export { FLUX_ENTRIES, HISTORY } from './flux.ts';
 export { type ReplayInput } from './fold.ts';
 export {
-  ALL_PLACES,
   clash,
   type Footprint,
   futureFootprint,
   isEverything,
   NO_FOOTPRINT,
   stepFootprint,
-  union,
   withoutHandler,
 } from './footprint.ts';
 export type { StackFrame, StackSlot, StackSlotKind } from './frames.ts';

@@ -5,25 +5,28 @@
 import { at } from '../base/index.ts';
 import { CpuWords } from './cpu-words.ts';
 import type { Machine } from './model.ts';
+import { mayRun } from './serialise.ts';
 import { type MachineState, State } from './state.ts';
 
 /**
  * How far an actor's next step (its `go`) reaches. `none`: it has nothing left to do. `run`: it is inside a
- * program, and looks at its own part, the text and the values. `all`: anything but the private words of others.
+ * program, and looks at its own part, the text and the values. `edge`: it begins or ends a run, and looks at the
+ * kernel's and the readers' parts, too. `all`: anything but what others do not show.
  */
-export type Reach = 'none' | 'run' | 'all';
+export type Reach = 'none' | 'run' | 'edge' | 'all';
 
 /** A function of the actor's own part alone. */
 export function reachOf(machine: Machine, words: MachineState, actor: number): Reach {
   if (actor === machine.worker) return 'all';
-  const state = new State(machine.layout, words);
   const cpu = cpuOf(machine, words, actor);
   if (cpu?.mode === 'stopped') return 'none';
-  if (state.frame(actor).get('op') >= at(machine.actors, actor).ops.length) return 'none';
-  if (cpu === null || cpu.get('prog') === 0) return 'all';
-  return cpu.mode === 'running' && cpu.pending === 'return' && cpu.get('preempted') === 0
-    ? 'all'
-    : 'run';
+  const { ops } = at(machine.actors, actor);
+  const op = ops[new State(machine.layout, words).frame(actor).get('op')]?.op;
+  if (op === undefined) return 'none';
+  if (op.kind !== 'run') return 'all';
+  if (cpu === null || cpu.get('prog') === 0) return 'edge';
+  const isReturning = cpu.mode === 'running' && cpu.pending === 'return';
+  return isReturning && cpu.get('preempted') === 0 ? 'edge' : 'run';
 }
 
 /** True where the actor can be preempted or come back: inside a sleepable program. */
@@ -34,7 +37,7 @@ export function canSleep(machine: Machine, words: MachineState, actor: number): 
 }
 
 /** Words that `publicWords` writes. */
-export const PUBLIC_WORDS = 9;
+export const PUBLIC_WORDS = 7;
 
 /** All that moves of others look at in an actor's part: a function of that part alone. */
 export function publicWords(
@@ -43,18 +46,21 @@ export function publicWords(
   actor: number,
   out: Int32Array,
 ): void {
-  const frame = new State(machine.layout, words).frame(actor);
+  const state = new State(machine.layout, words);
+  const frame = state.frame(actor);
   const cpu = cpuOf(machine, words, actor);
   const inFlight = frame.get('change') !== 0 || frame.get('fixup') !== 0;
-  out[0] = frame.get('op');
-  out[1] = frame.get('phase');
-  out[2] = frame.get('errno');
-  out[3] = Number(inFlight);
-  out[4] = inFlight ? frame.get('mapIdx') : 0;
-  out[5] = cpu?.get('prog') ?? 0;
-  out[6] = Number(cpu?.mode === 'stopped');
-  out[7] = cpu?.get('preempted') ?? 0;
-  out[8] = 0;
+  const op = at(machine.actors, actor).ops[frame.get('op')]?.op;
+  const holds = op?.kind === 'update' || op?.kind === 'delete';
+  // Who may be sent an IPI or miss a store; who is inside an RCU section.
+  out[0] = Number(mayRun(machine, state, actor));
+  out[1] = cpu?.get('prog') ?? 0;
+  out[2] = cpu?.get('preempted') ?? 0;
+  // Whose change of which map is under way, or has it open.
+  out[3] = inFlight ? frame.get('mapIdx') + 1 : 0;
+  out[4] = holds ? frame.get('op') + 1 : 0;
+  out[5] = holds ? frame.get('phase') : 0;
+  out[6] = holds ? frame.get('errno') : 0;
 }
 
 function cpuOf(machine: Machine, words: MachineState, actor: number): CpuWords | null {

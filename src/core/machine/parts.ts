@@ -45,10 +45,12 @@ export class Parts {
   private readonly stretches: readonly (readonly Stretch[])[];
   private readonly dropped: readonly Stretch[];
   private readonly halted: number;
+  private readonly work: number;
 
   constructor(machine: Machine) {
     const { worker, actors, layout } = machine;
     this.halted = layout.halted;
+    this.work = layout.work;
     const moving = [...actors.keys()].filter(
       (actor) => actor === worker || at(actors, actor).cpu !== null,
     );
@@ -93,6 +95,11 @@ export class Parts {
   /** True where the machine has stopped: a function of the text's part. */
   isHalted(words: MachineState): boolean {
     return words[this.halted] !== 0;
+  }
+
+  /** True where something is left to the worker: a function of the kernel's part. */
+  hasWork(words: MachineState): boolean {
+    return words[this.work] !== 0;
   }
 
   /** Zeroes the counters. */

@@ -13,7 +13,7 @@ import { pushTrapFrame } from './trap-frame.ts';
 import type { Turn } from './turn.ts';
 
 /** True while the actor's CPU may still run a program: if not, what it fetches does not matter. */
-function mayRun(machine: Machine, state: State, actor: number): boolean {
+export function mayRun(machine: Machine, state: State, actor: number): boolean {
   const cpuIdx = at(machine.cpuIdxOf, actor);
   if (cpuIdx < 0) return false;
   const cpu = new CpuWords(state.words, at(machine.layout.cpus, cpuIdx));
