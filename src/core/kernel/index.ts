@@ -5,6 +5,7 @@ export {
   ctxFieldAt,
   ctxLayout,
 } from './ctx-access.ts';
+export { profileDifferences } from './differences.ts';
 export {
   type FakeAddressMap,
   type FakeKernel,

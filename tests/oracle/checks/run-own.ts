@@ -60,6 +60,9 @@ function withRuns(golden: GoldenCase, input: MachineInput, loads: CaseLoads): Ma
   });
 }
 
+/** A loop that calls this goes on as long as the clock says. */
+const LOOKS_AT_CLOCK = 'arch_bpf_timed_may_goto';
+
 class OwnRunner implements CaseRunner {
   readonly env: Env;
   readonly words: Int32Array;
@@ -82,7 +85,8 @@ class OwnRunner implements CaseRunner {
     if (end.errno !== 0) return { kind: 'refused', errno: end.errno };
     const run = events.find((event) => event.kind === 'run-end');
     if (run?.kind !== 'run-end') return { kind: 'failed', reason: 'no run has ended' };
-    return { kind: 'returned', retval: run.retval, timed: false };
+    const timed = events.some((each) => each.kind === 'helper' && each.name === LOOKS_AT_CLOCK);
+    return { kind: 'returned', retval: run.retval, timed };
   }
 
   /** The next op to its end, and the work that it leaves. */

@@ -61,6 +61,10 @@ function moveToKernel(xlated: Xlated, result: LabResult, boot: Boot): Xlated {
 
 // ---- images ----
 
+/** Per-CPU insns, prefix and length. */
+const GS = 0x65;
+const GS_INSN_SIZE = 9;
+
 /** Fills the operands that are addresses with zeros. `image` says where its insns begin. */
 function withoutAddresses(bytes: Uint8Array, image: FuncImage): Uint8Array {
   const masked = bytes.slice();
@@ -75,6 +79,8 @@ function withoutAddresses(bytes: Uint8Array, image: FuncImage): Uint8Array {
         masked.fill(0, start + 1, start + size);
     } else if (size === MOVABS_SIZE && (first & 0xf0) === 0x40 && (second & 0xf8) === 0xb8) {
       masked.fill(0, start + 2, start + size);
+    } else if (first === GS && size === GS_INSN_SIZE) {
+      masked.fill(0, start + 4, start + size); // sar qword gs:[rip+rel32], 5; add reg, gs:[abs32]
     }
   });
   return masked;

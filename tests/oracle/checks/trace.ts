@@ -20,6 +20,15 @@ import { CaseLoads } from './case-loads.ts';
 import { isMachineOp, machineInput } from './machine-input.ts';
 import { CaseRun, parseAddr } from './machine-run.ts';
 
+/** Kernels with `__bpf_arch_text_poke(ip, old_t, new_t, old_addr, new_addr)`; probes name the fields as before. */
+const WITH_KINDS = ['6.19', '7.1'];
+const BPF_MOD_NOP = 0;
+const BPF_MOD_JUMP = 2;
+
+function kindOf(target: bigint): number {
+  return target === 0n ? BPF_MOD_NOP : BPF_MOD_JUMP;
+}
+
 /** Bytes that an s<k> field shows. */
 const SHOWN = 8;
 
@@ -66,13 +75,17 @@ class TraceCheck {
   readonly pointers = new Pointers();
   /** Up to 5.15 no function of its own updates a descriptor. */
   readonly isOld: boolean;
+  /** The poke function takes the old and the new kind too, so that the new target is beyond what the probe sees. */
+  readonly hasKinds: boolean;
   private ours: Line[] = [];
   /** Poke runs of this segment with our names, in order: what new pointers must stand for. */
   expected: { map: string; old: string; new: string }[] = [];
 
   constructor(run: CaseRun) {
     this.run = run;
-    this.isOld = run.machine.input.profile.version.startsWith('5.');
+    const { version } = run.machine.input.profile;
+    this.isOld = version.startsWith('5.');
+    this.hasKinds = WITH_KINDS.includes(version);
     this.siteAddrs = new Set(
       run.machine.input.progs.flatMap((_, progIdx) =>
         run.machine
@@ -122,8 +135,10 @@ class TraceCheck {
         return;
       case 'poke-begin': {
         const { addr, expected, wanted, found } = event;
+        const from = jumpTarget(addr, expected);
+        const to = jumpTarget(addr, wanted);
         this.ours.push(
-          `poke ${hex(addr)} ${hex(jumpTarget(addr, expected))} -> ${hex(jumpTarget(addr, wanted))} finds ${bytesToHex(found)}`,
+          `poke ${hex(addr)} ${change(from, to, this.hasKinds)} finds ${bytesToHex(found)}`,
         );
         return;
       }
@@ -171,6 +186,7 @@ class KernelReducer {
   private readonly pointers: Pointers;
   private readonly expected: readonly { map: string; old: string; new: string }[];
   private readonly isOld: boolean;
+  private readonly hasKinds: boolean;
   /** Bytes to compare of each s<k> field. */
   private readonly shown: readonly number[];
   private runs = 0;
@@ -178,7 +194,9 @@ class KernelReducer {
   /** Within a poke of ours; within one of somebody else. */
   private poke: 'none' | 'ours' | 'other' = 'none';
 
-  constructor({ siteAddrs, pointers, expected, isOld }: TraceCheck, shown: readonly number[]) {
+  constructor(check: TraceCheck, shown: readonly number[]) {
+    const { siteAddrs, pointers, expected, isOld, hasKinds } = check;
+    this.hasKinds = hasKinds;
     this.siteAddrs = siteAddrs;
     this.pointers = pointers;
     this.expected = expected;
@@ -225,7 +243,8 @@ class KernelReducer {
     const ip = parseAddr(text(event, 'ip'));
     this.poke = this.siteAddrs.has(ip) ? 'ours' : 'other';
     if (this.poke === 'other') return null;
-    return `poke ${hex(ip)} ${addr(event, 'old')} -> ${addr(event, 'new')} finds ${text(event, 'b').slice(0, 10)}`;
+    const found = text(event, 'b').slice(0, 10);
+    return `poke ${hex(ip)} ${changeSeen(event, this.hasKinds)} finds ${found}`;
   }
 
   private pokeEnd(event: TraceEvent): Line | null {
@@ -267,6 +286,16 @@ function progText(progIdx: number | null): string {
 function jumpTarget(from: bigint, bytes: Uint8Array): bigint {
   if (bytes[0] !== 0xe9) return 0n;
   return from + 5n + BigInt(new DataView(bytes.buffer, bytes.byteOffset).getInt32(1, true));
+}
+
+/** A poke's old and new jump target, or as much of that as the probe sees. */
+function change(from: bigint, to: bigint, hasKinds: boolean): string {
+  return hasKinds ? `${kindOf(from)} ${hex(from)} -> ${kindOf(to)}` : `${hex(from)} -> ${hex(to)}`;
+}
+
+function changeSeen(event: TraceEvent, hasKinds: boolean): string {
+  if (!hasKinds) return `${addr(event, 'old')} -> ${addr(event, 'new')}`;
+  return `${event['t']} ${addr(event, 'new')} -> ${Number(text(event, 'old'))}`;
 }
 
 function context(at: number, ours: readonly Line[], kernel: readonly Line[]): string {

@@ -203,9 +203,9 @@ function firstDump(golden: GoldenCase, progIdx: number): GoldenDump | undefined 
   return dumpsOf(golden).find((dump) => dump.p === progIdx && dump.xlated !== undefined);
 }
 
-/** Forms in the order of the images: the counter's increment, then a site or a load of the slot. */
+/** Forms in the order of the images: the test of the counter, its increment up to 6.11, then a site or a load of the slot. */
 function formsInImages(dump: GoldenDump): string[] {
-  const sequence = /83f82(?:077|173)..83c0018985[0-9a-f]{8}(488b8[4c]d6)?/g;
+  const sequence = /(?:83f82(?:077|173)..83c0018985[0-9a-f]{8}|4883382173..)(488b8[4c]d6)?/g;
   return (dump.jited ?? []).flatMap((func) =>
     [...func.bytes.matchAll(sequence)]
       .filter((match) => match.index % 2 === 0)

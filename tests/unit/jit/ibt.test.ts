@@ -8,7 +8,7 @@ import { compareImages } from '../../oracle/checks/jited.ts';
 import { type GoldenCase, readBoot, readJsonLines } from '../../oracle/golden.ts';
 import { profileOf } from './programs.ts';
 
-const FILE = join(import.meta.dirname, '../../oracle/ibt/6.6-plain/tailcall.jsonl.gz');
+const FILE = join(import.meta.dirname, '../../oracle/golden/6.6-plain/tailcall.jsonl.gz');
 const WITH_IBT: KernelProfile = {
   ...profileOf('ibt'),
   layout: { mapMaxEntries: 0x1c, arrayPtrs: 0x110, progBpfFunc: 0x30 },
