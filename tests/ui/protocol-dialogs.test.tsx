@@ -43,7 +43,10 @@ function dialogOf(Dialog: typeof CompareDialog, name: string) {
 }
 
 /** Cells of a row of the summary, by its head. */
-function summaryOf(dialog: ReturnType<typeof within>, head: string): (string | null)[] {
+function summaryOf(
+  dialog: { getByRole(role: string, options: { name: string }): HTMLElement },
+  head: string,
+): (string | null)[] {
   const row = dialog.getByRole('rowheader', { name: head }).closest('tr');
   return [...(row?.querySelectorAll('td') ?? [])].map(({ textContent }) => textContent);
 }

@@ -97,7 +97,9 @@ export function CompareSteps({ comparison }: { comparison: Comparison }) {
         </caption>
         <thead>
           <tr>
-            <th scope="col">Step</th>
+            <th scope="col">
+              <span className="visually-hidden">Step</span>
+            </th>
             <th scope="col">A</th>
             <th scope="col">B</th>
           </tr>
