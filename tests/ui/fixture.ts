@@ -494,7 +494,6 @@ export function fixtureResult(): LabResult {
       mapPoke: { name: 'approach_1', text: MAP_POKE },
       textPoke: { name: 'int3_three_phase', text: TEXT_POKE },
     },
-    layout: { name: null, pieces: profileOf61().tailCall.pieces },
     timeline: {
       actors: ACTORS,
       steps: stepsOf(),
