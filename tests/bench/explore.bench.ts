@@ -2,7 +2,9 @@
 // reduction leaves out, what a state takes. Time is the process's own, as other work may go on beside it.
 
 import type { ExploreResult } from '../../src/core/explore/index.ts';
-import { compile, exploreLab } from '../../src/core/pipeline/index.ts';
+import { compile, exploreLab, labExpects } from '../../src/core/pipeline/index.ts';
+import { promelaModel } from '../../src/core/promela/index.ts';
+import { runSpin, whyNoSpin } from '../spin/run-spin.ts';
 import type { Bench, Benches } from './bench.ts';
 import { searchText } from './explore-labs.ts';
 
@@ -65,6 +67,19 @@ const memory = (size: Size): Bench =>
     return bytes / states;
   });
 
+/** Spin's rate on the model of the same lab, where Spin is installed; by the clock, as it is a process of its own. */
+const spin = (size: Size): Bench => ({
+  ...told('states per second of Spin on its model', size, 'k/s', () => 0),
+  run: async () => {
+    const lab = compile(searchText(size), { policy: null });
+    if (!lab.input) throw new Error('the lab does not run');
+    const model = promelaModel(lab.input, labExpects(lab));
+    if (!model.ok) throw new Error(model.error);
+    const { statesPerSecond } = await runSpin(model.value, { optimise: '-O2' });
+    return [statesPerSecond / 1000];
+  },
+});
+
 const SMALL = { cpus: 3, sites: 1 };
 const MIDDLE = { cpus: 3, sites: 2 };
 const LARGE = { cpus: 4, sites: 1 };
@@ -73,6 +88,7 @@ export const benches: Benches = [
   rate(SMALL, 5),
   rate(MIDDLE, 5),
   rate(LARGE, 3),
+  ...(whyNoSpin() === null ? [spin(SMALL)] : []),
   ...[SMALL, MIDDLE, LARGE].flatMap((size) => [factor(size), memory(size)]),
   ...[2, 3, 4].map((cpus) => count({ cpus, sites: 1 })),
   ...[2, 4].map((sites) => count({ cpus: 2, sites })),
