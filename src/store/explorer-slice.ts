@@ -53,6 +53,56 @@ function outcomeOf(search: RunningSearch, answer: ExploreAnswer): Search | null 
 
 type Key = keyof ExplorerState | keyof ExplorerActions;
 
+type Set = Parameters<Slice<Key>>[0];
+type Get = Parameters<Slice<Key>>[1];
+
+/** What a search leads to: another run on screen, another text. */
+function changes(set: Set, get: Get): Pick<ExplorerActions, 'showFinding' | 'rewrite'> {
+  return {
+    showFinding: ({ property, schedule, causal }) => {
+      const page = get();
+      set({
+        finding: { property, schedule, causal },
+        schedule,
+        policy: null,
+        steered: true,
+        cut: cutOf(page),
+        inside: 0,
+        loop: null,
+        playing: false,
+        fragment: '',
+        // Nobody goes on behind the schedule: the end of the run is its last step.
+        arrival: {
+          opensAt: Number.MAX_SAFE_INTEGER,
+          inside: 0,
+          pinned: page.pinned,
+          check: null,
+        },
+      });
+      get().compile();
+    },
+    rewrite: (text) => {
+      const before = get();
+      if (text === before.text) return;
+      const labId = labAfterEdit(before.labId, before.text, text);
+      set({
+        ...ownRun(labId),
+        labId,
+        text,
+        rewrites: before.rewrites + 1,
+        fragment: '',
+        arrival: null,
+        cut: null,
+        inside: 0,
+        pinned: null,
+        hovered: null,
+        playing: false,
+      });
+      get().compile();
+    },
+  };
+}
+
 export const explorerSlice =
   (client: ExploreClient): Slice<Key> =>
   (set, get) => {
@@ -93,46 +143,6 @@ export const explorerSlice =
       setExplorer: (part) => set({ explorer: { ...get().explorer, ...part }, fragment: '' }),
       setPredict: (predict) => set({ predict, guess: null, fragment: '' }),
       setGuess: (guess) => set({ guess: guess && { ...guess, text: get().text } }),
-      showFinding: ({ property, schedule, causal }) => {
-        const page = get();
-        set({
-          finding: { property, schedule, causal },
-          schedule,
-          policy: null,
-          steered: true,
-          cut: cutOf(page),
-          inside: 0,
-          loop: null,
-          playing: false,
-          fragment: '',
-          // Nobody goes on behind the schedule: the end of the run is its last step.
-          arrival: {
-            opensAt: Number.MAX_SAFE_INTEGER,
-            inside: 0,
-            pinned: page.pinned,
-            check: null,
-          },
-        });
-        get().compile();
-      },
-      rewrite: (text) => {
-        const before = get();
-        if (text === before.text) return;
-        const labId = labAfterEdit(before.labId, before.text, text);
-        set({
-          ...ownRun(labId),
-          labId,
-          text,
-          rewrites: before.rewrites + 1,
-          fragment: '',
-          arrival: null,
-          cut: null,
-          inside: 0,
-          pinned: null,
-          hovered: null,
-          playing: false,
-        });
-        get().compile();
-      },
+      ...changes(set, get),
     };
   };

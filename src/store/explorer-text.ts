@@ -116,7 +116,7 @@ export function withOwnProtocol(
     start: placeFor(text, lab),
     end: placeFor(text, lab),
   };
-  const name = /^my_/.test(entry.name) ? entry.name : `my_${entry.name}`;
+  const name = entry.name.startsWith('my_') ? entry.name : `my_${entry.name}`;
   const before = lines.start > 0 && text[lines.start - 1] !== '\n' ? '\n' : '';
   const head = before + lineFor(role, name);
   const body = `${entry.text.trimEnd()}\n`;

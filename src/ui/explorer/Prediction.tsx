@@ -16,6 +16,34 @@ function useCommit(): (guess: Omit<Guess, 'text'>) => void {
   };
 }
 
+interface HowProps {
+  readonly judged: readonly PropertyId[];
+  readonly value: PropertyId | '';
+  onChange(property: PropertyId | ''): void;
+}
+
+function How({ judged, value, onChange }: HowProps) {
+  return (
+    <label className="prediction-how">
+      How, if you like
+      <select
+        className="setup-select"
+        value={value}
+        onChange={({ currentTarget }) =>
+          onChange(judged.find((id) => id === currentTarget.value) ?? '')
+        }
+      >
+        <option value="">I do not say</option>
+        {judged.map((id) => (
+          <option key={id} value={id}>
+            {failureTitle(id)}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
 function Question() {
   const commit = useCommit();
   const settings = usePage((page) => page.explorer);
@@ -53,25 +81,7 @@ function Question() {
           Some order breaks it
         </label>
       </fieldset>
-      {verdict === 'fail' && (
-        <label className="prediction-how">
-          How, if you like
-          <select
-            className="setup-select"
-            value={property}
-            onChange={({ currentTarget: { value } }) =>
-              setProperty(judged.find((id) => id === value) ?? '')
-            }
-          >
-            <option value="">I do not say</option>
-            {judged.map((id) => (
-              <option key={id} value={id}>
-                {failureTitle(id)}
-              </option>
-            ))}
-          </select>
-        </label>
-      )}
+      {verdict === 'fail' && <How judged={judged} value={property} onChange={setProperty} />}
       <button type="submit" className="button is-small is-primary" disabled={verdict === null}>
         Commit and reveal
       </button>

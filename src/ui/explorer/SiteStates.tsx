@@ -108,7 +108,7 @@ const Twin = memo(function Twin({ graph }: { graph: SiteGraph }) {
 });
 
 function Key({ graph }: { graph: SiteGraph }) {
-  const letters = new Set(graph.nodes.flatMap(({ sites }) => [...sites]));
+  const letters = new Set(graph.nodes.flatMap(({ sites }) => sites.split('')));
   const shown = ['C', 'D', 'B', 'A', '~'].filter((letter) => letters.has(letter));
   return (
     <ul className="site-key">

@@ -36,7 +36,7 @@ function drawNode(host: SVGGElement, { sites, width, x, y }: PlacedNode): void {
     .attr('width', width)
     .attr('height', NODE_HEIGHT)
     .attr('rx', NODE_HEIGHT / 2);
-  [...sites].forEach((letter, nth) => {
+  sites.split('').forEach((letter, nth) => {
     const state = STATE_OF_LETTER[letter];
     if (!state) return;
     const at = [-width / 2 + PADDING + (nth + 0.5) * GLYPH, 0] as const;

@@ -28,5 +28,5 @@ export function edgeWords(statements: readonly Statement[], hasRoom: boolean): s
 
 /** "empty" for one pair of sites, "empty, live" for two. */
 export function stateWord(sites: string): string {
-  return [...sites].map(word).join(', ') || 'no sites';
+  return sites.split('').map(word).join(', ') || 'no sites';
 }
