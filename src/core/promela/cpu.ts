@@ -2,11 +2,10 @@
 // Authority: core/machine/run.ts, fetch.ts and serialise.ts; the graphs are made by executing the images.
 
 import { at } from '../base/index.ts';
-import { type CpuEdge, HISTORY } from '../machine/index.ts';
-import { olderBytes } from './flux.ts';
+import { type CpuEdge, MAX_VARIANT } from '../machine/index.ts';
 import type { CpuModel, Lab, NodeRange } from './lab.ts';
 import { PROMELA_PROPERTIES, violated } from './properties.ts';
-import { choose, inline, type Option, place, step } from './text.ts';
+import { choose, indent, inline, LAST, type Option, place, step } from './text.ts';
 
 export class CpuWriter {
   private readonly lab: Lab;
@@ -114,38 +113,44 @@ export class CpuWriter {
       default:
         break;
     }
-    if (node.pending === 'site') return this.fetchOptions(cpu, range, here);
+    if (node.pending === 'site') return [this.fetchOption(cpu, range, here)];
     if (node.pending === 'return') return [step(here, [go, ...this.leave(cpu)])];
     const slot = node.slot && this.lab.slotId(node.slot.mapIdx, node.slot.slot);
     return [step(here, [...(slot === null ? [] : [`w = slot[${slot}];`]), go, 'to = TO_inside;'])];
   }
 
-  /** A fetch sees what is in memory, or what was there some stores ago: each value once. */
-  private fetchOptions({ cpuIdx: c }: CpuModel, range: NodeRange, here: string): string[][] {
+  /** A fetch sees one of the values that it may see there: `find_choices`. */
+  private fetchOption({ cpuIdx: c }: CpuModel, range: NodeRange, here: string): string[] {
     const { siteId } = range.node;
-    const b0 = (age: number): string =>
-      age === 0 ? `b0[${siteId}]` : `fx_b0${olderBytes(siteId, age)}`;
-    const tail = (age: number): string =>
-      age === 0 ? `tail[${siteId}]` : `fx_tail${olderBytes(siteId, age)}`;
-    return Array.from({ length: HISTORY + 1 }, (_, age) => {
-      const newer = Array.from({ length: age }, (__, other) => other);
-      const differs = newer.map(
-        (other) => `(${b0(age)} != ${b0(other)} || ${tail(age)} != ${tail(other)})`,
-      );
-      const guard = [here, ...(age === 0 ? [] : [`AGE(${siteId}, ${c}) >= ${age}`]), ...differs];
-      return step(guard.join(' && '), [
-        `fb0 = ${b0(age)}; ftail = ${tail(age)};`,
-        ...choose([
-          {
-            when: `fx_rank[${siteId}] != 0`,
-            then: [`AGE(${siteId}, ${c}) = ${age}; fx_tidy(${siteId});`],
-          },
-        ]),
-        `decode(${siteId});`,
-        `go_${c}_${range.from}();`,
-        'to = TO_inside;',
-      ]);
-    });
+    const picks = Array.from(
+      { length: MAX_VARIANT + 1 },
+      (_, idx) => `:: n_choices > ${idx} -> pick = ${idx};`,
+    );
+    const look = `find_choices(${siteId}, ${c});`;
+    const fetched = [
+      look,
+      'fb0 = ch_b0[pick]; ftail = ch_tail[pick];',
+      ...choose([
+        {
+          when: `fx_rank[${siteId}] != 0`,
+          then: [`AGE(${siteId}, ${c}) = ch_age[pick]; fx_tidy(${siteId});`],
+        },
+      ]),
+      `decode(${siteId});`,
+      `go_${c}_${range.from}();`,
+      'n_choices = 0; pick = 0;',
+      ...LAST,
+    ];
+    const first = [`${here} ->`, ...indent([look, 'n_choices = nc;', ...LAST])];
+    return [
+      ':: atomic {',
+      ...indent(indent(indent(['d_step {', ...indent(first), '}']))),
+      ...indent(indent(indent(['if', ...picks, 'fi;', 'd_step {']))),
+      ...indent(indent(indent(indent(fetched)))),
+      '      }',
+      '     goto inside;',
+      '   }',
+    ];
   }
 
   /** Back in the kernel. */

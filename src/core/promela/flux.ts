@@ -1,7 +1,7 @@
 // What a CPU may still fetch: core/machine/flux.ts in Promela. Its table is one entry for each site here, with
 // the rank of the site's first store in place of the order of entries.
 
-import { FLUX_ENTRIES, HISTORY } from '../machine/index.ts';
+import { FLUX_ENTRIES, HISTORY, MAX_VARIANT } from '../machine/index.ts';
 import type { Lab } from './lab.ts';
 import { array, choose, inline, zeros } from './text.ts';
 
@@ -20,7 +20,7 @@ export function fluxDeclarations({ zero, cpus }: Lab): string[] {
 }
 
 /** Bytes at a site some stores ago, as an index into fx_b0 and fx_tail. */
-export function olderBytes(site: number | string, age: number): string {
+function olderBytes(site: number | string, age: number): string {
   return `[(${site}) * ${HISTORY} + ${age - 1}]`;
 }
 
@@ -50,6 +50,7 @@ export function fluxPieces(lab: Lab): string[] {
       ),
     ]),
     ...stored(lab, last),
+    ...choices(),
     '/* The CPU sees every store there was. */',
     ...inline('fx_serialised(c)', [
       `for (i : 0 .. ${last}) {`,
@@ -100,6 +101,51 @@ function stored({ zero, cpus }: Lab, last: number): string[] {
         ]),
       ),
       'fx_tidy(site);',
+    ]),
+  ];
+}
+
+/** What a CPU may fetch: what is there, what was there, and first bytes of one moment before the rest of another. */
+function choices(): string[] {
+  const byte = (age: string, name: string): string =>
+    `(${age} == 0 -> ${name}[site] : fx_${name}[(site) * ${HISTORY} + ${age} - 1])`;
+  return [
+    `hidden byte ch_b0[${MAX_VARIANT + 1}], ch_age[${MAX_VARIANT + 1}];`,
+    `hidden int ch_tail[${MAX_VARIANT + 1}];`,
+    ...inline('add_choice(stores)', [
+      'found = 0;',
+      `for (j : 0 .. ${MAX_VARIANT}) {`,
+      '  found = (j < nc && ch_b0[j] == fb0 && ch_tail[j] == ftail -> 1 : found);',
+      '}',
+      ...choose([
+        {
+          when: 'found == 0',
+          then: ['ch_b0[nc] = fb0; ch_tail[nc] = ftail; ch_age[nc] = stores;', 'nc++;', 'n++;'],
+        },
+      ]),
+    ]),
+    ...inline('find_choices(site, c)', [
+      'nc = 0; n = 0;',
+      `for (i : 0 .. ${HISTORY}) {`,
+      '  if',
+      '  :: i <= AGE(site, c) ->',
+      `    fb0 = ${byte('i', 'b0')}; ftail = ${byte('i', 'tail')};`,
+      '    add_choice(i);',
+      '  :: else -> skip;',
+      '  fi;',
+      '}',
+      'n = 0;',
+      `for (i : 0 .. ${HISTORY}) {`,
+      `  for (q : 0 .. ${HISTORY}) {`,
+      '    if',
+      `    :: i <= AGE(site, c) && q <= AGE(site, c) && n < ${MAX_VARIANT - HISTORY} ->`,
+      `      fb0 = ${byte('i', 'b0')}; ftail = ${byte('q', 'tail')};`,
+      '      v = (i > q -> i : q);',
+      '      add_choice(v);',
+      '    :: else -> skip;',
+      '    fi;',
+      '  }',
+      '}',
     ]),
   ];
 }

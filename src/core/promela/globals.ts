@@ -20,7 +20,7 @@ export function globals(lab: Lab): string[] {
     ...facts(lab),
     '',
     '/* Scratch within one step: no part of a state. */',
-    'hidden byte wrong, s, p, q, i, j, n, fb0, ib0, was_b0, found;',
+    'hidden byte wrong, s, p, q, i, j, n, fb0, ib0, was_b0, found, nc;',
     'hidden int ftail, itail, was_tail, w, v, readers_now;',
     '',
     ...declarations(lab),

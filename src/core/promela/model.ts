@@ -41,7 +41,7 @@ export function promelaModel(
     ...labelNumbers(places),
     '',
     `active [${lab.actors.length}] proctype actor() {`,
-    ...indent([...locals(), ...protocols.locals]),
+    ...indent([...locals(lab), ...protocols.locals]),
     ...endLabels(places),
     '}',
     '',
@@ -62,14 +62,15 @@ function header({ input, actors }: Lab): string[] {
   ];
 }
 
-function locals(): string[] {
+function locals({ exact }: Lab): string[] {
   return [
     '/* The system call under way: how far it and the protocols in it have come. */',
     'short error, ret, outcome, expected, wanted;',
-    'byte m, k, old_prog, new_prog, track_pos, prog, desc, which, call, to;',
+    'byte m, k, old_prog, new_prog, track_pos, prog, desc, which, call, to, n_choices, pick;',
     'byte round;',
     'short times;',
     'bool fixup;',
+    ...(exact ? ['bool text_ran;'] : []),
   ];
 }
 

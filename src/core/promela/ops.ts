@@ -61,6 +61,7 @@ export class OpWriter {
         'error = 0; m = 0; k = 0; old_prog = 0; new_prog = 0; track_pos = 0;',
         'prog = 0; desc = 0; which = 0; expected = 0; wanted = 0; ret = 0; call = 0;',
         'fixup = false; round = 0; times = 0; outcome = 0;',
+        ...(lab.exact ? ['text_ran = false;'] : []),
         'at_map[me] = 0; waiting[me] = false; readers[me] = 0; by_trace[me] = false;',
         'moves();',
         ...this.clearLocals,

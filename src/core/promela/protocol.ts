@@ -414,10 +414,13 @@ export class ProtocolWriter {
   }
 
   private earlyPlace(): string[] {
-    const body = [
-      ...this.store({ from: 0, to: 4, value: { kind: 'new', from: 0 } }),
-      'to = TO_poke_end;',
-    ];
+    const all: Store = { from: 0, to: 4, value: { kind: 'new', from: 0 } };
+    // In a load nobody can be in the image yet: no CPU has older bytes to see.
+    const forget =
+      this.lab.cpus.length > 0
+        ? choose([{ when: 'fixup && fx_rank[s] != 0', then: ['fx_remove(s);'] }])
+        : [];
+    const body = [...this.store(all), ...forget, 'to = TO_poke_end;'];
     return place('poke_early', 'text_poke_early: five bytes at once', [
       step('READY', ['moves();', ...body]),
     ]);
@@ -430,8 +433,10 @@ export class ProtocolWriter {
       early === null
         ? ['to = TO_text_0;']
         : choose([{ when: early, then: ['to = TO_poke_early;'] }], ['to = TO_text_0;']);
+    const unchanged = this.lab.input.profile.poke.unchangedResult;
     const busy = ignores === null ? 'found != 0' : `found != 0 && !${ignores}`;
     return [
+      ...(this.lab.exact ? ['text_ran = false;'] : []),
       SITE,
       'insn_bytes(s, expected);',
       'found = (b0[s] != ib0 || tail[s] != itail);',
@@ -442,7 +447,10 @@ export class ProtocolWriter {
             when: busy,
             then: [`ret = ${-EBUSY};`, violated('unexpected-bytes'), 'to = TO_poke_end;'],
           },
-          { when: 'b0[s] == ib0 && tail[s] == itail', then: ['ret = 1;', 'to = TO_poke_end;'] },
+          {
+            when: 'b0[s] == ib0 && tail[s] == itail',
+            then: [`ret = ${unchanged};`, 'to = TO_poke_end;'],
+          },
         ],
         ['ret = 0;', ...body],
       ),
@@ -450,16 +458,16 @@ export class ProtocolWriter {
   }
 
   private textFrom(pc: number): string[] {
-    if (pc >= this.text.code.length) return this.endOfTextPoke();
+    if (pc >= this.text.code.length) return this.endOfBody();
     const { stmt } = at(this.text.code, pc);
     const next = `to = TO_text_${pc + 1};`;
     switch (stmt.kind) {
       case 'jump':
         return this.textFrom(stmt.to);
       case 'return': {
-        if (!stmt.value) return this.endOfTextPoke();
+        if (!stmt.value) return this.endOfBody();
         const set = `ret = ${value(stmt.value, this.textLocal)};`;
-        return guarded([fault(stmt.value, this.textLocal)], [set, ...this.endOfTextPoke()]);
+        return guarded([fault(stmt.value, this.textLocal)], [set, ...this.endOfBody()]);
       }
       case 'assign': {
         const set = `${this.textLocal(stmt.localIdx)} = ${value(stmt.value, this.textLocal)};`;
@@ -520,6 +528,12 @@ export class ProtocolWriter {
       ]),
       ...choose(own),
     ];
+  }
+
+  /** What the machine's frame keeps of a text_poke whose body has run, until the next one. */
+  private endOfBody(): string[] {
+    const ran = this.lab.exact ? ['text_ran = true;'] : [];
+    return [...ran, ...this.endOfTextPoke()];
   }
 
   /** Lets text_mutex go, and goes back into map_poke. */
