@@ -484,7 +484,6 @@ export function fixtureResult(): LabResult {
     maps: [{ name: 'jmp_table', type: 'prog_array', keySize: 4, valueSize: 4, maxEntries: 4 }],
     mapAddrs: [0xffff888005211c00n],
     symbols: new Map(),
-    layout: { name: null, pieces: profileOf61().tailCall.pieces },
     progs: [
       progOf(entry, xlatedOf('entry', ENTRY_INSNS, [poke]), 0xffffc90000021000n),
       progOf(targetA, xlatedOf('target_a', TARGET_A_INSNS), 0xffffc90000025000n),
