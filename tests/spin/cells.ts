@@ -52,7 +52,7 @@ export function modelOf(lab: LabResult, options: PromelaOptions): string {
   return model.value;
 }
 
-export function ourFinding(lab: LabResult): Finding {
+function ourFinding(lab: LabResult): Finding {
   const search = exploreLab(lab, { reduction: false });
   if (search === null) throw new Error('the lab has errors');
   while (search.run(PORTION) === 'running');

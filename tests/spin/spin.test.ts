@@ -61,7 +61,7 @@ const planted: Check = {
     const whole = await spinFinding(modelOf(deleteLab(true), {}));
     const cut = await spinFinding(modelOf(deleteLab(false), {}));
     const isFound = cut.violated.includes('fell-through') && whole.violated.length === 0;
-    return isFound ? '' : `with the wait ${whole.violated}, without ${cut.violated}`;
+    return isFound ? '' : `with the wait ${whole.violated.join()}, without ${cut.violated.join()}`;
   },
 };
 

@@ -20,9 +20,7 @@ export class CpuWriter {
     return [
       '/* Something fatal: the CPU does not go on, and stays inside its RCU section. */',
       ...inline('stop_cpu(c)', ['stopped[c] = true; may_run[c] = false;', 'fx_serialised(c);']),
-      ...lab.cpus.flatMap((cpu) => [
-        ...cpu.ranges.flatMap((range) => this.stepInlines(cpu, range)),
-      ]),
+      ...lab.cpus.flatMap((cpu) => cpu.ranges.flatMap((range) => this.stepInlines(cpu, range))),
     ];
   }
 

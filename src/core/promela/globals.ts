@@ -8,8 +8,8 @@ import { PROMELA_PROPERTIES, propertyMacro, violated } from './properties.ts';
 import { array, choose, inline, lookUp, zeros } from './text.ts';
 
 /** No descriptor. */
-export const NONE = 255;
-export const PROG_STATES = ['absent', 'loading', 'loaded', 'held', 'unloaded', 'freed'];
+const NONE = 255;
+const PROG_STATES = ['absent', 'loading', 'loaded', 'held', 'unloaded', 'freed'];
 
 export function globals(lab: Lab): string[] {
   return [
@@ -59,13 +59,10 @@ function facts({ input, zero, worker }: Lab): string[] {
 }
 
 function declarations(lab: Lab): string[] {
-  const { zero, actors, cpus, input } = lab;
-  const { progs, sites, descs, maps } = zero;
-  const perProg = (pick: (prog: (typeof progs)[number]) => number) => progs.map(pick);
   return [
     'bool halted;',
     'byte text_mutex;',
-    array('byte', 'poke_mutex', zeros(maps.length)),
+    array('byte', 'poke_mutex', zeros(lab.zero.maps.length)),
     '/* The site that the int3 handler serves, number + 1, and its new bytes. */',
     'byte pub_site, pub_b0;',
     'int pub_tail;',
@@ -73,76 +70,59 @@ function declarations(lab: Lab): string[] {
     '/* Actors that have an IPI to take, a bit each. */',
     'int ipis;',
     'byte ipi_from;',
-    '/* Sites: byte 0, and bytes 1 to 4 little endian. */',
-    array(
-      'byte',
-      'b0',
-      sites.map(({ bytes }) => bytes.low & 0xff),
-    ),
-    array(
-      'int',
-      'tail',
-      sites.map(({ bytes }) => tailOf(bytes)),
-    ),
-    array(
-      'bool',
-      'stable',
-      descs.map(({ stable }) => Number(stable)),
-    ),
-    ...(cpus.length > 0 ? fluxDeclarations(lab) : []),
-    array(
-      'bool',
-      'map_open',
-      maps.map(({ open }) => Number(open)),
-    ),
-    array(
-      'byte',
-      'owner',
-      maps.map(({ owner }) => (owner === null ? 0 : owner + 1)),
-    ),
-    array(
-      'byte',
-      'tracked_n',
-      maps.map(({ tracked }) => tracked.length),
-    ),
-    array(
-      'byte',
-      'tracked',
-      maps.flatMap(({ tracked }) => progs.map((_, i) => tracked[i] ?? 0)),
-    ),
-    '/* Program in each slot, index + 1. */',
-    array(
-      'byte',
-      'slot',
-      maps.flatMap(({ slots }) => slots),
-    ),
-    array(
-      'byte',
-      'prog_state',
-      perProg(({ state }) => PROG_STATES.indexOf(state)),
-    ),
-    array(
-      'bool',
-      'fd',
-      perProg((prog) => prog.fd),
-    ),
-    array(
-      'byte',
-      'refs',
-      perProg((prog) => prog.refs),
-    ),
-    array(
-      'bool',
-      'image',
-      perProg((prog) => prog.image),
-    ),
+    ...siteDeclarations(lab),
+    ...mapDeclarations(lab),
+    ...progDeclarations(lab),
     ...workDeclarations(lab),
+    ...actorDeclarations(lab),
+    ...cpuDeclarations(lab),
+    ...(lab.memories > 1 ? ['byte mem;'] : []),
+  ];
+}
+
+/** A column of numbers of the things that there are. */
+function column<T>(type: string, name: string, all: readonly T[], pick: (one: T) => number) {
+  const values = all.map(pick);
+  return array(type, name, values);
+}
+
+function siteDeclarations(lab: Lab): string[] {
+  const { sites, descs } = lab.zero;
+  return [
+    '/* Sites: byte 0, and bytes 1 to 4 little endian. */',
+    column('byte', 'b0', sites, ({ bytes }) => bytes.low & 0xff),
+    column('int', 'tail', sites, ({ bytes }) => tailOf(bytes)),
+    column('bool', 'stable', descs, ({ stable }) => Number(stable)),
+    ...(lab.cpus.length > 0 ? fluxDeclarations(lab) : []),
+  ];
+}
+
+function mapDeclarations({ zero: { maps, progs } }: Lab): string[] {
+  const tracked = maps.flatMap((map) => progs.map((_, i) => map.tracked[i] ?? 0));
+  const slots = maps.flatMap((map) => map.slots);
+  return [
+    column('bool', 'map_open', maps, ({ open }) => Number(open)),
+    column('byte', 'owner', maps, ({ owner }) => (owner === null ? 0 : owner + 1)),
+    column('byte', 'tracked_n', maps, (map) => map.tracked.length),
+    array('byte', 'tracked', tracked),
+    '/* Program in each slot, index + 1. */',
+    array('byte', 'slot', slots),
+  ];
+}
+
+function progDeclarations({ zero: { progs } }: Lab): string[] {
+  return [
+    column('byte', 'prog_state', progs, ({ state }) => PROG_STATES.indexOf(state)),
+    column('bool', 'fd', progs, ({ fd }) => fd),
+    column('byte', 'refs', progs, ({ refs }) => refs),
+    column('bool', 'image', progs, ({ image }) => image),
+  ];
+}
+
+function actorDeclarations({ actors }: Lab): string[] {
+  return [
     '/* Actors: what others can see of their system calls. */',
-    array(
-      'byte',
-      'op',
-      actors.map(({ cpu, ops }) => (cpu === null ? ops.length : 0)),
-    ),
+    column('byte', 'op', actors, ({ cpu, ops }) => (cpu === null ? ops.length : 0)),
     array('byte', 'sleeps', zeros(actors.length)),
     array('bool', 'syncing', zeros(actors.length)),
     array('bool', 'retiring', zeros(actors.length)),
@@ -152,20 +132,17 @@ function declarations(lab: Lab): string[] {
     array('byte', 'at_map', zeros(actors.length)),
     '/* Map + 1 whose slot the actor changes, or whose descriptor it fixes up. */',
     array('byte', 'changing', zeros(actors.length)),
-    ...cpuDeclarations(lab),
-    ...(lab.memories > 1 ? ['byte mem;'] : []),
-    ...(input.progs.length > 250 ? ['#error too many programs'] : []),
   ];
 }
 
-export function tailOf({ low, high }: { readonly low: number; readonly high: number }): number {
+function tailOf({ low, high }: { readonly low: number; readonly high: number }): number {
   return (low >>> 8) | (high << 24);
 }
 
 function workDeclarations({ zero, input }: Lab): string[] {
   const { work } = zero;
   const room = input.progs.length + input.maps.length;
-  const column = (pick: (item: (typeof work)[number]) => number): number[] =>
+  const of = (pick: (item: (typeof work)[number]) => number): number[] =>
     Array.from({ length: room }, (_, idx) => (work[idx] ? pick(at(work, idx)) : 0));
   return [
     '/* What system calls left to the worker: kind 0 frees a program, 1 empties a map. */',
@@ -173,22 +150,22 @@ function workDeclarations({ zero, input }: Lab): string[] {
     array(
       'byte',
       'work_kind',
-      column(({ kind }) => Number(kind === 'clear')),
+      of(({ kind }) => Number(kind === 'clear')),
     ),
     array(
       'byte',
       'work_idx',
-      column(({ idx }) => idx),
+      of(({ idx }) => idx),
     ),
     array(
       'int',
       'work_readers',
-      column(({ readers }) => readers),
+      of(({ readers }) => readers),
     ),
     array(
       'bool',
       'work_trace',
-      column(({ flavour }) => Number(flavour === 'tasks-trace')),
+      of(({ flavour }) => Number(flavour === 'tasks-trace')),
     ),
   ];
 }
@@ -216,7 +193,7 @@ function cpuDeclarations({ cpus }: Lab): string[] {
 }
 
 function pieces(lab: Lab): string[] {
-  const { cpus, input } = lab;
+  const { cpus } = lab;
   const bits = (flavour: 'rcu' | 'trace'): string =>
     cpus
       .map(({ cpuIdx: c, actor }) => {
@@ -227,7 +204,6 @@ function pieces(lab: Lab): string[] {
         return `(run_prog[${c}] != 0 && ${reads} -> ${1 << actor} : 0)`;
       })
       .join(' + ') || '0';
-  const room = input.progs.length + input.maps.length;
   return [
     '#define READY (!halted && (!syncing[me] || ipis == 0) && (!retiring[me] || handlers == 0))',
     '#define AWAKE (sleeps[me] == 0 || (sleeps[me] == 1 && text_mutex == 0) || (sleeps[me] > 1 && poke_mutex[sleeps[me] - 2] == 0))',
@@ -246,6 +222,13 @@ function pieces(lab: Lab): string[] {
     ...insnBytes(lab),
     ...decode(lab),
     ...(cpus.length > 0 ? fluxPieces(lab) : []),
+    ...workPieces(lab),
+  ];
+}
+
+function workPieces(lab: Lab): string[] {
+  const room = lab.input.progs.length + lab.input.maps.length;
+  return [
     ...inline('queue_work(kind, idx, rd, tr)', [
       'work_kind[work_n] = kind;',
       'work_idx[work_n] = idx;',
@@ -255,21 +238,19 @@ function pieces(lab: Lab): string[] {
     ]),
     ...inline('drop_work(at)', [
       `for (i : 0 .. ${room - 1}) {`,
-      ...[
-        '  if',
-        `  :: i >= at && i < ${room - 1} ->`,
-        '    work_kind[i] = work_kind[i + 1];',
-        '    work_idx[i] = work_idx[i + 1];',
-        '    work_readers[i] = work_readers[i + 1];',
-        '    work_trace[i] = work_trace[i + 1];',
-        `  :: i == ${room - 1} ->`,
-        '    work_kind[i] = 0;',
-        '    work_idx[i] = 0;',
-        '    work_readers[i] = 0;',
-        '    work_trace[i] = false;',
-        '  :: else -> skip;',
-        '  fi;',
-      ],
+      '  if',
+      `  :: i >= at && i < ${room - 1} ->`,
+      '    work_kind[i] = work_kind[i + 1];',
+      '    work_idx[i] = work_idx[i + 1];',
+      '    work_readers[i] = work_readers[i + 1];',
+      '    work_trace[i] = work_trace[i + 1];',
+      `  :: i == ${room - 1} ->`,
+      '    work_kind[i] = 0;',
+      '    work_idx[i] = 0;',
+      '    work_readers[i] = 0;',
+      '    work_trace[i] = false;',
+      '  :: else -> skip;',
+      '  fi;',
       '}',
       'work_n--;',
     ]),

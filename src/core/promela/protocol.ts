@@ -3,105 +3,25 @@
 // Authority: core/machine/map-poke.ts and text-poke.ts.
 
 import { at } from '../base/index.ts';
-import type { Protocol, ProtocolExpr, ProtocolStmt } from '../protocol/index.ts';
+import type { Protocol, ProtocolStmt } from '../protocol/index.ts';
+import { fault, guarded, localName, source, value } from './expression.ts';
 import type { Lab } from './lab.ts';
 import { violated } from './properties.ts';
-import { choose, type Lines, place, step } from './text.ts';
+import {
+  changeDone,
+  lockStatement,
+  SITE,
+  type Store,
+  sendIpis,
+  storeBytes,
+  takeLock,
+} from './statement.ts';
+import { choose, place, step } from './text.ts';
 
 type Stmt<K extends ProtocolStmt['kind']> = Extract<ProtocolStmt, { kind: K }>;
-type Role = 'map' | 'text';
-
-type Store = Pick<Stmt<'store'>, 'from' | 'to' | 'value'>;
 
 const EBUSY = 16;
 const EINVAL = 22;
-
-export function localName(role: Role, protocol: Protocol, localIdx: number): string {
-  return `${role}_${at(protocol.locals, localIdx)}`;
-}
-
-/** Value of an expression, as core/machine codes values. */
-function value(expr: ProtocolExpr, names: (localIdx: number) => string): string {
-  switch (expr.kind) {
-    case 'int':
-      return `${expr.value}`;
-    case 'null':
-    case 'nop':
-      return '0';
-    case 'bypass_addr':
-      return '1';
-    case 'prog':
-      return expr.which === 'old' ? 'old_prog' : 'new_prog';
-    case 'local':
-      return names(expr.localIdx);
-    case 'jmp':
-      return expr.to.kind === 'bypass_addr' ? '1' : `(1 + ${value(expr.to, names)})`;
-    case 'not':
-      return `(${value(expr.of, names)} == 0)`;
-    case 'negate':
-      return `(0 - ${value(expr.of, names)})`;
-    case 'binary': {
-      const [left, right] = [value(expr.left, names), value(expr.right, names)];
-      if (expr.op === '&&' || expr.op === '||')
-        return `((${left} != 0) ${expr.op} (${right} != 0))`;
-      return `(${left} ${expr.op} ${right})`;
-    }
-    case 'choose':
-      return `(${value(expr.cond, names)} != 0 -> ${value(expr.then, names)} : ${value(expr.else, names)})`;
-  }
-}
-
-/** When evaluating the expression is a BUG (jmp to no program); null for never. */
-function fault(expr: ProtocolExpr, names: (localIdx: number) => string): string | null {
-  const either = (...faults: (string | null)[]): string | null => {
-    const some = faults.filter((one) => one !== null);
-    return some.length === 0 ? null : `(${some.join(' || ')})`;
-  };
-  const under = (cond: string, inner: string | null): string | null =>
-    inner === null ? null : `(${cond} && ${inner})`;
-  switch (expr.kind) {
-    case 'jmp':
-      if (expr.to.kind === 'bypass_addr') return null;
-      return either(fault(expr.to, names), `${value(expr.to, names)} == 0`);
-    case 'not':
-    case 'negate':
-      return fault(expr.of, names);
-    case 'binary': {
-      const left = `(${value(expr.left, names)} != 0)`;
-      const right = fault(expr.right, names);
-      const reached =
-        expr.op === '&&' ? under(left, right) : expr.op === '||' ? under(`!${left}`, right) : right;
-      return either(fault(expr.left, names), reached);
-    }
-    case 'choose': {
-      const cond = `(${value(expr.cond, names)} != 0)`;
-      // old ? jmp(old) : nop
-      const isSafe =
-        expr.then.kind === 'jmp' && value(expr.then.to, names) === value(expr.cond, names);
-      return either(
-        fault(expr.cond, names),
-        isSafe ? null : under(cond, fault(expr.then, names)),
-        under(`!${cond}`, fault(expr.else, names)),
-      );
-    }
-    default:
-      return null;
-  }
-}
-
-function guarded(faults: readonly (string | null)[], body: Lines): string[] {
-  const some = faults.filter((one) => one !== null);
-  if (some.length === 0) return [...body];
-  return choose([{ when: some.join(' || '), then: ['bug();', 'to = TO_over;'] }], body);
-}
-
-/** A statement of the protocol's text, for a comment. */
-function source(protocol: Protocol, pc: number): string {
-  const { span } = at(protocol.code, pc);
-  return protocol.text.slice(span.start, span.end).replaceAll(/\s+/g, ' ').trim();
-}
-
-type LockStmt = Extract<ProtocolStmt, { readonly lock: unknown }>;
 
 /** A stretch of map_poke's steps: the protocol itself, or what stands under `fixup`. */
 type Region = 'map' | 'fix';
@@ -420,7 +340,7 @@ export class ProtocolWriter {
       this.lab.cpus.length > 0
         ? choose([{ when: 'fixup && fx_rank[s] != 0', then: ['fx_remove(s);'] }])
         : [];
-    const body = [...this.store(all), ...forget, 'to = TO_poke_end;'];
+    const body = [...storeBytes(this.lab, all), ...forget, 'to = TO_poke_end;'];
     return place('poke_early', 'text_poke_early: five bytes at once', [
       step('READY', ['moves();', ...body]),
     ]);
@@ -489,45 +409,15 @@ export class ProtocolWriter {
       case 'retire':
         return ['pub_site = 0;', 'forget_descriptor();', 'retiring[me] = true;', next];
       case 'store':
-        return [...this.store(stmt), next];
+        return [...storeBytes(this.lab, stmt), next];
       case 'sync':
-        return [...this.sync(), next];
+        return [...sendIpis(this.lab), next];
       case 'lock':
       case 'unlock':
         return lockStatement(stmt, `text_${pc}`, `text_${pc + 1}`);
       default:
         throw new Error(`invariant broken: ${stmt.kind} in a text_poke protocol`);
     }
-  }
-
-  private store(stmt: Store): string[] {
-    const { value: from } = stmt;
-    const insn =
-      from.kind === 'byte'
-        ? []
-        : [`insn_bytes(s, ${from.kind === 'old' ? 'expected' : 'wanted'});`];
-    const isRest = stmt.from === 1 && stmt.to === 4 && from.kind !== 'byte' && from.from === 1;
-    const set = isRest ? ['tail[s] = itail;'] : byteStores(stmt);
-    const note = this.lab.cpus.length > 0 ? ['fx_stored(s, was_b0, was_tail);'] : [];
-    return [SITE, ...insn, 'was_b0 = b0[s]; was_tail = tail[s];', ...note, ...set];
-  }
-
-  private sync(): string[] {
-    const { cpus } = this.lab;
-    const targets = cpus.map(
-      ({ cpuIdx, actor }) => `(me != ${actor} && may_run[${cpuIdx}] -> ${1 << actor} : 0)`,
-    );
-    const own = cpus.map(({ cpuIdx, actor }) => ({
-      when: `me == ${actor}`,
-      then: [`fx_serialised(${cpuIdx});`],
-    }));
-    return [
-      `v = ${targets.join(' + ') || '0'};`,
-      ...choose([
-        { when: 'v != 0', then: ['ipis = ipis | v; ipi_from = me;', 'syncing[me] = true;'] },
-      ]),
-      ...choose(own),
-    ];
   }
 
   /** What the machine's frame keeps of a text_poke whose body has run, until the next one. */
@@ -557,62 +447,4 @@ export class ProtocolWriter {
     if (resultIdx !== null) return [`${this.mapLocal(resultIdx)} = ret;`, ...done];
     return [...choose([{ when: 'ret < 0 && !halted', then: ['bug();'] }]), ...done];
   }
-}
-
-const SITE = 's = (which == 0 -> TARGET_OF(desc) : BYPASS_OF(desc));';
-
-/** A slot has been changed, and poke_mutex is free: a system call answers, the worker goes on. */
-export function changeDone(lab: Lab): string[] {
-  const done = ['changing[me] = 0;', 'check_agreement(m);'];
-  if (!lab.hasClears) return [...done, 'to = TO_change_end;'];
-  const cleared = [
-    ...choose([{ when: 'old_prog != 0', then: ['put_prog(old_prog - 1);'] }]),
-    'round++;',
-    'to = TO_clear;',
-  ];
-  return [...done, ...choose([{ when: 'me == WORKER', then: cleared }], ['to = TO_change_end;'])];
-}
-
-/** Takes a lock, or goes to sleep on it: `sleeps` is 1 for text_mutex, 2 + map for poke_mutex. */
-export function takeLock(
-  lock: string,
-  sleeps: number | string,
-  stay: string,
-  go: string,
-): string[] {
-  return choose(
-    [{ when: `${lock} == 0`, then: [`${lock} = me + 1;`, `to = TO_${go};`] }],
-    [`sleeps[me] = ${sleeps};`, `to = TO_${stay};`],
-  );
-}
-
-function lockStatement(stmt: LockStmt, stay: string, go: string): string[] {
-  const isText = stmt.lock === 'text_mutex';
-  const lock = isText ? 'text_mutex' : 'poke_mutex[m]';
-  if (stmt.kind === 'lock') return takeLock(lock, isText ? 1 : 'm + 2', stay, go);
-  return choose(
-    [{ when: `${lock} == me + 1`, then: [`${lock} = 0;`, `to = TO_${go};`] }],
-    ['bug();', 'to = TO_over;'],
-  );
-}
-
-/** Bytes one by one, out of a constant or out of ib0 and itail. */
-function byteStores(stmt: Store): string[] {
-  const lines: string[] = [];
-  for (let off = stmt.from; off <= stmt.to; off++) {
-    const from = stmt.value.kind === 'byte' ? -1 : stmt.value.from + off - stmt.from;
-    if (from > 4) break;
-    const byte =
-      stmt.value.kind === 'byte'
-        ? `${stmt.value.value}`
-        : from === 0
-          ? 'ib0'
-          : `((itail >> ${8 * (from - 1)}) & 255)`;
-    if (off === 0) lines.push(`b0[s] = ${byte};`);
-    else {
-      const shift = 8 * (off - 1);
-      lines.push(`tail[s] = (tail[s] & (${~(255 << shift)})) | (${byte} << ${shift});`);
-    }
-  }
-  return lines;
 }

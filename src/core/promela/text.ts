@@ -68,7 +68,7 @@ export function step(guard: string, body: Lines): string[] {
   const [only] = targets;
   if (targets.length === 1 && only !== undefined) {
     const rest = body.map((line) => line.replace(TARGET, '').trimEnd());
-    const kept = rest.map((line) => (/->$/.test(line) ? `${line} skip;` : line));
+    const kept = rest.map((line) => (line.endsWith('->') ? `${line} skip;` : line));
     return [
       `:: d_step {`,
       `     ${guard} ->`,
@@ -95,7 +95,7 @@ function closed(rest: Lines, kept: Lines): string[] {
   return kept.flatMap((line, idx) => {
     const bare = rest[idx] ?? '';
     if (bare.trim() === '') return [];
-    if (!/->$/.test(bare)) return [line];
+    if (!bare.endsWith('->')) return [line];
     const next = rest.slice(idx + 1).find((other) => other.trim() !== '');
     const leadsOn = next !== undefined && !/^\s*(::|fi;)/.test(next);
     return [leadsOn ? bare : line];
