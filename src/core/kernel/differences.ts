@@ -14,7 +14,7 @@ function textOf(value: unknown): string {
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (Array.isArray(value)) return value.map(textOf).join(' ');
   if (typeof value === 'object') return Object.values(value).map(textOf).join('+');
-  return String(value);
+  return `${value as string | number}`;
 }
 
 function entriesOf(group: string, value: object): [string, string][] {

@@ -160,7 +160,7 @@ class ProgCompiler {
       return addr === undefined ? undefined : Number(BigInt.asIntN(32, addr - callBase));
     };
     const verified = this.#lab.progs.map((_, progIdx) =>
-      this.#verify(progIdx, { helperImm, symbolAddr: kernel.symbol }),
+      this.#verify(progIdx, { helperImm, symbolAddr: (name) => kernel.symbol(name) }),
     );
     const addresses = this.#addresses(verified.map((prog) => prog?.layout ?? null));
     const progs = this.#lab.progs.map((prog, progIdx): ProgResult => {

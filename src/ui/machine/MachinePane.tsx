@@ -153,30 +153,7 @@ function MachineTabs({ tools, ...props }: MachineTabsProps) {
       selectedKey={tab}
       onSelectionChange={(key) => showMachineTab(key as MachineTab)}
     >
-      <div className="machine-tab-row">
-        <TabList className="machine-tab-list" aria-label="Parts of the machine">
-          <Tab id="machine" className="machine-tab">
-            Overview
-          </Tab>
-          <Tab id="inspector" className="machine-tab">
-            Inspector
-            {tools.lit.pinned && <PinDot name={selectionName(tools, tools.lit.pinned)} />}
-          </Tab>
-          <Tab id="protocol" className="machine-tab">
-            Protocol
-          </Tab>
-          {Explorer && (
-            <Tab id="explore" className="machine-tab">
-              Explore
-            </Tab>
-          )}
-        </TabList>
-        {props.stale && (
-          <span className="stale-mark" title="Of the last text that worked">
-            stale
-          </span>
-        )}
-      </div>
+      <TabRow tools={tools} stale={props.stale ?? false} explores={Explorer !== undefined} />
       <Part
         {...common}
         id="machine"
@@ -216,6 +193,41 @@ function MachineTabs({ tools, ...props }: MachineTabsProps) {
         </TabPanel>
       )}
     </Tabs>
+  );
+}
+
+interface TabRowProps {
+  readonly tools: MachineTools;
+  readonly stale: boolean;
+  readonly explores: boolean;
+}
+
+function TabRow({ tools, stale, explores }: TabRowProps) {
+  return (
+    <div className="machine-tab-row">
+      <TabList className="machine-tab-list" aria-label="Parts of the machine">
+        <Tab id="machine" className="machine-tab">
+          Overview
+        </Tab>
+        <Tab id="inspector" className="machine-tab">
+          Inspector
+          {tools.lit.pinned && <PinDot name={selectionName(tools, tools.lit.pinned)} />}
+        </Tab>
+        <Tab id="protocol" className="machine-tab">
+          Protocol
+        </Tab>
+        {explores && (
+          <Tab id="explore" className="machine-tab">
+            Explore
+          </Tab>
+        )}
+      </TabList>
+      {stale && (
+        <span className="stale-mark" title="Of the last text that worked">
+          stale
+        </span>
+      )}
+    </div>
   );
 }
 

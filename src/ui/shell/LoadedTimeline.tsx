@@ -12,6 +12,18 @@ import { useActions, usePageStore } from './page-context.tsx';
 import { useMedia } from './use-media.ts';
 import { Waiting } from './Waiting.tsx';
 
+/** Places of the instructions that a step executes. */
+function usePlaces() {
+  const store = usePageStore();
+  return useCallback(
+    (step: number, limit: number) => {
+      const session = sessionOf(store.getState());
+      return session?.insnsOf(step, limit) ?? [];
+    },
+    [store],
+  );
+}
+
 /** The timeline, connected to the store. */
 export function LoadedTimeline() {
   const tall = useMedia(NARROW);
@@ -33,13 +45,7 @@ export function LoadedTimeline() {
   const hoveredHighlight = useLatePage(selectHovered);
   const sentenceOf = useLatePage(selectSentences);
   const causal = useLatePage(selectCausalSteps);
-  const places = useCallback(
-    (step: number, limit: number) => {
-      const session = sessionOf(store.getState());
-      return session?.insnsOf(step, limit) ?? [];
-    },
-    [store],
-  );
+  const places = usePlaces();
   if (!result) return <Waiting label="Timeline" />;
   return (
     <TimelinePane

@@ -60,6 +60,9 @@ function follow(draft: Draft, event: RcuEvent, step: number, actor: number): voi
       if (begun) place(draft.periods, { ...begun, end: step + 1 });
       break;
     }
+    // A preempted reader stays one for its flavour.
+    case 'preempt':
+      break;
   }
 }
 
