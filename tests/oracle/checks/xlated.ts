@@ -133,6 +133,41 @@ function undoTailCalls(
   return { insns: undone, calls: { pokeTab, tailCalls } };
 }
 
+type Span = { readonly start: number; readonly end: number };
+
+/** How many of a function's insns stand in the dump's function as well. */
+function likeness(of: readonly Insn[], dumped: readonly Insn[]): number {
+  const key = ({ code, dst, src, imm }: Insn): string => `${code} ${dst} ${src} ${imm}`;
+  const there = new Set(dumped.map(key));
+  return of.filter((insn) => there.has(key(insn))).length / Math.max(1, of.length);
+}
+
+/**
+ * Newer verifiers know more, and may find functions dead that ours finds alive: those that are least like any
+ * function of the dump, in order.
+ */
+function keptByKernel<T extends Span>(
+  ours: readonly T[],
+  starts: readonly number[],
+  source: readonly Insn[],
+  dumped: readonly Insn[],
+): T[] {
+  const kept = [...ours];
+  const like = (subprog: T | undefined, k: number): number =>
+    subprog === undefined
+      ? 0
+      : likeness(
+          source.slice(subprog.start, subprog.end),
+          dumped.slice(starts[k], starts[k + 1] ?? dumped.length),
+        );
+  while (kept.length > starts.length) {
+    const without = kept.map((_, gone) => kept.filter((__, k) => k !== gone));
+    const scores = without.map((rest) => starts.reduce((sum, _, k) => sum + like(rest[k], k), 0));
+    kept.splice(scores.indexOf(Math.max(...scores)), 1);
+  }
+  return kept;
+}
+
 /** Loads that may fault are dumped as plain ones; ours tells which they are. */
 function undoProbes(insns: readonly Insn[], analysis: Analysis, ours: Xlated | null): Insn[] {
   const probes = [...analysis.facts.ptrTypes.values()].some((type) => type === 'btf');
@@ -158,8 +193,9 @@ export function xlatedFromDump(
   ours: Xlated | null,
 ): Xlated {
   const { insns, calls } = undoTailCalls(undoProbes(dumped, analysis, ours), analysis);
-  const live = analysis.subprogs.filter((subprog) => analysis.facts.seen[subprog.start] !== 0);
+  const seen = analysis.subprogs.filter((subprog) => analysis.facts.seen[subprog.start] !== 0);
   const starts = dumpedStarts(dumped);
+  const live = keptByKernel(seen, starts, source.insns, dumped);
   if (starts.length !== live.length) {
     throw new Error(`the dump has ${starts.length} functions, we found ${live.length}`);
   }
