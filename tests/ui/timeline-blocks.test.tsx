@@ -219,7 +219,7 @@ describe('dragging a block', () => {
 describe('verdicts on the map', () => {
   it('lead to their step', () => {
     const { props } = show();
-    const name = `Go to step ${VERDICT + 1}: CPU 0: fell through`;
+    const name = `Go to step ${VERDICT + 1}: CPU 0: fell through, lost registers`;
     fireEvent.click(screen.getByRole('button', { name }));
     expect(props.onSeek).toHaveBeenCalledWith(VERDICT + 1);
   });

@@ -136,7 +136,7 @@ describe('lane of a CPU', () => {
       tone: 'verdict',
       shape: 'verdict',
     });
-    expect(built.race.verdicts[0]).toEqual({ step, title: 'CPU 0: fell through' });
+    expect(built.race.verdicts[0]).toEqual({ step, title: 'CPU 0: fell through, lost registers' });
     expect(built.shipped.verdicts).toEqual([]);
   });
 });

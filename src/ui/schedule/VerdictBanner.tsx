@@ -14,9 +14,15 @@ interface Standing {
   readonly tense: 'here' | 'past' | 'ahead';
 }
 
+/** Of the last step with a verdict up to the cursor the first: what a step gets wrong later follows from it. */
+function lastUpTo(verdicts: readonly VerdictEntry[], cursor: number): number {
+  const last = verdicts.findLast(({ step }) => step < cursor);
+  return verdicts.findIndex(({ step }) => step === last?.step);
+}
+
 /** The verdict that matters at the cursor: the last one up to it, or the first that is to come. */
 function useStanding(verdicts: readonly VerdictEntry[]): Standing | null {
-  const last = usePage(({ cursor }) => verdicts.findLastIndex(({ step }) => step < cursor));
+  const last = usePage(({ cursor }) => lastUpTo(verdicts, cursor));
   const isHere = usePage(({ cursor }) => verdicts[last]?.step === cursor - 1);
   const nth = Math.max(0, last);
   const entry = verdicts[nth];
@@ -136,7 +142,7 @@ function Tools({ standing, verdicts }: { standing: Standing; verdicts: readonly 
   const { entry, nth, tense } = standing;
   const goTo = (step: number): void => seek(step + 1);
   const before = tense === 'ahead' ? undefined : verdicts[nth - 1];
-  const behind = tense === 'ahead' ? entry : verdicts[nth + 1];
+  const behind = tense === 'ahead' ? entry : verdicts.find(({ step }) => step > entry.step);
   return (
     <div className="verdict-tools">
       <button
