@@ -37,7 +37,7 @@ interface Place {
 /** Told what the search meets. */
 export interface Visitor {
   /** A state is met for the first time. */
-  state(ids: Int32Array): void;
+  state(ids: Int32Array, schedule: () => readonly Action[]): void;
   /** A move goes along an edge of the site graph. */
   edge(edge: number): void;
   /** A move is a failure, or leads to one; `schedule` leads there. */
@@ -199,7 +199,7 @@ export class DepthFirst {
     this.marks[state] = OPEN;
     this.mets[state] = met;
     this.pending.push(state);
-    this.visitor.state(this.next);
+    this.visitor.state(this.next, this.schedule);
     if (isEnd) this.visitor.end(this.next, this.schedule);
     this.places.push({
       state,

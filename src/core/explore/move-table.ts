@@ -14,6 +14,8 @@ export interface Move {
   readonly failures: readonly number[];
   /** Number of the edge of the site graph that it goes along, or -1. */
   readonly edge: number;
+  /** Number of what it shows of tables, for `Generations`; 0 for nothing. */
+  readonly sight: number;
   /** What it reads and writes; null for one that is never made alone. */
   readonly footprint: Footprint | null;
 }

@@ -17,6 +17,7 @@ import {
 } from '../machine/index.ts';
 import { describeFailure } from './account.ts';
 import { DepthFirst, type Visitor } from './depth-first.ts';
+import { Generations } from './generations.ts';
 import { type Ending, Judge } from './judge.ts';
 import type { Move } from './move-table.ts';
 import { PROPERTIES, type PropertyId } from './properties.ts';
@@ -52,8 +53,6 @@ const SHORTEST_STATES = 500_000;
 const SHORTEST_BYTES = 1.25;
 /** States between two looks at the memory. */
 const PORTION = 1024;
-
-const NO_GENERATIONS = 'generations of a table are not followed yet';
 
 const NOTHING: Visitor = {
   state: () => undefined,
@@ -106,11 +105,19 @@ class StateSearch implements Search {
     for (const step of steps) this.noteAll(this.judge.step(step, state, state), []);
     this.noteAll(this.judge.start(state), []);
     this.sites = new Sites(this.machine, state);
-    this.space = new StateSpace(this.machine, state, (step, before, after) => ({
-      failures: this.judge.step(step, before, after),
-      edge: this.sites.edge(step, before, after),
-    }));
-    const reduction = (options.reduction ?? true) ? new Reduction(this.space) : null;
+    const follows = this.properties.includes('mixed-generations');
+    this.space = new StateSpace(
+      this.machine,
+      state,
+      (step, before, after) => ({
+        failures: this.judge.step(step, before, after),
+        edge: this.sites.edge(step, before, after),
+      }),
+      follows ? new Generations(this.machine, state) : null,
+    );
+    // What a chain meets depends on every order of stores and fetches.
+    const reduces = (options.reduction ?? true) && !follows;
+    const reduction = reduces ? new Reduction(this.space) : null;
     this.visit = new DepthFirst(this.space, reduction, this.visitor());
     this.stage = { kind: 'visit', walk: this.visit };
   }
@@ -145,7 +152,7 @@ class StateSearch implements Search {
     return {
       verdict: failures.length > 0 ? 'fail' : clean,
       unfinished,
-      reduction: this.options.reduction ?? true,
+      reduction: this.visit.isReduced,
       properties: this.properties,
       states: this.visit.visited,
       transitions: this.visit.transitions,
@@ -166,7 +173,11 @@ class StateSearch implements Search {
 
   private visitor(): Visitor {
     return {
-      state: (ids) => this.sites.countState(this.nodeOf(ids)),
+      state: (ids, schedule) => {
+        this.sites.countState(this.nodeOf(ids));
+        const mixed = this.mixed(ids);
+        if (mixed !== null && !this.met.has(mixed)) this.met.set(mixed, schedule());
+      },
       edge: (edge) => this.sites.countEdge(edge),
       failure: (number, schedule) => {
         if (!this.met.has(number)) this.met.set(number, schedule());
@@ -174,6 +185,13 @@ class StateSearch implements Search {
       end: (ids, schedule) => this.end(ids, schedule),
       trap: (states, schedule) => this.trap(states, schedule),
     };
+  }
+
+  /** Number of the failure that a chain has mixed generations in this state's past; null for none. */
+  private mixed(ids: Int32Array): number | null {
+    const message = this.space.mixedIn(ids);
+    if (message === null) return null;
+    return this.judge.number({ property: 'mixed-generations', message });
   }
 
   private nodeOf(ids: Int32Array): number {
@@ -250,6 +268,8 @@ class StateSearch implements Search {
       ofState: (state, ids, moves) => {
         const trap = this.traps.get(state);
         if (trap !== undefined) return [trap];
+        const mixed = this.mixed(ids);
+        if (mixed !== null) return [mixed];
         if (moves.length > 0) return [];
         const words = this.space.words(ids);
         return this.endFaults(words, this.judge.ending(words));
@@ -293,7 +313,6 @@ class StateSearch implements Search {
     if (this.bound !== null) return this.bound;
     const [missing] = this.judge.notModelled;
     if (missing !== undefined) return missing;
-    if (this.properties.includes('mixed-generations')) return NO_GENERATIONS;
     if (this.stage.kind === 'visit') return 'the search has not come to its end';
     return null;
   }

@@ -20,6 +20,7 @@ import {
   type Step,
   stepFootprint,
 } from '../machine/index.ts';
+import type { Generations } from './generations.ts';
 import { type Move, MoveTable } from './move-table.ts';
 import { PartStore } from './part-store.ts';
 import { TupleStore } from './tuple-store.ts';
@@ -71,19 +72,27 @@ export class StateSpace {
   /** By number of the kernel's value: something is left to the worker. */
   private readonly hasWork: boolean[] = [];
   private readonly judge: Judge;
+  /** Follows what chains meet of tables, in one number behind the parts; null: nobody asks. */
+  private readonly generations: Generations | null;
   /** The state whose numbers are in `loaded`, as words; and the one behind a move. */
   private readonly before: MachineState;
   private readonly after: MachineState;
   private readonly loaded: Int32Array;
 
   /** `zero`: the state at time zero. */
-  constructor(machine: Machine, zero: MachineState, judge: Judge) {
+  constructor(
+    machine: Machine,
+    zero: MachineState,
+    judge: Judge,
+    generations: Generations | null = null,
+  ) {
     this.machine = machine;
     this.judge = judge;
+    this.generations = generations;
     this.parts = new Parts(machine);
     this.stores = this.parts.sizes.map((size) => new PartStore(size));
     this.buffer = new Int32Array(Math.max(...this.parts.sizes));
-    this.states = new TupleStore(this.parts.count);
+    this.states = new TupleStore(this.parts.count + Number(generations !== null));
     this.before = zero.slice();
     this.parts.forget(this.before);
     this.after = this.before.slice();
@@ -93,7 +102,8 @@ export class StateSpace {
     );
     const first = this.loaded.map((_, part) => this.internPart(this.before, part));
     this.loaded.set(first);
-    this.states.intern(first);
+    // Where pasts are followed, that of time zero is number 0.
+    this.states.intern(generations ? Int32Array.of(...first, 0) : first);
   }
 
   /** Number of the state at time zero. */
@@ -102,7 +112,7 @@ export class StateSpace {
   }
 
   get width(): number {
-    return this.parts.count;
+    return this.states.width;
   }
 
   /** Bytes of everything that is kept. */
@@ -130,8 +140,16 @@ export class StateSpace {
   }
 
   /** Makes a move on a state's numbers in place. */
-  change(ids: Int32Array, { parts, values: numbers }: Move): void {
+  change(ids: Int32Array, { parts, values: numbers, sight }: Move): void {
     for (let idx = 0; idx < parts.length; idx++) ids[parts[idx] ?? 0] = numbers[idx] ?? 0;
+    if (sight === 0 || this.generations === null) return;
+    const past = this.parts.count;
+    ids[past] = this.generations.after(ids[past] ?? 0, sight);
+  }
+
+  /** What a chain met that no one moment had, in words; null where pasts are not followed, too. */
+  mixedIn(ids: Int32Array): string | null {
+    return this.generations?.mixedIn(ids[this.parts.count] ?? 0) ?? null;
   }
 
   /** The words of a state, but for counters; valid until the next call of any method. */
@@ -247,7 +265,8 @@ export class StateSpace {
       const step = advance(machine, after, action);
       const judged = this.judge(step, before, after);
       const footprint = stepFootprint(machine, step);
-      return { action, actor, footprint, ...judged, ...this.changes() };
+      const sight = this.generations?.sightOf(step) ?? 0;
+      return { action, actor, footprint, sight, ...judged, ...this.changes() };
     });
   }
 

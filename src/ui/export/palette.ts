@@ -30,13 +30,18 @@ function declarations(theme: PictureTheme): Map<string, string> {
   return found;
 }
 
+/** A token that is another one by name. */
+const ALIAS = /^var\((--[\w-]+)\)$/;
+
 export function paletteOf(theme: PictureTheme): Palette {
   const known = declarations(theme);
-  return (token) => {
+  const colourOf = (token: string): string => {
     const value = known.get(token);
     if (value === undefined) throw new Error(`invariant broken: no token ${token} for ${theme}`);
-    return value;
+    const alias = ALIAS.exec(value)?.[1];
+    return alias === undefined ? value : colourOf(alias);
   };
+  return colourOf;
 }
 
 function channels(hex: string): number[] {
