@@ -63,7 +63,12 @@ export default defineConfig({
     coverage: {
       provider: 'v8',
       include: ['src/core/**/*.ts'],
-      reporter: ['text-summary', 'json-summary', 'html'],
+      // The pages of it are for reading at leisure, and take a while to write.
+      reporter: [
+        'text-summary',
+        'json-summary',
+        ...(process.env['CI'] === undefined ? ['html'] : []),
+      ],
       reportsDirectory: 'coverage',
       thresholds: { 'src/core/**/*.ts': { lines: 85 } },
     },

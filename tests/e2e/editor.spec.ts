@@ -1,7 +1,7 @@
 // The full editor in the built page: a slim Monaco has what its features need, and they get their
 // answers from the engine's worker.
 
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './lab-page.ts';
 
 const LAB = `.kernel 6.1
@@ -41,6 +41,16 @@ async function paste(page: Page, text: string): Promise<void> {
 }
 
 const written = (page: Page) => page.locator('.monaco-editor .view-lines');
+
+/** The editor draws its lines anew while notes arrive: asks again for one that was just replaced. */
+async function placeOf(what: Locator) {
+  let box: Awaited<ReturnType<Locator['boundingBox']>> = null;
+  await expect(async () => {
+    box = await what.boundingBox();
+    expect(box).not.toBeNull();
+  }).toPass();
+  return box ?? { x: 0, y: 0, width: 0, height: 0 };
+}
 
 test.describe('the full editor', () => {
   test.beforeEach(async ({ lab, page }) => {
@@ -204,9 +214,8 @@ test.describe('the full editor', () => {
     test.slow();
     await test.step('sets breakpoints in the margin and by key, where runs stop', async () => {
       await paste(page, LAB);
-      const row = await line(page, 'r3 = 2').boundingBox();
-      const host = await page.locator('.full-editor').boundingBox();
-      if (!row || !host) throw new Error('no line');
+      const row = await placeOf(line(page, 'r3 = 2'));
+      const host = await placeOf(page.locator('.full-editor'));
       await page.mouse.click(host.x + 10, row.y + row.height / 2);
       await expect(page.locator('.breakpoint-mark')).toHaveCount(1);
       await page.getByRole('button', { name: /^Stops/ }).click();

@@ -29,7 +29,7 @@ test.describe('a shared link', () => {
     await page.keyboard.press('Escape');
     await page.mouse.move(2, 2);
     const link = await lab.share();
-    expect(link).toContain('#v3.');
+    expect(link).toContain('#v4.');
     expect(new URL(link).search).toBe('');
     const before = await lab.picture();
 
@@ -146,7 +146,7 @@ test.describe('a link that is not right', () => {
 
   test('says that it comes from a newer page', async ({ lab, page }) => {
     await follow(lab, () => '#v7.q1YqSy0qzszPU7JSSk4sSVWyUkoE4Tx9');
-    await expect(page.getByText(/has format 7; this page knows formats up to 3/)).toBeVisible();
+    await expect(page.getByText(/has format 7; this page knows formats up to 4/)).toBeVisible();
   });
 
   test('says that it is too large', async ({ lab, page }) => {
