@@ -78,6 +78,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           environment: 'node',
+          // Nothing here leaves anything behind, and reading all of core for each file takes minutes.
+          isolate: false,
           include: ['tests/**/*.test.ts'],
           exclude: [
             ...configDefaults.exclude,
