@@ -20,6 +20,7 @@ const STEPS = [
   { name: 'dead', script: 'dead' },
   { name: 'lock', script: 'lock' },
   { name: 'unit', script: 'unit:coverage', report: 'vitest' },
+  { name: 'ui', script: 'ui', report: 'vitest' },
   { name: 'gates', script: 'gates', report: 'vitest' },
   { name: 'oracle', script: 'oracle:shipped' },
   { name: 'native', script: 'native', report: 'vitest' },
@@ -95,6 +96,27 @@ function chooseSteps(names) {
   return names.length === 0 ? STEPS : STEPS.filter((step) => names.includes(step.name));
 }
 
+/** Steps of one process each: they run beside the step that is named before them. */
+const BESIDE = ['oracle'];
+
+/**
+ * @param {(typeof STEPS)[number]} step
+ * @returns {Promise<Counts>}
+ */
+async function runAndReport(step) {
+  const start = performance.now();
+  const { passed, failed, output } = await runStep(step);
+  const seconds = ((performance.now() - start) / 1000).toFixed(1);
+  const word = failed === 0 ? 'ok  ' : 'FAIL';
+  const counts = step.report === undefined ? '' : `  ${passed} passed, ${failed} failed`;
+  console.log(`${word} ${step.name.padEnd(10)} ${seconds.padStart(6)} s${counts}`);
+  printNotes(output);
+  if (failed > 0) {
+    console.log(`${output.trimEnd()}\n---- end of ${step.name}: npm run ${step.script}\n`);
+  }
+  return { passed, failed };
+}
+
 /** @param {readonly string[]} names */
 async function main(names) {
   if (process.env['CI'] !== undefined && process.env['BLESS'] !== undefined) {
@@ -102,19 +124,16 @@ async function main(names) {
   }
   mkdirSync(REPORTS, { recursive: true });
   const sum = { passed: 0, failed: 0 };
-  for (const step of chooseSteps(names)) {
-    const start = performance.now();
-    const { passed, failed, output } = await runStep(step);
-    const seconds = ((performance.now() - start) / 1000).toFixed(1);
-    const word = failed === 0 ? 'ok  ' : 'FAIL';
-    const counts = step.report === undefined ? '' : `  ${passed} passed, ${failed} failed`;
-    console.log(`${word} ${step.name.padEnd(10)} ${seconds.padStart(6)} s${counts}`);
-    printNotes(output);
-    if (failed > 0) {
-      console.log(`${output.trimEnd()}\n---- end of ${step.name}: npm run ${step.script}\n`);
+  /** @type {Promise<Counts>[]} */
+  const under = [];
+  const steps = chooseSteps(names);
+  for (const [nth, step] of steps.entries()) {
+    under.push(runAndReport(step));
+    if (BESIDE.includes(steps[nth + 1]?.name ?? '')) continue;
+    for (const { passed, failed } of await Promise.all(under.splice(0))) {
+      sum.passed += passed;
+      sum.failed += failed;
     }
-    sum.passed += passed;
-    sum.failed += failed;
   }
   return sum;
 }
