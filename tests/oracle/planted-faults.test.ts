@@ -40,7 +40,7 @@ function verdict(check: string, golden: GoldenCase): string | undefined {
 }
 
 describe('checks on planted faults', () => {
-  it.each(['jited', 'poke'])('%s notices one wrong byte in an image', (check) => {
+  it.each(['jited', 'poke', 'source'])('%s notices one wrong byte in an image', (check) => {
     expect(verdict(check, sample)).toBe('pass');
     expect(
       verdict(
@@ -56,11 +56,30 @@ describe('checks on planted faults', () => {
     expect(verdict('xlated', spoilt)).toBe('fail');
   });
 
-  it('xlated notices a load that the kernel refused', () => {
+  it.each(['xlated', 'source'])('%s notices a load that the kernel refused', (check) => {
     const refused = structuredClone(sample);
     const load = refused.ops.find((op) => op.op === 'load');
     Object.assign(load ?? {}, { result: { errno: 22, log: 'no' } });
-    expect(verdict('xlated', refused)).toBe('fail');
+    expect(verdict(check, refused)).toBe('fail');
+  });
+
+  it('source compiles what was loaded, whatever the dump shows of the rewriting', () => {
+    const spoilt = withSpoilt('xlated', () => 'b7000000c90000009500000000000000');
+    expect(verdict('jited', spoilt)).toBe('fail');
+    expect(verdict('source', spoilt)).toBe('pass');
+  });
+
+  it('source notices that another program was loaded', () => {
+    const spoilt = withSpoilt('insns', () => 'b7000000c90000009500000000000000');
+    expect(verdict('source', spoilt)).toBe('fail');
+  });
+
+  it('source notices another return value', () => {
+    const spoilt = structuredClone(sample);
+    const run = spoilt.ops.findLast((op) => op.op === 'run');
+    Object.assign(run ?? {}, { result: { retval: 4711 } });
+    expect(run).toBeDefined();
+    expect(verdict('source', spoilt)).toBe('fail');
   });
 });
 

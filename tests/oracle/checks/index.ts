@@ -5,6 +5,7 @@ import { checkDisasm } from './disasm.ts';
 import { checkJited } from './jited.ts';
 import { checkPoke } from './poke.ts';
 import { checkRun } from './run.ts';
+import { checkSource } from './source.ts';
 import { checkText } from './text.ts';
 import { checkTrace } from './trace.ts';
 import { checkXlated } from './xlated.ts';
@@ -20,4 +21,5 @@ export const CASE_CHECKS: Readonly<Record<string, Check>> = {
   disasm: checkDisasm,
   text: checkText,
   run: checkRun,
+  source: checkSource,
 };

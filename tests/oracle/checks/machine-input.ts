@@ -38,18 +38,23 @@ function machineOp(op: GoldenOp, loadIdx: (prog: number) => number): OpRef | nul
   }
 }
 
+/** Whose verifier rewrites: the kernel's, as far as dumps show what it did, or ours. */
+export type RewrittenBy = 'kernel' | 'us';
+
 /** What the machine needs to know of a case, or why it cannot be had. Programs are `loads`. */
 export function machineInput(
   golden: GoldenCase,
   boot: Boot,
   loads: CaseLoads,
+  by: RewrittenBy = 'kernel',
 ): MachineInput | string {
   const profile = profileForGolden(golden.profile);
   if (!profile) return `profile ${golden.profile} is not modelled`;
   const mapPoke = libraryProtocol('map_poke', profile.protocols.mapPoke);
   const textPoke = libraryProtocol('text_poke', profile.protocols.textPoke);
   if (!mapPoke || !textPoke) return `the library lacks the protocols of ${golden.profile}`;
-  const progs = machineProgs(golden, boot, profile, loads);
+  const sources = verified(golden, boot, profile, by);
+  const progs = machineProgs({ golden, boot, profile, loads }, sources);
   if (typeof progs === 'string') return progs;
   const ops = golden.ops.flatMap((op, opIdx): MachineOp[] => {
     const ref = machineOp(op, (prog) => loads.loadAt(opIdx, prog));
@@ -74,24 +79,33 @@ function givenByKernel(golden: GoldenCase, boot: Boot, progIdx: number): Verifie
   return xlated?.ok ? { xlated: xlated.value } : null;
 }
 
-function verified(golden: GoldenCase, boot: Boot, profile: KernelProfile): Verified[] {
+function verified(
+  golden: GoldenCase,
+  boot: Boot,
+  profile: KernelProfile,
+  by: RewrittenBy,
+): Verified[] {
   const env = goldenEnv(golden, boot);
   if (env === null) return [];
   return golden.progs.map((_, progIdx) => {
-    const given = givenByKernel(golden, boot, progIdx);
+    const given = by === 'kernel' ? givenByKernel(golden, boot, progIdx) : null;
     if (given !== null) return given;
     const result = verify(goldenSource(golden, progIdx), { ...env, profile });
     return result.ok ? { xlated: result.value } : { errno: result.error.errno };
   });
 }
 
+interface CaseKernel {
+  readonly golden: GoldenCase;
+  readonly boot: Boot;
+  readonly profile: KernelProfile;
+  readonly loads: CaseLoads;
+}
+
 function machineProgs(
-  golden: GoldenCase,
-  boot: Boot,
-  profile: KernelProfile,
-  cases: CaseLoads,
+  { golden, boot, profile, loads: cases }: CaseKernel,
+  sources: readonly Verified[],
 ): MachineProg[] | string {
-  const sources = verified(golden, boot, profile);
   const problems: string[] = [];
   const compile = (loadIdx: number, addrs: AddressMap): JitProg | null => {
     const source = sources[cases.loads[loadIdx]?.prog ?? -1];

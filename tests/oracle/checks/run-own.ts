@@ -15,7 +15,7 @@ import {
 } from '../../../src/core/machine/index.ts';
 import type { Boot, GoldenCase, GoldenOp } from '../golden.ts';
 import type { CaseLoads } from './case-loads.ts';
-import { isMachineOp, machineInput } from './machine-input.ts';
+import { isMachineOp, machineInput, type RewrittenBy } from './machine-input.ts';
 import {
   type CaseRunner,
   DONE,
@@ -30,9 +30,10 @@ export function ownRunner(
   golden: GoldenCase,
   boot: Boot,
   layout: RunLayout,
-  loads: CaseLoads,
+  { loads, from }: { readonly loads: CaseLoads; readonly from: 'ours' | 'source' },
 ): CaseRunner | string {
-  const input = machineInput(golden, boot, loads);
+  const by: RewrittenBy = from === 'source' ? 'us' : 'kernel';
+  const input = machineInput(golden, boot, loads, by);
   if (typeof input === 'string') return input;
   const memory = {
     maps: placedMaps(golden, layout),

@@ -42,8 +42,11 @@ export interface RunReport {
   readonly left: number;
 }
 
-/** Whose bytes run: ours on our machine, or the kernel's, as dumped, on one bare CPU. */
-export type Bytes = 'ours' | 'kernel';
+/**
+ * Whose bytes run: ours on our machine, from the insns that the kernel's verifier left (`ours`) or from those that were
+ * loaded (`source`), or the kernel's, as dumped, on one bare CPU.
+ */
+export type Bytes = 'ours' | 'source' | 'kernel';
 
 function bytesFor(golden: GoldenCase): Bytes {
   const isModelled = profileForGolden(golden.profile) !== undefined;
@@ -70,7 +73,7 @@ function createRunner(
   const loads = new CaseLoads(golden);
   return bytes === 'kernel'
     ? new DumpedRunner(golden, boot, layout, loads)
-    : ownRunner(golden, boot, layout, loads);
+    : ownRunner(golden, boot, layout, { loads, from: bytes });
 }
 
 /** Goes through the operations of a case, up to the first that comes out differently. */
