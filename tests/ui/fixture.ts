@@ -22,7 +22,7 @@ import {
   type Step,
 } from '../../src/core/machine/index.ts';
 import type { LabResult, ProgResult } from '../../src/core/pipeline/index.ts';
-import type { Xlated } from '../../src/core/rewrite/index.ts';
+import type { Rewritten } from '../../src/core/rewrite/index.ts';
 
 /** One x86 insn: hex bytes, xlated slot (-1 prologue), part. */
 type Line = readonly [hex: string, insnIdx: number, part: Part];
@@ -189,7 +189,7 @@ function spanOf(text: string) {
   return { start, end: start + text.length };
 }
 
-function xlatedOf(name: string, hex: string, pokes: Xlated['pokeTab'] = []): Xlated {
+function xlatedOf(name: string, hex: string, pokes: Rewritten['pokeTab'] = []): Rewritten {
   const insns = insnsOf(hex);
   return {
     name,
@@ -200,16 +200,23 @@ function xlatedOf(name: string, hex: string, pokes: Xlated['pokeTab'] = []): Xla
     subprogs: [],
     pokeTab: pokes,
     tailCalls: [],
+    provenance: {
+      rewritings: [],
+      marks: new Int32Array(insns.length),
+      putIn: new Uint8Array(insns.length),
+      removed: [],
+    },
   };
 }
 
-function progOf(jit: JitProg, xlated: Xlated, progAddr: bigint): ProgResult {
+function progOf(jit: JitProg, xlated: Rewritten, progAddr: bigint): ProgResult {
   return {
     name: jit.name,
     type: 'sched_cls',
     sleepable: false,
     span: { start: 0, end: 0 },
     spans: [],
+    insns: xlated.insns,
     xlated,
     jit,
     loadErrno: 0,

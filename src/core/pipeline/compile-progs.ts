@@ -15,16 +15,16 @@ import {
   linkProg,
   type ProgSource,
   type Refusal,
+  type Rewritten,
   type VerifierEnv,
   verify,
-  type Xlated,
 } from '../rewrite/index.ts';
 import type { ProgResult } from './result.ts';
 
 interface Verified {
   readonly source: ProgSource;
   readonly span: Span;
-  readonly xlated: Xlated | null;
+  readonly xlated: Rewritten | null;
   readonly layout: ProgLayout | null;
   readonly errno: number;
 }
@@ -172,6 +172,7 @@ class ProgCompiler {
         sleepable: prog.sleepable,
         span: prog.span,
         spans: own?.source.spans ?? [],
+        insns: own?.source.insns ?? [],
         xlated: own?.xlated ?? null,
         jit,
         progAddr: addresses.prog(progIdx),

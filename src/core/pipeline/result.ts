@@ -2,11 +2,11 @@
 
 import type { LabExpect } from '../asm/index.ts';
 import type { Diagnostic, Span } from '../base/index.ts';
-import type { MapDef, ProgType } from '../bpf/index.ts';
+import type { Insn, MapDef, ProgType } from '../bpf/index.ts';
 import type { JitProg } from '../jit/index.ts';
 import type { KernelProfile } from '../kernel/index.ts';
 import type { MachineInput, MachineState, Step } from '../machine/index.ts';
-import type { Xlated } from '../rewrite/index.ts';
+import type { Rewritten } from '../rewrite/index.ts';
 import type { ChosenLayout } from './choose-layout.ts';
 
 /** One program of the lab, as far as it got. */
@@ -18,8 +18,10 @@ export interface ProgResult {
   readonly span: Span;
   /** Place in the lab text of each *source* slot (`xlated.origin` leads there). */
   readonly spans: readonly Span[];
+  /** The linked program, slot by slot, as it is given to BPF_PROG_LOAD. */
+  readonly insns: readonly Insn[];
   /** Null when the assembler or the verifier refused; the diagnostics say why. */
-  readonly xlated: Xlated | null;
+  readonly xlated: Rewritten | null;
   readonly jit: JitProg | null;
   /** What BPF_PROG_LOAD answers: 0, or a positive errno. */
   readonly loadErrno: number;

@@ -3,21 +3,38 @@
 // look like afterwards.
 
 import { at, type Result } from '../base/index.ts';
-import { CODE_TAIL_CALL, callTarget, type Insn, isPseudoCall } from '../bpf/index.ts';
+import { CODE_TAIL_CALL, callTarget, isLdImm64, isPseudoCall } from '../bpf/index.ts';
 import { type Analysis, analyse, refusable, type VerifierEnv } from './analyse.ts';
 import { convertCtxAccesses } from './passes/ctx-access.ts';
 import { removeDeadCode } from './passes/dead-code.ts';
-import { type Draft, draftOf } from './passes/edit.ts';
+import { type Draft, draftOf, marked, type Slot } from './passes/edit.ts';
 import { applyFixups } from './passes/fixups.ts';
 import { zeroExtendCmpxchg } from './passes/zero-extend.ts';
+import { markOf, type Provenance, rewritingsOf } from './provenance.ts';
 import { subprogAt } from './subprogs.ts';
 import { chooseTailCalls, type TailCallSite } from './tail-call-choice.ts';
-import type { ProgSource, Refusal, Xlated, XlatedSubprog } from './xlated.ts';
+import type { ProgSource, Refusal, Rewritten, XlatedSubprog } from './xlated.ts';
+
+/** Loads of a map's address keep its index here; in the kernel both halves of the address are filled in. */
+function resolveMaps(draft: Draft): Draft {
+  const slots = [...draft.slots];
+  for (let slotIdx = 0; slotIdx < slots.length; slotIdx++) {
+    const { insn } = at(slots, slotIdx);
+    if (!isLdImm64(insn)) continue;
+    if (insn.src !== 0) {
+      slots[slotIdx] = marked(at(slots, slotIdx), 'map-pointer');
+      slots[slotIdx + 1] = marked(at(slots, slotIdx + 1), 'map-pointer');
+    }
+    slotIdx++;
+  }
+  return { ...draft, slots };
+}
 
 function runPasses(source: ProgSource, analysis: Analysis, env: VerifierEnv): Draft {
   const { facts } = analysis;
   const starts = analysis.subprogs.map((subprog) => subprog.start);
-  let draft = removeDeadCode(draftOf(source.insns, starts), facts.seen);
+  let draft = resolveMaps(draftOf(source.insns, starts));
+  draft = removeDeadCode(draft, facts.seen);
   draft = convertCtxAccesses(draft, facts, source, env.profile);
   draft = applyFixups(draft, source, env, analysis);
   return zeroExtendCmpxchg(draft, facts);
@@ -48,19 +65,43 @@ function sitesOf(draft: Draft, analysis: Analysis): TailCallSite[] {
 }
 
 /** Calls carry the distance in off (cut to 16 bits, as the kernel does) and the function in imm. */
-function finishCalls(draft: Draft): Insn[] {
+function finishCalls(draft: Draft): Slot[] {
   const subprogs = draft.starts.map((start) => ({ start }));
-  return draft.slots.map(({ insn }, insnIdx) => {
-    if (!isPseudoCall(insn)) return insn;
+  return draft.slots.map((slot, insnIdx) => {
+    const { insn } = slot;
+    if (!isPseudoCall(insn)) return slot;
     const callee = subprogAt(subprogs, callTarget(insn, insnIdx));
-    return { ...insn, off: (insn.imm << 16) >> 16, imm: callee };
+    const finished = { ...insn, off: (insn.imm << 16) >> 16, imm: callee };
+    return marked({ ...slot, insn: finished }, 'subprog-call');
   });
 }
 
-function rewriteOrThrow(source: ProgSource, analysis: Analysis, env: VerifierEnv): Xlated {
+/** Marks of a slot; a jump that has come back to the offset that it had is as it was. */
+function marksOf({ insn, origin, marks }: Slot, source: ProgSource): number {
+  if (marks !== markOf('jump-offset')) return marks;
+  const { off, imm } = at(source.insns, origin);
+  return insn.off === off && insn.imm === imm ? 0 : marks;
+}
+
+function provenanceOf(
+  slots: readonly Slot[],
+  removed: Draft['removed'],
+  source: ProgSource,
+  { profile }: VerifierEnv,
+): Provenance {
+  return {
+    rewritings: rewritingsOf(profile.version),
+    marks: Int32Array.from(slots, (slot) => marksOf(slot, source)),
+    putIn: Uint8Array.from(slots, ({ original }) => (original ? 0 : 1)),
+    removed: [...removed].sort((a, b) => a.insnIdx - b.insnIdx),
+  };
+}
+
+function rewriteOrThrow(source: ProgSource, analysis: Analysis, env: VerifierEnv): Rewritten {
   const draft = runPasses(source, analysis, env);
   const { choices, pokeTab } = chooseTailCalls(sitesOf(draft, analysis), env.maps);
-  const insns = finishCalls(draft);
+  const slots = finishCalls(draft);
+  const insns = slots.map(({ insn }) => insn);
   for (const { insnIdx, pokeIdx } of choices) {
     if (pokeIdx !== null) insns[insnIdx] = { ...at(insns, insnIdx), imm: pokeIdx + 1 };
   }
@@ -73,6 +114,7 @@ function rewriteOrThrow(source: ProgSource, analysis: Analysis, env: VerifierEnv
     subprogs: subprogsOf(draft, analysis),
     pokeTab,
     tailCalls: choices,
+    provenance: provenanceOf(slots, draft.removed, source, env),
   };
 }
 
@@ -81,12 +123,12 @@ export function rewrite(
   source: ProgSource,
   analysis: Analysis,
   env: VerifierEnv,
-): Result<Xlated, Refusal> {
+): Result<Rewritten, Refusal> {
   return refusable(() => rewriteOrThrow(source, analysis, env));
 }
 
 /** `analyse` and `rewrite` in one: what BPF_PROG_LOAD does before the JIT. */
-export function verify(source: ProgSource, env: VerifierEnv): Result<Xlated, Refusal> {
+export function verify(source: ProgSource, env: VerifierEnv): Result<Rewritten, Refusal> {
   const analysis = analyse(source, env);
   return analysis.ok ? rewrite(source, analysis.value, env) : analysis;
 }

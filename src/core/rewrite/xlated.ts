@@ -2,6 +2,7 @@
 
 import type { InsnIdx, Span } from '../base/index.ts';
 import type { Insn, ProgType } from '../bpf/index.ts';
+import type { Provenance } from './provenance.ts';
 
 /**
  * A program as given to BPF_PROG_LOAD after linking. ld_imm64 with src 1 (PSEUDO_MAP_FD) or
@@ -91,6 +92,11 @@ export interface Xlated {
   readonly subprogs: readonly XlatedSubprog[];
   readonly pokeTab: readonly PokeEntry[];
   readonly tailCalls: readonly TailCallChoice[];
+}
+
+/** The rewritten program, and where each of its insns comes from. */
+export interface Rewritten extends Xlated {
+  readonly provenance: Provenance;
 }
 
 /** The verifier's no. `errno` is positive (22 EINVAL, 13 EACCES, 7 E2BIG, 95 EOPNOTSUPP). */

@@ -16,6 +16,7 @@ import {
   linkProg,
   type ProgSource,
   type Refusal,
+  type Rewritten,
   type VerifierEnv,
   verify,
   type Xlated,
@@ -77,7 +78,7 @@ export function sourceOfInsns(insns: readonly Insn[]): ProgSource {
   };
 }
 
-export function accepted(text: string): Xlated {
+export function accepted(text: string): Rewritten {
   const { source, env } = sourceOf(text);
   const result = verify(source, env);
   if (!result.ok) throw new Error(`refused: ${result.error.message}`);

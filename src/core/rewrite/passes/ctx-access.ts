@@ -10,7 +10,7 @@ import { type CtxField, ctxFieldAt, ctxLayout, type KernelProfile } from '../../
 import type { InsnFacts } from '../interpret/verifier.ts';
 import { notModelled } from '../refused.ts';
 import type { ProgSource } from '../xlated.ts';
-import { applyPass, changed, type Draft, inserted, type Slot } from './edit.ts';
+import { applyPass, changed, type Draft, inserted, made, type Slot } from './edit.ts';
 
 function isMemory(insn: Insn): boolean {
   const cls = insn.code & op.CLASS_MASK;
@@ -99,9 +99,9 @@ export function convertCtxAccesses(
     if (!slot.original || !isMemory(slot.insn)) return null;
     switch (facts.ptrTypes.get(slot.origin)) {
       case 'ctx':
-        return convert(slot, version, type);
+        return made('ctx-access', slot, convert(slot, version, type));
       case 'btf':
-        return verifier.trustsTask ? null : probe(slot);
+        return verifier.trustsTask ? null : made('probe-mem', slot, probe(slot));
       default:
         return null;
     }

@@ -4,28 +4,53 @@
 
 import { at } from '../../base/index.ts';
 import { CODE_JA, type Insn, isCondJump, jumpTarget } from '../../bpf/index.ts';
-import { applyPass, type Draft } from './edit.ts';
+import { markOf, type RemovedInsn, type RewritingKind } from '../provenance.ts';
+import { applyPass, type Draft, marked, type Slot } from './edit.ts';
+import { type DecidedBranch, whyDead } from './why-dead.ts';
 
 function jumpAlways(off: number): Insn {
   return { code: CODE_JA, dst: 0, src: 0, off, imm: 0 };
 }
 
-/** Turns a conditional jump that went one way only into a `goto`. */
-function hardWire(draft: Draft, seen: Uint8Array): Draft {
-  const slots = draft.slots.map((slot, insnIdx) => {
-    const { insn } = slot;
-    if (!isCondJump(insn)) return slot;
-    if (seen[insnIdx + 1] === 0) return { ...slot, insn: jumpAlways(insn.off) };
-    if (seen[jumpTarget(insn, insnIdx)] === 0) return { ...slot, insn: jumpAlways(0) };
-    return slot;
-  });
+/** A conditional jump that went one way only, or null. */
+function decided({ insn }: Slot, insnIdx: number, seen: Uint8Array): DecidedBranch | null {
+  if (!isCondJump(insn)) return null;
+  const target = jumpTarget(insn, insnIdx);
+  if (seen[insnIdx + 1] === 0) return { insnIdx, taken: true, deadIdx: insnIdx + 1 };
+  return seen[target] === 0 ? { insnIdx, taken: false, deadIdx: target } : null;
+}
+
+/** Turns such jumps into a `goto`. */
+function hardWire(draft: Draft, branches: readonly DecidedBranch[]): Draft {
+  const slots = [...draft.slots];
+  for (const { insnIdx, taken } of branches) {
+    const slot = at(slots, insnIdx);
+    const insn = jumpAlways(taken ? slot.insn.off : 0);
+    slots[insnIdx] = marked({ ...slot, insn }, 'hard-wire');
+  }
   return { ...draft, slots };
 }
 
-function isNop(insn: Insn): boolean {
+function isNop({ insn }: Slot): boolean {
   return (
     insn.code === CODE_JA && insn.off === 0 && insn.imm === 0 && insn.dst === 0 && insn.src === 0
   );
+}
+
+/** Takes out what `isGone`, with what `branchOf` says of it. */
+function cut(
+  draft: Draft,
+  kind: RewritingKind,
+  isGone: (slot: Slot, insnIdx: number) => boolean,
+  branchOf: (slot: Slot) => RemovedInsn['branch'],
+): Draft {
+  const removed = draft.slots.filter(isGone).map((slot): RemovedInsn => {
+    const marks = slot.marks | markOf(kind);
+    return { insnIdx: slot.origin, marks, branch: branchOf(slot) };
+  });
+  if (removed.length === 0) return draft;
+  const kept = applyPass(draft, (slot, insnIdx) => (isGone(slot, insnIdx) ? [] : null));
+  return { ...kept, removed: [...draft.removed, ...removed] };
 }
 
 /**
@@ -33,7 +58,14 @@ function isNop(insn: Insn): boolean {
  * stays. Slots of `draft` must still be those of the source.
  */
 export function removeDeadCode(draft: Draft, seen: Uint8Array): Draft {
-  const wired = hardWire(draft, seen);
-  const alive = applyPass(wired, (_slot, insnIdx) => (at(seen, insnIdx) === 0 ? [] : null));
-  return applyPass(alive, (slot) => (isNop(slot.insn) ? [] : null));
+  const branches = draft.slots.flatMap((slot, insnIdx) => {
+    const branch = seen[insnIdx] === 0 ? null : decided(slot, insnIdx, seen);
+    return branch === null ? [] : [branch];
+  });
+  const why = whyDead(draft, seen, branches);
+  const wired = hardWire(draft, branches);
+  const isDead = (_slot: Slot, insnIdx: number): boolean => at(seen, insnIdx) === 0;
+  const alive = cut(wired, 'dead-code', isDead, (slot) => why.get(slot.origin) ?? null);
+  const own = new Map(branches.map(({ insnIdx, taken }) => [insnIdx, { insnIdx, taken }]));
+  return cut(alive, 'nop', isNop, (slot) => own.get(slot.origin) ?? null);
 }

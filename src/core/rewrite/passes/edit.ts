@@ -11,6 +11,7 @@ import {
   isPseudoCall,
   jumpTarget,
 } from '../../bpf/index.ts';
+import { markOf, type RemovedInsn, type RewritingKind } from '../provenance.ts';
 import { refuse } from '../refused.ts';
 
 const ERANGE = 34;
@@ -22,10 +23,14 @@ export interface Slot {
   readonly origin: InsnIdx;
   /** False for insns that a pass put in; what is known of the source slot does not hold for these. */
   readonly original: boolean;
+  /** What made or changed it: bits of `markOf`. */
+  readonly marks: number;
 }
 
 export interface Draft {
   readonly slots: readonly Slot[];
+  /** Insns of the source that a pass took out, in the order of the passes. */
+  readonly removed: readonly RemovedInsn[];
   /** First slot of each function; a function without code is gone. */
   readonly starts: readonly InsnIdx[];
 }
@@ -34,7 +39,8 @@ export interface Draft {
 type Replace = (slot: Slot, insnIdx: InsnIdx) => readonly Slot[] | null;
 
 export function draftOf(insns: readonly Insn[], starts: readonly InsnIdx[]): Draft {
-  return { slots: insns.map((insn, origin) => ({ insn, origin, original: true })), starts };
+  const slots = insns.map((insn, origin) => ({ insn, origin, original: true, marks: 0 }));
+  return { slots, removed: [], starts };
 }
 
 /** The insn of `slot` changed in place: it still stands for its source slot. */
@@ -44,7 +50,30 @@ export function changed(slot: Slot, insn: Insn): Slot {
 
 /** An insn put in beside `slot`. */
 export function inserted(slot: Slot, insn: Insn): Slot {
-  return { insn, origin: slot.origin, original: false };
+  return { insn, origin: slot.origin, original: false, marks: 0 };
+}
+
+/** `slot` with the kind of rewriting that made or changed it. */
+export function marked(slot: Slot, kind: RewritingKind): Slot {
+  return { ...slot, marks: slot.marks | markOf(kind) };
+}
+
+function isSame(a: Insn, b: Insn): boolean {
+  const sameRegs = a.code === b.code && a.dst === b.dst && a.src === b.src;
+  return sameRegs && a.off === b.off && a.imm === b.imm;
+}
+
+/** The sequence that a pass puts in the place of `own`, marked; `own` itself as it stands in there is not. */
+export function made(
+  kind: RewritingKind,
+  own: Slot,
+  sequence: readonly Slot[] | null,
+): readonly Slot[] | null {
+  if (sequence === null) return null;
+  return sequence.map((slot) => {
+    const isKept = slot === own || (slot.original && isSame(slot.insn, own.insn));
+    return isKept ? slot : marked(slot, kind);
+  });
 }
 
 function checkRange(target: number, from: number, origin: InsnIdx): number {
@@ -67,20 +96,20 @@ function behindNew(moved: Int32Array, replaced: readonly (readonly Slot[] | null
   return moved.map((place, insnIdx) => place + Math.max(0, (replaced[insnIdx]?.length ?? 1) - 1));
 }
 
+/** A jump or call that still goes where it went. */
+function follow(slot: Slot, insn: Insn): Slot {
+  return marked({ ...slot, insn }, 'jump-offset');
+}
+
 function retarget(slot: Slot, newIdx: InsnIdx, oldIdx: InsnIdx, { moved, landed }: Places): Slot {
   const { insn } = slot;
-  if (isPseudoCall(insn)) {
-    const imm = at(moved, callTarget(insn, oldIdx)) - newIdx - 1;
-    return imm === insn.imm ? slot : { ...slot, insn: { ...insn, imm } };
-  }
+  const withImm = (imm: number): Slot => (imm === insn.imm ? slot : follow(slot, { ...insn, imm }));
+  if (isPseudoCall(insn)) return withImm(at(moved, callTarget(insn, oldIdx)) - newIdx - 1);
   if (!isJump(insn)) return slot;
   const target = at(landed, jumpTarget(insn, oldIdx));
-  if (insn.code === CODE_JA32) {
-    const imm = target - newIdx - 1;
-    return imm === insn.imm ? slot : { ...slot, insn: { ...insn, imm } };
-  }
+  if (insn.code === CODE_JA32) return withImm(target - newIdx - 1);
   const off = checkRange(target, newIdx, slot.origin);
-  return off === insn.off ? slot : { ...slot, insn: { ...insn, off } };
+  return off === insn.off ? slot : follow(slot, { ...insn, off });
 }
 
 /**
@@ -112,5 +141,5 @@ export function applyPass(draft: Draft, replace: Replace, jumpsSkipNew = false):
   const starts = draft.starts
     .filter((start, k) => at(moved, start) < at(moved, draft.starts[k + 1] ?? slots.length))
     .map((start) => at(moved, start));
-  return { slots: result, starts };
+  return { slots: result, removed: draft.removed, starts };
 }

@@ -22,7 +22,7 @@ import {
   guardDivModByMove,
   withoutMinusOne,
 } from './div-mod.ts';
-import { applyPass, changed, type Draft, inserted, type Slot } from './edit.ts';
+import { applyPass, changed, type Draft, inserted, made, marked, type Slot } from './edit.ts';
 import { expandLdAbs, isLdAbs } from './ld-abs.ts';
 import { inlineLookup, loadPercpu } from './map-lookup.ts';
 import { isMayGotoJump, mayGotoCount, mayGotoJump, mayGotoSetup } from './may-goto.ts';
@@ -48,21 +48,21 @@ class Fixups {
     return imm ?? notModelled(`the address of ${symbol}`, slot.origin);
   }
 
-  helperCall(slot: Slot): readonly Slot[] {
+  helperCall(slot: Slot): readonly Slot[] | null {
     const { insn } = slot;
     const mapIdx = this.facts.callMaps.get(slot.origin) ?? null;
     const map = mapIdx === null ? null : at(this.env.maps, mapIdx);
     const toImm = (symbol: string): number => this.symbolImm(symbol, slot);
     if (insn.imm === MAP_LOOKUP_ELEM && map !== null) {
       const inline = inlineLookup(map, this.env.profile, toImm);
-      if (inline !== null) return this.spread(slot, inline);
+      if (inline !== null) return made('map-lookup', slot, this.spread(slot, inline));
     }
     if (insn.imm === GET_SMP_PROCESSOR_ID && this.env.profile.verifier.inlinesPercpu) {
-      return this.spread(slot, this.cpuNumber(slot));
+      return made('cpu-number', slot, this.spread(slot, this.cpuNumber(slot)));
     }
     const symbol = helperSymbol(insn.imm, this.source.type, map?.type ?? null);
     if (symbol === null) notModelled(`helper ${insn.imm}`, slot.origin);
-    return [changed(slot, { ...insn, imm: toImm(symbol) })];
+    return made('helper-call', slot, [changed(slot, { ...insn, imm: toImm(symbol) })]);
   }
 
   spread(slot: Slot, insns: readonly Insn[]): readonly Slot[] {
@@ -104,21 +104,29 @@ class Fixups {
     if (!isStart || !loops.has(subprogAt(this.subprogs, slot.origin))) return null;
     const isTimed = this.env.profile.verifier.mayGoto === 'clock';
     const setup = mayGotoSetup(this.loopOff(slot), isTimed);
-    return [...setup.map((insn) => inserted(slot, insn)), slot];
+    return made('may-goto', slot, [...setup.map((insn) => inserted(slot, insn)), slot]);
   }
 
   replace(slot: Slot): readonly Slot[] | null {
     const { insn } = slot;
     if (!slot.original) return null;
     const { guardsMinusOne } = this.env.profile.verifier;
-    if (dividesByReg(insn)) return this.guard(slot);
-    if (guardsMinusOne && dividesByMinusOne(insn)) return withoutMinusOne(slot);
-    if (isMayGotoJump(insn)) return this.mayGoto(slot);
-    if (isLdAbs(insn)) return expandLdAbs(slot, (symbol) => this.symbolImm(symbol, slot));
+    if (dividesByReg(insn)) return made('div-guard', slot, this.guard(slot));
+    if (guardsMinusOne && dividesByMinusOne(insn)) {
+      return made('minus-one', slot, withoutMinusOne(slot));
+    }
+    if (isMayGotoJump(insn)) return made('may-goto', slot, this.mayGoto(slot));
+    if (isLdAbs(insn)) {
+      return made(
+        'ld-abs',
+        slot,
+        expandLdAbs(slot, (symbol) => this.symbolImm(symbol, slot)),
+      );
+    }
     if (!isHelperCall(insn)) return null;
     // imm stays 0, the indirect form, until the poke table is made.
     if (insn.imm === BPF_FUNC_TAIL_CALL)
-      return [changed(slot, { ...insn, code: CODE_TAIL_CALL, imm: 0 })];
+      return made('tail-call', slot, [changed(slot, { ...insn, code: CODE_TAIL_CALL, imm: 0 })]);
     return this.helperCall(slot);
   }
 }
@@ -137,7 +145,9 @@ export function applyFixups(
       .map(({ origin }) => subprogAt(analysis.subprogs, origin)),
   );
   const slots = draft.slots.map((slot) =>
-    slot.insn.code === CODE_JCOND ? changed(slot, mayGotoJump(slot.insn)) : slot,
+    slot.insn.code === CODE_JCOND
+      ? marked(changed(slot, mayGotoJump(slot.insn)), 'may-goto')
+      : slot,
   );
   const fixed = applyPass({ ...draft, slots }, (slot) => fixups.replace(slot));
   if (loops.size === 0) return fixed;

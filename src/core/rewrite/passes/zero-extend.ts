@@ -5,7 +5,7 @@
 import type { Insn } from '../../bpf/index.ts';
 import * as op from '../../bpf/index.ts';
 import type { InsnFacts } from '../interpret/verifier.ts';
-import { applyPass, type Draft, inserted } from './edit.ts';
+import { applyPass, type Draft, inserted, made } from './edit.ts';
 
 /** Marks a move that only zero-extends (BPF_ZEXT_REG). */
 const ZEXT_IMM = 1;
@@ -26,6 +26,6 @@ function isCmpxchg(insn: Insn): boolean {
 export function zeroExtendCmpxchg(draft: Draft, facts: InsnFacts): Draft {
   return applyPass(draft, (slot) => {
     if (!slot.original || !isCmpxchg(slot.insn) || facts.zextDst[slot.origin] === 0) return null;
-    return [slot, inserted(slot, ZEXT_R0)];
+    return made('zero-extend', slot, [slot, inserted(slot, ZEXT_R0)]);
   });
 }
