@@ -27,6 +27,7 @@ const CORE = {
     'explore',
     'promela',
   ],
+  diff: ['base', 'bpf', 'x86', 'kernel', 'jit', 'pipeline'],
   language: [
     'base',
     'bpf',

@@ -1,6 +1,7 @@
 // The engine's thread. Throws nothing across its boundary: this is the one place that catches.
 
 import { expose } from 'comlink';
+import { type DiffQuestion, diffImages, type ImageDiff } from '../core/diff/index.ts';
 import { createLanguage } from '../core/language/index.ts';
 import {
   type CompareQuestion,
@@ -36,6 +37,14 @@ function compareSafely(text: string, question: CompareQuestion): Comparison | nu
   }
 }
 
+function diffSafely(question: DiffQuestion): ImageDiff | null {
+  try {
+    return diffImages(question);
+  } catch {
+    return null;
+  }
+}
+
 const language = createLanguage({
   resultOf: (text) => (last?.text === text ? last.result : null),
 });
@@ -44,6 +53,7 @@ const api: EngineApi & ExploreApi = {
   ping: () => 'pong',
   compile: compileSafely,
   compare: compareSafely,
+  diff: diffSafely,
   ...language,
   ...createExplorer(),
 };

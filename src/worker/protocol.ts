@@ -1,5 +1,6 @@
 // Messages between the page and the engine's worker. Comlink carries them as calls.
 
+import type { DiffQuestion, ImageDiff } from '../core/diff/index.ts';
 import type { LanguageService } from '../core/language/index.ts';
 import type { CompareQuestion, Comparison, LabResult, RunOptions } from '../core/pipeline/index.ts';
 
@@ -12,6 +13,8 @@ export type EngineReply =
 interface TextQuestions extends LanguageService {
   /** Two protocols on one schedule; null when the engine failed on it. */
   compare(text: string, question: CompareQuestion): Comparison | null;
+  /** Two builds, byte by byte; null when the engine failed on it. */
+  diff(question: DiffQuestion): ImageDiff | null;
 }
 
 /** Answers come in their time; those of a worker that died say nothing. */

@@ -32,6 +32,7 @@ export class Questions {
       format: (...on) => this.ask((to) => to.format(...on), []),
       fixes: (...on) => this.ask((to) => to.fixes(...on), []),
       compare: (...on) => this.ask((to) => to.compare(...on), null),
+      diff: (...on) => this.ask((to) => to.diff(...on), null),
       notes: (...on) => this.ask((to) => to.notes(...on), []),
     };
   }

@@ -15,7 +15,7 @@ import type { LabResult } from './result.ts';
 import { type RunOptions, runLab, withTimeline } from './run-lab.ts';
 import { tooManyCpus } from './too-many-cpus.ts';
 
-function mapDefs(lab: Lab): MapDef[] {
+export function mapDefs(lab: Lab): MapDef[] {
   return lab.maps.map(({ name, type, keySize, valueSize, maxEntries }) => ({
     name,
     type,

@@ -8,6 +8,7 @@ export {
 export type { ComparedCounts, ComparedSide, ComparedStep } from './compared-side.ts';
 export { compile } from './compile.ts';
 export { exploreLab } from './explore-lab.ts';
+export { imagesUnder, type LabImages } from './images-under.ts';
 export { labExpects } from './lab-expects.ts';
 export {
   bytesOfSite,

@@ -1,5 +1,6 @@
 // A language service as the page sees it, without a worker in between.
 
+import { diffImages } from '../../../src/core/diff/index.ts';
 import type { LanguageService } from '../../../src/core/language/index.ts';
 import { compareProtocols } from '../../../src/core/pipeline/index.ts';
 import type { AsyncLanguage } from '../../../src/store/language-port.ts';
@@ -17,6 +18,7 @@ export function laterAnswers(language: LanguageService): AsyncLanguage {
     format: async (...question) => language.format(...question),
     fixes: async (...question) => language.fixes(...question),
     compare: async (...question) => compareProtocols(...question),
+    diff: async (...question) => diffImages(...question),
     notes: async (...question) => language.notes(...question),
   };
 }

@@ -1,0 +1,184 @@
+// Two builds of a lab, or of two labs, laid beside each other. Why bytes differ is found out by trying: from one
+// build to the other the profile changes by one property at a time, and what a step changes in the code is its doing.
+
+import { at } from '../base/index.ts';
+import {
+  compile,
+  imagesUnder,
+  type LabImages,
+  type LabResult,
+  type Override,
+} from '../pipeline/index.ts';
+import { type AnchoredFunc, anchoredFuncs, namesIn } from './anchored.ts';
+import { diffFunc, type FuncPair } from './diff-func.ts';
+import { beyondImages, profilePath } from './profile-path.ts';
+import { ProgLineage } from './prog-lineage.ts';
+import { type DiffContext, Reasons, UNEXPLAINED } from './reasons.ts';
+import { propertySentence } from './sayings.ts';
+import { matchedKeys, SAME_TEXT, type SourceKeys } from './source-keys.ts';
+import type { DiffedSide, DiffFunc, ImageDiff } from './types.ts';
+
+export interface DiffSide {
+  readonly text: string;
+  /** What wins over the text's directives. */
+  readonly override: Override;
+}
+
+export interface DiffQuestion {
+  readonly a: DiffSide;
+  readonly b: DiffSide;
+}
+
+/** Groups that are told. */
+const MAX_GROUPS = 4_000;
+/** What the step from one text to another is called. */
+const SOURCE = 'source';
+
+interface ProgPair {
+  readonly a: number | null;
+  readonly b: number | null;
+}
+
+function buildOf({ text, override }: DiffSide): LabResult {
+  const { timeline: _, ...result } = compile(text, { override, policy: null });
+  return { ...result, input: null, timeline: null };
+}
+
+/** By name; by order where no name is on both sides. */
+function progPairs(a: LabResult, b: LabResult): ProgPair[] {
+  const names = a.progs.map(({ name }) => name);
+  const isNamed = b.progs.some(({ name }) => names.includes(name));
+  const partner = b.progs.map(({ name }, idx) => (isNamed ? names.indexOf(name) : idx));
+  const paired = a.progs.map((_, idx): ProgPair => {
+    const other = partner.indexOf(idx);
+    return { a: idx, b: other < 0 ? null : other };
+  });
+  const alone = partner.flatMap((idx, own): ProgPair[] =>
+    idx < 0 || idx >= names.length ? [{ a: null, b: own }] : [],
+  );
+  return [...paired, ...alone];
+}
+
+function sideOf(result: LabResult): DiffedSide {
+  const errors = result.diagnostics.filter(({ severity }) => severity === 'error');
+  return {
+    kernel: [result.profile.version, ...result.profile.options].join(' '),
+    result,
+    refused: errors.map(({ message }) => message),
+  };
+}
+
+/** Follows one program from build to build. */
+class ProgWalk {
+  readonly lineage: ProgLineage;
+  readonly first: readonly AnchoredFunc[];
+  last: readonly AnchoredFunc[];
+  private readonly pair: ProgPair;
+  private readonly keys: SourceKeys;
+
+  constructor(pair: ProgPair, keys: SourceKeys, images: LabImages) {
+    this.pair = pair;
+    this.keys = keys;
+    const prog = images.progs[pair.a ?? -1];
+    this.first = prog ? anchoredFuncs(prog, keys.a, namesIn(images)) : [];
+    this.last = this.first;
+    this.lineage = new ProgLineage(this.first);
+  }
+
+  follow(images: LabImages, cause: string): void {
+    const prog = images.progs[this.pair.b ?? -1];
+    this.last = prog ? anchoredFuncs(prog, this.keys.b, namesIn(images)) : [];
+    this.lineage.follow(this.last, cause);
+  }
+}
+
+function keysOf(
+  { a, b }: ProgPair,
+  sides: DiffQuestion,
+  results: readonly [LabResult, LabResult],
+): SourceKeys {
+  const [left, right] = [results[0].progs[a ?? -1], results[1].progs[b ?? -1]];
+  if (sides.a.text === sides.b.text || !left || !right) return SAME_TEXT;
+  return matchedKeys({ prog: left, text: sides.a.text }, { prog: right, text: sides.b.text });
+}
+
+interface Walked {
+  readonly walks: readonly ProgWalk[];
+  /** Properties of the steps. */
+  readonly path: readonly string[];
+}
+
+function walkPath(
+  question: DiffQuestion,
+  a: LabResult,
+  b: LabResult,
+  pairs: readonly ProgPair[],
+): Walked {
+  const walks = pairs.map((pair) => new ProgWalk(pair, keysOf(pair, question, [a, b]), a));
+  const imagesOf = imagesUnder(question.b.text);
+  const path = profilePath(a.profile, b.profile);
+  const isOther = question.a.text !== question.b.text;
+  const steps = [...(isOther ? [{ property: SOURCE, profile: a.profile }] : []), ...path];
+  for (const { property, profile } of steps) {
+    const images = imagesOf(profile);
+    for (const walk of walks) walk.follow(images, property);
+  }
+  // Whatever is left now, no property has done.
+  for (const walk of walks) walk.follow(b, UNEXPLAINED);
+  return { walks, path: path.map(({ property }) => property) };
+}
+
+/** Functions of both by name, the main ones first; what only the other has comes last. */
+function funcPairs({ first, last }: ProgWalk): FuncPair[] {
+  const isSame = (x: AnchoredFunc, y: AnchoredFunc): boolean =>
+    x.isMain || y.isMain ? x.isMain && y.isMain : x.image.name === y.image.name;
+  const paired = first.map((a): FuncPair => ({ a, b: last.find((b) => isSame(a, b)) ?? null }));
+  const alone = last.filter((b) => !first.some((a) => isSame(a, b)));
+  return [...paired, ...alone.map((b): FuncPair => ({ a: null, b }))];
+}
+
+/** Lays two builds beside each other. Never throws for any text. */
+export function diffImages(question: DiffQuestion): ImageDiff {
+  const [a, b] = [buildOf(question.a), buildOf(question.b)];
+  const sides = { a: sideOf(a), b: sideOf(b) };
+  const pairs = progPairs(a, b);
+  const { walks, path } = walkPath(question, a, b, pairs);
+  const context: DiffContext = {
+    results: [a, b],
+    names: namesOf(sides.a.kernel, sides.b.kernel),
+    isOtherText: question.a.text !== question.b.text,
+  };
+  const reasons = new Reasons(context, [SOURCE, ...path]);
+  const funcs = walks.flatMap((walk, idx) =>
+    funcPairs(walk).map((pair) => diffFunc(pair, at(pairs, idx), walk.lineage, reasons)),
+  );
+  const groups = funcs.flatMap((func) => func.groups);
+  const differing = groups.filter(({ differs }) => differs);
+  const said = reasons.list(differing);
+  const known = new Set(said.map(({ key }) => key));
+  return {
+    ...sides,
+    funcs: cut(funcs),
+    reasons: said,
+    differing: differing.length,
+    groups: groups.length,
+    omitted: Math.max(0, groups.length - MAX_GROUPS),
+    silent: [...path, ...beyondImages(a.profile, b.profile)]
+      .filter((property) => !known.has(property))
+      .map((property) => propertySentence(property, [a.profile, b.profile], context.names, null)),
+  };
+}
+
+/** What sentences call the sides: A and B where both are of one kernel. */
+function namesOf(a: string, b: string): readonly [string, string] {
+  return a === b ? ['A', 'B'] : [a, b];
+}
+
+function cut(funcs: readonly DiffFunc[]): DiffFunc[] {
+  let left = MAX_GROUPS;
+  return funcs.flatMap((func) => {
+    const groups = func.groups.slice(0, Math.max(0, left));
+    left -= func.groups.length;
+    return groups.length > 0 ? [{ ...func, groups }] : [];
+  });
+}

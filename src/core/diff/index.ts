@@ -1,0 +1,2 @@
+export { type DiffQuestion, type DiffSide, diffImages } from './diff-images.ts';
+export * from './types.ts';
