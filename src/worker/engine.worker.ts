@@ -8,7 +8,10 @@ import {
   type Comparison,
   compareProtocols,
   compile,
+  type LabPasses,
   type LabResult,
+  labPasses,
+  type PassesQuestion,
   type RunOptions,
 } from '../core/pipeline/index.ts';
 import type { ExploreApi } from './explore-protocol.ts';
@@ -45,6 +48,16 @@ function diffSafely(question: DiffQuestion): ImageDiff | null {
   }
 }
 
+function passesSafely(text: string, { kernel, ...question }: PassesQuestion): LabPasses | null {
+  try {
+    const known = kernel === null && last?.text === text ? last.result : null;
+    const override = kernel === null ? {} : { kernel };
+    return labPasses(known ?? compile(text, { override, policy: null }), question);
+  } catch {
+    return null;
+  }
+}
+
 const language = createLanguage({
   resultOf: (text) => (last?.text === text ? last.result : null),
 });
@@ -54,6 +67,7 @@ const api: EngineApi & ExploreApi = {
   compile: compileSafely,
   compare: compareSafely,
   diff: diffSafely,
+  passes: passesSafely,
   ...language,
   ...createExplorer(),
 };

@@ -2,7 +2,14 @@
 
 import type { DiffQuestion, ImageDiff } from '../core/diff/index.ts';
 import type { LanguageService } from '../core/language/index.ts';
-import type { CompareQuestion, Comparison, LabResult, RunOptions } from '../core/pipeline/index.ts';
+import type {
+  CompareQuestion,
+  Comparison,
+  LabPasses,
+  LabResult,
+  PassesQuestion,
+  RunOptions,
+} from '../core/pipeline/index.ts';
 
 export type EngineReply =
   | { readonly ok: true; readonly result: LabResult; readonly milliseconds: number }
@@ -15,6 +22,8 @@ interface TextQuestions extends LanguageService {
   compare(text: string, question: CompareQuestion): Comparison | null;
   /** Two builds, byte by byte; null when the engine failed on it. */
   diff(question: DiffQuestion): ImageDiff | null;
+  /** The passes of the JIT over one function; null when the engine failed on it. */
+  passes(text: string, question: PassesQuestion): LabPasses | null;
 }
 
 /** Answers come in their time; those of a worker that died say nothing. */

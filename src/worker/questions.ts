@@ -33,6 +33,7 @@ export class Questions {
       fixes: (...on) => this.ask((to) => to.fixes(...on), []),
       compare: (...on) => this.ask((to) => to.compare(...on), null),
       diff: (...on) => this.ask((to) => to.diff(...on), null),
+      passes: (...on) => this.ask((to) => to.passes(...on), null),
       notes: (...on) => this.ask((to) => to.notes(...on), []),
     };
   }

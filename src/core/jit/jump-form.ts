@@ -18,7 +18,7 @@ const FORM_NEAR = 2;
 const SHORT_SIZE = 2;
 const NEAR_JMP_SIZE = 5;
 const NEAR_JCC_SIZE = 6;
-const SHORT_JUMP_MIN = -128;
+export const SHORT_JUMP_MIN = -128;
 
 /** Form of a jump over `distance` bytes; positive ones up to `shortJumpMax` are short. */
 export function jumpForm(kind: number, distance: number, shortJumpMax: number): number {

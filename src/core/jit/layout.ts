@@ -12,7 +12,7 @@ import type { FrameInfo, JitError } from './image.ts';
 import { KIND_EPILOGUE } from './jump-form.ts';
 import { JumpRecorder } from './jump-sink.ts';
 import { lowerings } from './lowering-table.ts';
-import { type Converged, runPasses } from './pass-loop.ts';
+import { type Converged, type PassInput, runPasses } from './pass-loop.ts';
 import { emitPrologue } from './prologue.ts';
 import { NO_REFERENCES } from './references.ts';
 
@@ -90,16 +90,40 @@ class Measured {
   }
 }
 
+/** A function as the pass loop takes it. */
+export interface MeasuredFunc {
+  readonly frame: FrameInfo;
+  readonly passInput: PassInput;
+  /** See `FuncLayout`. */
+  readonly insnCount: number;
+}
+
+/** Finds the length of everything but the jumps. */
+export function measureFunc(
+  xlated: Xlated,
+  func: XlatedSubprog,
+  profile: KernelProfile,
+): Result<MeasuredFunc, JitError> {
+  const frame = frameOf(xlated.insns, func, profile);
+  const { code, prologueSize, insnCount, error } = new Measured(xlated, func, profile, frame);
+  if (error !== null) return err(error);
+  const { shortJumpMax, jit } = profile;
+  return ok({
+    frame,
+    passInput: { code, prologueSize, shortJumpMax, pads: jit.padsJumps },
+    insnCount,
+  });
+}
+
 function layoutFunc(
   xlated: Xlated,
   func: XlatedSubprog,
   profile: KernelProfile,
 ): Result<FuncLayout, JitError> {
-  const frame = frameOf(xlated.insns, func, profile);
-  const { code, prologueSize, insnCount, error } = new Measured(xlated, func, profile, frame);
-  if (error !== null) return err(error);
-  const { shortJumpMax, jit } = profile;
-  const converged = runPasses({ code, prologueSize, shortJumpMax, pads: jit.padsJumps });
+  const measured = measureFunc(xlated, func, profile);
+  if (!measured.ok) return measured;
+  const { frame, passInput, insnCount } = measured.value;
+  const converged = runPasses(passInput);
   if (!converged.ok) {
     const { fault, slot } = converged.error;
     return err(jitError(fault, slot === null ? null : func.start + slot));

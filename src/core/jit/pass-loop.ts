@@ -17,10 +17,10 @@ import {
 } from './jump-form.ts';
 import { byteDistance, type JumpRecorder } from './jump-sink.ts';
 
-const MAX_PASSES = 20;
-const PADDING_PASSES = 15;
+export const MAX_PASSES = 20;
+export const PADDING_PASSES = 15;
 /** The kernel's guess for every insn before the first pass, in bytes. */
-const FIRST_GUESS = 64;
+export const FIRST_GUESS = 64;
 
 /** Where the pass loop stopped. */
 export interface Converged {
@@ -41,16 +41,31 @@ export interface PassInput {
   readonly pads: boolean;
 }
 
+/** Is told what the passes do as they do it. What it is given is of that moment only. */
+export interface PassObserver {
+  /** A jump of `slot` over `distance` bytes got `form`, behind `padding` bytes of nops. */
+  jump(slot: number, distance: number, form: number, padding: number): void;
+  /** The pass is over, or ended at a fault; `addrs` are as it left them. */
+  pass(info: PassInfo, addrs: Int32Array): void;
+}
+
 class Pass {
   fault: { readonly slot: number; readonly fault: JitFault } | null = null;
   readonly #input: PassInput;
   readonly #addrs: Int32Array;
   readonly #padding: boolean;
+  readonly #observer: PassObserver | null;
 
-  constructor(input: PassInput, addrs: Int32Array, padding: boolean) {
+  constructor(
+    input: PassInput,
+    addrs: Int32Array,
+    padding: boolean,
+    observer: PassObserver | null,
+  ) {
     this.#input = input;
     this.#addrs = addrs;
     this.#padding = padding;
+    this.#observer = observer;
   }
 
   /** Moves every entry of `addrs`; returns the image length in bytes. */
@@ -80,14 +95,19 @@ class Pass {
         ? epilogueOff - oldEnd
         : byteDistance(kind, slot, code.targets[slot] ?? 0, addrs);
     const form = jumpForm(kind, distance, shortJumpMax);
-    const size = formSize(kind, form);
-    if (!this.#padding) return size;
-    const room = oldEnd - (addrs[slot] ?? 0) - (code.sizes[slot] ?? 0);
+    const padding = this.#padding ? this.#paddingOf(slot, kind, form) : 0;
+    if (this.#observer !== null) this.#observer.jump(slot, distance, form, padding);
+    return formSize(kind, form) + padding;
+  }
+
+  #paddingOf(slot: number, kind: number, form: number): number {
+    const addrs = this.#addrs;
+    const room = (addrs[slot + 1] ?? 0) - (addrs[slot] ?? 0) - (this.#input.code.sizes[slot] ?? 0);
     const padding = paddingSize(kind, form, room);
     if (!isExpectedPadding(kind, form, padding)) {
       this.fault ??= { slot, fault: unexpectedPadding(padding) };
     }
-    return size + padding;
+    return padding;
   }
 }
 
@@ -97,26 +117,49 @@ function guessedAddrs(slotCount: number): Int32Array {
   return addrs;
 }
 
-/** Runs passes until one leaves the length as it was. `slot` of an error is the function's. */
+/**
+ * Runs passes until one leaves the length as it was. `slot` of an error is the function's. An
+ * observer also sees the pass that will write the image.
+ */
 export function runPasses(
   input: PassInput,
+  observer: PassObserver | null = null,
 ): Result<Converged, { readonly slot: number | null; readonly fault: JitFault }> {
   const addrs = guessedAddrs(input.code.kinds.length);
   const passes: PassInfo[] = [];
   let firstPassAddrs = addrs;
   let oldLength = 0;
   for (let passIdx = 0; passIdx < MAX_PASSES; passIdx++) {
-    const pass = new Pass(input, addrs, input.pads && passIdx >= PADDING_PASSES);
+    const pass = new Pass(input, addrs, padsIn(input, passIdx), observer);
     const length = pass.run();
+    const info: PassInfo = { kind: 'shrink', length, padding: padsIn(input, passIdx) };
+    passes.push(info);
+    observer?.pass(info, addrs);
     if (pass.fault !== null) return err(pass.fault);
-    passes.push({ kind: 'shrink', length, padding: input.pads && passIdx >= PADDING_PASSES });
     if (passIdx === 0) firstPassAddrs = addrs.slice();
     if (length === oldLength) {
-      const padding = input.pads && passIdx + 1 >= PADDING_PASSES;
+      const padding = padsIn(input, passIdx + 1);
       passes.push({ kind: 'image', length, padding });
+      if (observer !== null) showImagePass(input, addrs, padding, observer);
       return ok({ addrs, firstPassAddrs, passes, padding });
     }
     oldLength = length;
   }
   return err({ slot: null, fault: notConverged(MAX_PASSES) });
+}
+
+function padsIn(input: PassInput, passIdx: number): boolean {
+  return input.pads && passIdx >= PADDING_PASSES;
+}
+
+// Writing is not this file's, but what the writer will decide follows from the same addresses.
+function showImagePass(
+  input: PassInput,
+  addrs: Int32Array,
+  padding: boolean,
+  observer: PassObserver,
+): void {
+  const written = addrs.slice();
+  const length = new Pass(input, written, padding, observer).run();
+  observer.pass({ kind: 'image', length, padding }, written);
 }

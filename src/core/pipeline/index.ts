@@ -10,6 +10,7 @@ export { compile } from './compile.ts';
 export { exploreLab } from './explore-lab.ts';
 export { imagesUnder, type LabImages } from './images-under.ts';
 export { labExpects } from './lab-expects.ts';
+export { type LabPasses, labPasses, type PassesQuestion } from './lab-passes.ts';
 export {
   bytesOfSite,
   bytesOfSlot,

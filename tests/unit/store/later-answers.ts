@@ -2,7 +2,7 @@
 
 import { diffImages } from '../../../src/core/diff/index.ts';
 import type { LanguageService } from '../../../src/core/language/index.ts';
-import { compareProtocols } from '../../../src/core/pipeline/index.ts';
+import { compareProtocols, compile, labPasses } from '../../../src/core/pipeline/index.ts';
 import type { AsyncLanguage } from '../../../src/store/language-port.ts';
 
 export function laterAnswers(language: LanguageService): AsyncLanguage {
@@ -19,6 +19,10 @@ export function laterAnswers(language: LanguageService): AsyncLanguage {
     fixes: async (...question) => language.fixes(...question),
     compare: async (...question) => compareProtocols(...question),
     diff: async (...question) => diffImages(...question),
+    passes: async (text, { kernel, ...question }) => {
+      const override = kernel === null ? {} : { kernel };
+      return labPasses(compile(text, { override, policy: null }), question);
+    },
     notes: async (...question) => language.notes(...question),
   };
 }

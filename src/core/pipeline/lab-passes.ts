@@ -1,0 +1,46 @@
+// What the JIT's passes did to one function of a lab.
+
+import { printInsn } from '../bpf/index.ts';
+import { type PassTrace, tracePasses } from '../jit/index.ts';
+import type { LabResult } from './result.ts';
+
+export interface PassesQuestion {
+  readonly progIdx: number;
+  readonly funcIdx: number;
+  /** As written after `.kernel`, in place of the lab's own; null: the lab's. */
+  readonly kernel: string | null;
+}
+
+export interface LabPasses {
+  /** The kernel whose JIT it is, as written after `.kernel`. */
+  readonly kernel: string;
+  /** Names of the program's functions; the first is the main program. */
+  readonly funcs: readonly string[];
+  /** Null when there is nothing to pass over; `refused` says why. */
+  readonly trace: PassTrace | null;
+  readonly refused: readonly string[];
+  /** The insn of each jump of the trace, as text. */
+  readonly texts: readonly string[];
+}
+
+/** The passes over a function of `result`, which is of the kernel that `question` asks for. */
+export function labPasses(
+  result: LabResult,
+  { progIdx, funcIdx }: Omit<PassesQuestion, 'kernel'>,
+): LabPasses {
+  const { profile, diagnostics } = result;
+  const xlated = result.progs[progIdx]?.xlated ?? null;
+  const funcs = xlated?.subprogs.map(({ name }) => name) ?? [];
+  const kernel = [profile.version, ...profile.options].join(' ');
+  const nothing = { kernel, funcs, trace: null, texts: [] };
+  if (!xlated || !(funcIdx in funcs)) {
+    const errors = diagnostics.filter(({ severity }) => severity === 'error');
+    return { ...nothing, refused: errors.map(({ message }) => message) };
+  }
+  const trace = tracePasses(xlated, funcIdx, profile);
+  if (!trace.ok) return { ...nothing, refused: [trace.error.message] };
+  const texts = trace.value.jumps.map(({ insnIdx }) =>
+    printInsn(xlated.insns.slice(insnIdx, insnIdx + 1)),
+  );
+  return { kernel, funcs, trace: trace.value, refused: [], texts };
+}

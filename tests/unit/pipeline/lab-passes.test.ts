@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { compile, type LabPasses, labPasses } from '../../../src/core/pipeline/index.ts';
+
+const TWO_FUNCS = `.kernel 6.1
+.prog main tc
+        if r1 > 2 goto out
+        call half
+out:
+        r0 = 0
+        exit
+.func half
+        r0 = 1
+        exit
+.prog other tc
+        r0 = 2
+        exit
+`;
+
+/** A program that reads what it never wrote. */
+const REFUSED = '.prog main tc\n        r0 = r5\n        exit\n';
+
+function ask(text: string, progIdx = 0, funcIdx = 0, kernel: string | null = null): LabPasses {
+  const override = kernel === null ? {} : { kernel };
+  return labPasses(compile(text, { override, policy: null }), { progIdx, funcIdx });
+}
+
+describe('labPasses', () => {
+  it('names the functions, and gives the trace of one with its jumps in words', () => {
+    const { kernel, funcs, trace, texts } = ask(TWO_FUNCS);
+    expect([kernel, funcs]).toEqual(['6.1', ['main', 'half']]);
+    expect(trace?.jumps).toHaveLength(1);
+    expect(texts).toEqual(['if r1 > 2 goto +1']);
+    expect(ask(TWO_FUNCS, 0, 1).trace?.name).toBe('half');
+  });
+
+  it('is of the kernel that was asked for', () => {
+    expect(ask(TWO_FUNCS).trace?.rules).toMatchObject({ shortMax: 123, paddingFrom: 15 });
+    const old = ask(TWO_FUNCS, 0, 0, '5.10');
+    expect(old.kernel).toBe('5.10');
+    expect(old.trace?.rules).toMatchObject({ shortMax: 127, paddingFrom: null });
+  });
+
+  it('says why there is nothing to pass over', () => {
+    const { trace, refused } = ask(REFUSED);
+    expect(trace).toBeNull();
+    expect(refused[0]).toMatch(/R5 !read_ok/);
+  });
+
+  it('has nothing for a program or function that is not there', () => {
+    expect(ask(TWO_FUNCS, 7)).toMatchObject({ funcs: [], trace: null });
+    expect(ask(TWO_FUNCS, 0, 2)).toMatchObject({ funcs: ['main', 'half'], trace: null });
+  });
+});
