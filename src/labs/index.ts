@@ -21,6 +21,7 @@ import { RACE_BY_HAND } from './race-by-hand.ts';
 import { REPLACE_BETWEEN } from './replace-between.ts';
 import { SELF_LOOP } from './self-loop.ts';
 import { SEVERAL_SITES } from './several-sites.ts';
+import { SHRINKING_JUMPS } from './shrinking-jumps.ts';
 import { SLEEPABLE } from './sleepable.ts';
 import { SLOT_LIFE } from './slot-life.ts';
 import { STALE_FETCH } from './stale-fetch.ts';
@@ -72,6 +73,7 @@ export const LABS: readonly BuiltinLab[] = [
   DIRECT_INDIRECT,
   SUBPROG,
   HARDENED,
+  SHRINKING_JUMPS,
   PARSER_CHAIN,
   OWNER,
   LAST_REFERENCE,

@@ -35,6 +35,15 @@ export const BYTES: readonly Command[] = [
       setTimeout(() => signal('search-bytes'));
     },
   },
+  {
+    id: 'passes',
+    title: 'JIT passes',
+    group: 'Bytes',
+    keys: ['j'],
+    shown: ['J'],
+    family: 'plain',
+    run: ({ open }) => open('passes'),
+  },
   toggles('bytes-layout', 'Programs side by side, or one below the other', (page) =>
     page.setBytesLayout(page.bytesLayout === 'stacked' ? 'side-by-side' : 'stacked'),
   ),

@@ -13,7 +13,8 @@ export type DialogName =
   | 'export'
   | 'workspaces'
   | 'protocols'
-  | 'compare';
+  | 'compare'
+  | 'passes';
 
 /** Names of the requests, and what each carries. */
 export interface SignalMap {

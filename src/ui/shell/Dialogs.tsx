@@ -20,6 +20,9 @@ const ReferenceDialog = lazy(async () => ({
 const CompareDialog = lazy(async () => ({
   default: (await import('../compare/CompareDialog.tsx')).CompareDialog,
 }));
+const PassesDialog = lazy(async () => ({
+  default: (await import('../passes/PassesDialog.tsx')).PassesDialog,
+}));
 const SteerSheet = lazy(async () => ({ default: (await load()).SteerSheet }));
 
 const PREFETCH_AFTER_MS = 4_000;
@@ -48,6 +51,7 @@ export function Dialogs({ open, onClose }: { open: DialogName | null; onClose: (
       {seen.has('export') && <ExportDialog isOpen={open === 'export'} onClose={onClose} />}
       {seen.has('protocols') && <ReferenceDialog isOpen={open === 'protocols'} onClose={onClose} />}
       {seen.has('compare') && <CompareDialog isOpen={open === 'compare'} onClose={onClose} />}
+      {seen.has('passes') && <PassesDialog isOpen={open === 'passes'} onClose={onClose} />}
       {seen.has('steer') && <SteerSheet isOpen={open === 'steer'} onClose={onClose} />}
     </Suspense>
   );

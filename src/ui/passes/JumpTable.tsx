@@ -1,0 +1,155 @@
+import { useState } from 'react';
+import type { PassTrace } from '../../core/jit/index.ts';
+import { FORM_WORDS } from './jump-forms.ts';
+import { type JumpRow, jumpOrder, jumpRow, type PassFact } from './pass-facts.ts';
+import { formWords, jumpsOf, turnWords, whyOf } from './pass-words.ts';
+import './jump-table.css';
+
+/** Rows at first, and rows more each time. */
+const ROWS = 50;
+
+interface JumpTableProps {
+  readonly trace: PassTrace;
+  readonly facts: readonly PassFact[];
+  readonly texts: readonly string[];
+  readonly passIdx: number;
+  readonly jumpIdx: number | null;
+  onJump(jumpIdx: number): void;
+}
+
+function Offset({ distance, before }: JumpRow) {
+  return before === null || before.distance === distance ? (
+    <>{distance}</>
+  ) : (
+    <>
+      <span className="jump-was">{before.distance} → </span>
+      {distance}
+    </>
+  );
+}
+
+function Form({ row }: { row: JumpRow }) {
+  const { form, before, turned } = row;
+  const isOther = before !== null && before.form !== form;
+  return (
+    <span title={turnWords(row)}>
+      {turned && isOther && (
+        <span className="jump-was">
+          <span className={`pass-mark is-${before.form}`} aria-hidden="true" />
+          {FORM_WORDS[before.form]} →{' '}
+        </span>
+      )}
+      <span className={`pass-mark is-${form}`} aria-hidden="true" />
+      {formWords(row)}
+    </span>
+  );
+}
+
+interface RowProps extends Pick<JumpTableProps, 'trace' | 'onJump'> {
+  readonly row: JumpRow;
+  readonly text: string;
+  readonly isFollowed: boolean;
+}
+
+function Row({ trace, row, text, isFollowed, onJump }: RowProps) {
+  const { jumpIdx, jump, form, since, turned } = row;
+  const because = whyOf(row, trace.rules);
+  const held = !turned && form === 'short' && since > 0 ? `, short since pass ${since + 1}` : '';
+  return (
+    <tr className={isFollowed ? 'is-followed' : undefined}>
+      <th scope="row">
+        <button
+          type="button"
+          className="jump-pick"
+          aria-pressed={isFollowed}
+          aria-label={`Follow insn ${jump.insnIdx}`}
+          onClick={() => onJump(jumpIdx)}
+        >
+          {jump.insnIdx}
+        </button>
+      </th>
+      <td>
+        <code>{text}</code>
+      </td>
+      <td className="jump-offset">
+        <Offset {...row} />
+      </td>
+      <td className="jump-form">
+        <Form row={row} />
+      </td>
+      <td className="jump-why">
+        {because}
+        {held}
+      </td>
+    </tr>
+  );
+}
+
+/** The jumps of one pass, those that it changed first. */
+export function JumpTable(props: JumpTableProps) {
+  const { trace, facts, texts, passIdx, jumpIdx, onJump } = props;
+  const [most, setMost] = useState(ROWS);
+  const order = jumpOrder(facts, passIdx);
+  const turned = facts[passIdx]?.turned.length ?? 0;
+  const rows = (from: number, to: number) =>
+    order
+      .slice(from, Math.min(to, most))
+      .map((idx) => (
+        <Row
+          key={idx}
+          trace={trace}
+          row={jumpRow(trace, passIdx, idx)}
+          text={texts[idx] ?? ''}
+          isFollowed={idx === jumpIdx}
+          onJump={onJump}
+        />
+      ));
+  if (order.length === 0) return null;
+  return (
+    <>
+      <table className="jump-table">
+        <caption className="visually-hidden">
+          Jumps of this pass, those that it changed first
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">Insn</th>
+            <th scope="col">Statement</th>
+            <th scope="col" className="jump-offset">
+              Offset
+            </th>
+            <th scope="col">Form</th>
+            <th scope="col" className="jump-why">
+              Why
+            </th>
+          </tr>
+        </thead>
+        {turned > 0 && (
+          <tbody>
+            <tr className="jump-group">
+              <th colSpan={5} scope="rowgroup">
+                {jumpsOf(turned)} changed in this pass
+              </th>
+            </tr>
+            {rows(0, turned)}
+          </tbody>
+        )}
+        {order.length > turned && (
+          <tbody>
+            <tr className="jump-group">
+              <th colSpan={5} scope="rowgroup">
+                {jumpsOf(order.length - turned)} {turned > 0 ? 'as before' : 'in this pass'}
+              </th>
+            </tr>
+            {rows(turned, order.length)}
+          </tbody>
+        )}
+      </table>
+      {order.length > most && (
+        <button type="button" className="button" onClick={() => setMost(most + 4 * ROWS)}>
+          Show more of {jumpsOf(order.length)}
+        </button>
+      )}
+    </>
+  );
+}

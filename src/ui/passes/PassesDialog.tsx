@@ -1,0 +1,127 @@
+import { useState } from 'react';
+import type { LabPasses } from '../../core/pipeline/index.ts';
+import type { Page } from '../../store/model.ts';
+import { selectPinned } from '../../store/selectors.ts';
+import type { DialogProps } from '../shell/dialog-props.ts';
+import { usePage, usePageStore } from '../shell/page-context.tsx';
+import { Sheet } from '../shell/Sheet.tsx';
+import { PassSetup } from './PassSetup.tsx';
+import { PassView } from './PassView.tsx';
+import { outcome, paddingWords } from './pass-words.ts';
+import './passes.css';
+import { type PassesChoice, usePasses } from './use-passes.ts';
+
+/** The function that holds what is pinned, else the first program. */
+function firstChoice(page: Page): { choice: PassesChoice; pinned: number | null } {
+  const insn = selectPinned(page).insns[0];
+  const subprogs = page.result?.progs[insn?.progIdx ?? 0]?.xlated?.subprogs ?? [];
+  const funcIdx = subprogs.findIndex(
+    ({ start, end }) => insn !== undefined && start <= insn.insnIdx && insn.insnIdx < end,
+  );
+  const choice = { progIdx: insn?.progIdx ?? 0, funcIdx: Math.max(0, funcIdx), kernel: null };
+  return { choice, pinned: insn?.insnIdx ?? null };
+}
+
+function Refused({ passes: { kernel, refused } }: { passes: LabPasses }) {
+  return (
+    <div className="passes-note" role="status">
+      <p>
+        {kernel} makes no image of this program, so there is nothing to pass over
+        {refused.length > 0 ? ':' : '.'}
+      </p>
+      {refused.length > 0 && (
+        <ul>
+          {refused.slice(0, 3).map((message) => (
+            <li key={message}>{message}</li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+function Outcome({ passes: { kernel, trace } }: { passes: LabPasses }) {
+  if (!trace) return null;
+  return (
+    <p className={trace.convergedAt === null ? 'passes-sum is-lost' : 'passes-sum'} role="status">
+      {outcome(trace, kernel)}
+    </p>
+  );
+}
+
+/** What a pass is, and what this kernel does when there are many. */
+function About({ passes }: { passes: LabPasses | null }) {
+  return (
+    <div className="passes-about">
+      <p>
+        Before it has emitted what lies between, the JIT does not know how far a jump leads. So it
+        emits all code again and again, each time with the addresses of the pass before. As code
+        gets shorter more targets come within reach of a short jump, until a pass changes nothing.
+        The next one writes the bytes.
+      </p>
+      {passes?.trace && <p>{paddingWords(passes.trace.rules, passes.kernel)}</p>}
+    </div>
+  );
+}
+
+function Passing() {
+  const store = usePageStore();
+  const stale = usePage((page) => page.stale);
+  const hasResult = usePage((page) => (page.result?.progs.length ?? 0) > 0);
+  const [{ choice: first, pinned }] = useState(() => firstChoice(store.getState()));
+  const [choice, setChoice] = useState(first);
+  const { passes, of, shown, isWaiting, hasFailed, retry } = usePasses(choice);
+  if (!hasResult) {
+    return (
+      <div className="passes">
+        <p className="passes-note">There is no program yet. Mend the text, or choose a lab.</p>
+      </div>
+    );
+  }
+  return (
+    <div className="passes">
+      <About passes={passes} />
+      <PassSetup choice={choice} funcs={passes?.funcs ?? []} onChange={setChoice} />
+      {stale && <p className="passes-note">The text has errors: this is of its last run.</p>}
+      {hasFailed && (
+        <p className="passes-note" role="status">
+          The engine did not answer.{' '}
+          <button type="button" className="link-button" onClick={retry}>
+            Ask again
+          </button>
+        </p>
+      )}
+      {!passes && isWaiting && <p className="passes-note">The passes run…</p>}
+      {passes && (
+        <div className={isWaiting ? 'passes-result is-waiting' : 'passes-result'}>
+          {!passes.trace && <Refused passes={passes} />}
+          <Outcome passes={passes} />
+          {passes.trace && passes.funcs.length > 1 && (
+            <p className="passes-note">
+              A program of several functions is emitted once more when the address of each is known;
+              no length changes then.
+            </p>
+          )}
+          {passes.trace && (
+            <PassView
+              key={of}
+              trace={passes.trace}
+              texts={passes.texts}
+              choice={shown ?? choice}
+              pinned={pinned}
+            />
+          )}
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** How the image shrinks pass by pass, and which offsets decided it. */
+export function PassesDialog({ isOpen, onClose }: DialogProps) {
+  return (
+    <Sheet title="JIT passes" wide isOpen={isOpen} onClose={onClose}>
+      {isOpen && <Passing />}
+    </Sheet>
+  );
+}
