@@ -53,8 +53,8 @@ interface RowProps extends Pick<JumpTableProps, 'trace' | 'onJump'> {
 
 function Row({ trace, row, text, isFollowed, onJump }: RowProps) {
   const { jumpIdx, jump, form, since, turned } = row;
-  const because = whyOf(row, trace.rules);
   const held = !turned && form === 'short' && since > 0 ? `, short since pass ${since + 1}` : '';
+  const why = whyOf(row, trace.rules) + held;
   return (
     <tr className={isFollowed ? 'is-followed' : undefined}>
       <th scope="row">
@@ -70,6 +70,7 @@ function Row({ trace, row, text, isFollowed, onJump }: RowProps) {
       </th>
       <td>
         <code>{text}</code>
+        <span className="jump-because">{why}</span>
       </td>
       <td className="jump-offset">
         <Offset {...row} />
@@ -77,10 +78,7 @@ function Row({ trace, row, text, isFollowed, onJump }: RowProps) {
       <td className="jump-form">
         <Form row={row} />
       </td>
-      <td className="jump-why">
-        {because}
-        {held}
-      </td>
+      <td className="jump-why">{why}</td>
     </tr>
   );
 }

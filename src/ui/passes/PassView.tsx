@@ -36,11 +36,12 @@ function firstJump(trace: PassTrace, facts: readonly PassFact[], pinned: number 
   return turned ?? (trace.jumps.length > 0 ? 0 : null);
 }
 
-/** The pass that changed the jump last, else any, else the first. */
+/** The pass that changed the jump last, else any that changed one, else the last before the image. */
 function firstPass(facts: readonly PassFact[], jumpIdx: number | null): number {
   const own = facts.findLastIndex(({ turned }) => jumpIdx !== null && turned.includes(jumpIdx));
   const any = facts.findLastIndex(({ turned }) => turned.length > 0);
-  return Math.max(0, own >= 0 ? own : any);
+  if (own >= 0) return own;
+  return any >= 0 ? any : Math.max(0, facts.length - 2);
 }
 
 /** The passes over one function: the picture, one pass in words, and its jumps. */
@@ -64,7 +65,7 @@ export function PassView(props: PassViewProps) {
     <>
       {fact && (
         <div className="pass-detail">
-          <h3>{passName(fact, passIdx)}</h3> <p>{passSentence(trace, facts, passIdx)}</p>
+          <h3>{passName(fact, passIdx)}:</h3> <p>{passSentence(trace, facts, passIdx)}</p>
         </div>
       )}
       <PassPicture {...shown} onPass={setPassIdx} textOf={textOf} />

@@ -21,6 +21,9 @@ export interface JumpReach {
   readonly limit: string | null;
 }
 
+/** Px above a bar of the line in the gap: clear of the marks of changed jumps. */
+const REACH_UP = 8;
+
 type Point = [x: number, y: number];
 
 /** Left and right ends of something in each pass, as one band down the picture. */
@@ -61,7 +64,7 @@ function reach(scene: PassScene, passIdx: number, jumpIdx: number): JumpReach | 
   if (!pass || !before) return null;
   const distance = pass.distances[jumpIdx] ?? 0;
   const [, end] = jumpBytes(trace, before, jumpIdx);
-  const y = barTop(passIdx) - 5;
+  const y = barTop(passIdx) - REACH_UP;
   const limitOff = end + (distance < 0 ? trace.rules.shortMin : trace.rules.shortMax);
   const d = path();
   d.moveTo(x(end), y);
@@ -71,7 +74,7 @@ function reach(scene: PassScene, passIdx: number, jumpIdx: number): JumpReach | 
     passIdx,
     d: d.toString(),
     isNear: pass.forms[jumpIdx] === 2,
-    limit: isSeen ? `M${x(limitOff).toFixed(1)} ${y - 4}v8` : null,
+    limit: isSeen ? `M${x(limitOff).toFixed(1)} ${y - 3}v7` : null,
   };
 }
 

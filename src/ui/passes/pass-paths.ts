@@ -8,7 +8,7 @@ import { BAR, barTop, jumpBytes, type PassScene } from './pass-scene.ts';
 const SEAM_MIN = 5;
 /** Short jumps are drawn lower than near ones, so that colour is not alone. */
 const SHORT_INSET = 3;
-const TICK = 4;
+const TICK = 3.5;
 
 /** Rectangles of equal height, left to right; those that touch become one. */
 class Row {
@@ -71,7 +71,7 @@ function seams({ trace, x, width }: PassScene, pass: TracedPass, top: number): s
 }
 
 function tick(at: number, top: number): string {
-  return `M${at.toFixed(1)} ${top - 1}l-${TICK} -${TICK + 1}h${2 * TICK}z`;
+  return `M${at.toFixed(1)} ${top - 1}l-${TICK} -${TICK}h${2 * TICK}z`;
 }
 
 export function barPaths(scene: PassScene, passIdx: number, turned: readonly number[]): BarPaths {

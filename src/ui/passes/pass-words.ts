@@ -1,7 +1,7 @@
 // The passes in words.
 
-import type { PassRules, PassTrace } from '../../core/jit/index.ts';
-import { FORM_WORDS, formSize } from './jump-forms.ts';
+import type { PassRules, PassTrace, TracedPass } from '../../core/jit/index.ts';
+import { FORM_WORDS, formAt, formSize } from './jump-forms.ts';
 import { formCounts, type JumpRow, type PassFact } from './pass-facts.ts';
 
 export function bytesOf(count: number): string {
@@ -60,6 +60,24 @@ export function passLine(fact: PassFact, passIdx: number): string {
   return `${passName(fact, passIdx)}: ${bytesOf(pass.length)}${change}${turnedWords(fact)}${pads}`;
 }
 
+/** "3 jumps became short, 1 is left out" of those that a pass changed. */
+function changes({ pass, turned }: PassFact, before: TracedPass): string {
+  const became = { short: 0, near: 0, none: 0, padded: 0 };
+  for (const jumpIdx of turned) {
+    if (pass.forms[jumpIdx] !== before.forms[jumpIdx]) became[formAt(pass, jumpIdx)] += 1;
+    if ((pass.nops[jumpIdx] ?? 0) > (before.nops[jumpIdx] ?? 0)) became.padded += 1;
+  }
+  const parts = [
+    ...(became.short > 0 ? [`${jumpsOf(became.short)} became short`] : []),
+    ...(became.none > 0 ? [`${jumpsOf(became.none)} vanished`] : []),
+    ...(became.near > 0 ? [`${jumpsOf(became.near)} became near again`] : []),
+    ...(became.padded > 0
+      ? [`nops took the place of what ${became.padded === 1 ? 'it' : 'they'} gave up`]
+      : []),
+  ];
+  return parts.length === 0 ? 'No jump changed' : parts.join(', ');
+}
+
 /** What a pass did, in a sentence or two. */
 export function passSentence(
   trace: PassTrace,
@@ -67,27 +85,22 @@ export function passSentence(
   passIdx: number,
 ): string {
   const fact = facts[passIdx];
+  const before = facts[passIdx - 1]?.pass;
   if (!fact) return '';
-  const { rules, convergedAt } = trace;
-  const { pass, fewer, turned } = fact;
+  const { pass, fewer } = fact;
   if (pass.kind === 'image') {
-    return 'Writes the bytes. Every insn is where the pass before left it, so every jump keeps its form.';
+    return 'writes the bytes. Every insn is where the pass before left it, so every jump keeps its form.';
   }
-  if (passIdx === 0) {
-    return (
-      `No address is known yet: each insn that lies ahead counts as ${rules.firstGuess} bytes. ` +
-      'What comes out is too long, but no jump will need more.'
-    );
+  if (!before) {
+    return `knows no address yet: each insn ahead counts as ${trace.rules.firstGuess} bytes. The code can only come out too long.`;
   }
-  const what = [
-    turned.length === 0 ? 'No jump changes' : `${jumpsOf(turned.length)} changed form`,
-    fewer === 0 ? 'the length stays' : `${bytesOf(fewer)} fewer`,
-  ].join(': ');
-  const end = passIdx === convergedAt ? ' The image stands still.' : '';
-  const pads = pass.padding
-    ? ' From here on nops fill what a jump gives up, so that nothing moves any more.'
-    : '';
-  return `${what}.${end}${pads}`;
+  const length = fewer === 0 ? 'the length stays' : changeOf(fewer);
+  const end = passIdx === trace.convergedAt ? ': the image stands still' : '';
+  return `${changes(fact, before)}; ${length}${end}.`;
+}
+
+function changeOf(fewer: number): string {
+  return fewer > 0 ? `${bytesOf(fewer)} fewer` : `${bytesOf(-fewer)} more`;
 }
 
 /** What all passes came to. */
@@ -95,7 +108,10 @@ export function outcome({ passes, convergedAt, fault, rules }: PassTrace, kernel
   const first = passes[0];
   const last = passes.at(-1);
   if (!first || !last) return '';
-  const shrinking = `${bytesOf(first.length)} to ${bytesOf(last.length)}`;
+  const shrinking =
+    first.length === last.length
+      ? `${bytesOf(last.length)} throughout`
+      : `${bytesOf(first.length)} to ${bytesOf(last.length)}`;
   if (fault !== null && fault.code !== 'jit/not-converged') {
     return `${kernel} gives up in pass ${passes.length}: ${fault.message}.`;
   }
@@ -104,10 +120,10 @@ export function outcome({ passes, convergedAt, fault, rules }: PassTrace, kernel
   }
   const { near, short, none, padded } = formCounts(last);
   const parts = [
-    `${short} short`,
-    `${near} near`,
-    ...(none > 0 ? [`${none} left out`] : []),
-    ...(padded > 0 ? [`${padded} behind nops`] : []),
+    ...(short > 0 ? [`${short} short`] : []),
+    ...(near > 0 ? [`${near} near`] : []),
+    ...(none > 0 ? [`${none} vanished`] : []),
+    ...(padded > 0 ? [`nops before ${padded}`] : []),
   ];
   const jumps = short + near + none;
   const rest = jumps === 0 ? 'No jumps.' : `${jumpsOf(jumps)}: ${parts.join(', ')}.`;

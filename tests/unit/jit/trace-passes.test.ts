@@ -123,7 +123,7 @@ function checkFolder(folder: string, names: RegExp): Seen {
   return seen;
 }
 
-describe('tracePasses', () => {
+describe('tracePasses', { timeout: 60_000 }, () => {
   it.each([
     '5.9-plain',
     '5.10-plain',

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { createMachine, runAll } from '../../../src/core/machine/index.ts';
-import { compile } from '../../../src/core/pipeline/index.ts';
+import { compile, labPasses } from '../../../src/core/pipeline/index.ts';
 import {
   actorOf,
   cpuAt,
@@ -27,6 +27,29 @@ describe('install-in-check', () => {
   it('sends a CPU that entered before the update to the new program, without any wait', () => {
     expect(eventsOf(lab, 'rcu-begin')).toEqual([]);
     expect(retvalsOf(lab)).toEqual([20]);
+  });
+});
+
+describe('shrinking-jumps', () => {
+  const { result } = openLab(labOf('shrinking-jumps'));
+  const lengths = (progIdx: number, kernel?: string) => {
+    const override = kernel === undefined ? {} : { kernel };
+    const other =
+      kernel === undefined ? result : compile(labOf('shrinking-jumps').text, { override });
+    return labPasses(other, { progIdx, funcIdx: 0 }).trace;
+  };
+
+  it('has entry lose one jump a pass on 6.1, until it is padded', () => {
+    const { passes = [], convergedAt } = lengths(0) ?? {};
+    const lost = passes.slice(1, 15).map(({ length }, i) => (passes[i]?.length ?? 0) - length);
+    expect(lost).toEqual(Array.from({ length: 14 }, () => 4));
+    expect(convergedAt).toBe(15);
+    expect(passes.at(-1)?.nops.filter(Boolean)).toEqual(Uint8Array.of(4));
+  });
+
+  it('takes about half the passes for it on 5.10, which gives target up', () => {
+    expect(lengths(0, '5.10')?.convergedAt).toBe(11);
+    expect(lengths(1, '5.10')?.convergedAt).toBeNull();
   });
 });
 

@@ -18,11 +18,16 @@ function retvals(result: LabResult): number[] {
   );
 }
 
+/** Made for a JIT that pads: those before 5.12 give one of its programs up. */
+const NEEDS_PADDING = 'shrinking-jumps';
+
 describe.each(NOT_6_1)('compile under %s', (version) => {
   // A protocol of the lab's own may be wrong on purpose, and options are those of 6.1.
   const plain = LABS.filter(({ text }) => !/^\.(protocol|layout|kernel 6\.1 \w)/m.test(text));
   // 5.9 refuses tail calls where there are subprograms.
-  const usable = plain.filter(({ text }) => version !== '5.9' || !text.includes('\n.func'));
+  const usable = plain
+    .filter(({ text }) => version !== '5.9' || !text.includes('\n.func'))
+    .filter(({ id }) => id !== NEEDS_PADDING || !['5.9', '5.10'].includes(version));
 
   it.each(usable)('carries the lab $id from text to the end of its run', ({ text }) => {
     const override = { kernel: version };
