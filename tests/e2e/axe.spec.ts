@@ -1,48 +1,7 @@
 // What axe finds in every state of the page, in every theme.
 
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { Page } from '@playwright/test';
-import type { AxeResults } from 'axe-core';
+import { isClean } from './axe.ts';
 import { expect, type LabPage, test } from './lab-page.ts';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-/** What axe finds on the page, in a line for each rule. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  const found = await page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: { run(): Promise<AxeResults> } };
-    return (await axe.run()).violations;
-  });
-  return found
-    .filter(isOurs)
-    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
-}
-
-/** React Aria puts the hidden buttons that close a popover beside the page's landmarks: not ours to move. */
-function isOurs({ id, nodes }: AxeResults['violations'][number]): boolean {
-  return id !== 'region' || nodes.some(({ html }) => html !== '<div style="display: contents;">');
-}
-
-/** The rest behind the last move: marks settle, and what lags behind a scrub is there. */
-const REST_MS = 600;
-
-/** The system's wishes that lead to each theme: the page follows them while it stands. */
-const THEMES = {
-  light: { colorScheme: 'light', contrast: 'no-preference' },
-  dark: { colorScheme: 'dark', contrast: 'no-preference' },
-  contrast: { colorScheme: 'light', contrast: 'more' },
-} as const;
-
-async function clean(page: Page, state: string): Promise<void> {
-  for (const [theme, wishes] of Object.entries(THEMES)) {
-    await page.emulateMedia(wishes);
-    await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
-    await page.waitForTimeout(REST_MS);
-    expect.soft(await violations(page), `${state}, ${theme}`).toEqual([]);
-  }
-}
 
 /** Goes to the first step from the start whose sentence fits. */
 async function seekSentence(lab: LabPage, words: RegExp): Promise<void> {
@@ -71,11 +30,11 @@ test.describe('axe, in every theme', () => {
   test('finds nothing at the start, in a poke, in the RCU wait', async ({ lab, page }) => {
     await lab.open();
     await lab.fullEditor();
-    await clean(page, 'first visit');
+    await isClean(page, 'first visit');
     await seekSentence(lab, /int3/);
-    await clean(page, 'int3 in place');
+    await isClean(page, 'int3 in place');
     await seekSentence(lab, /grace period/);
-    await clean(page, 'RCU wait');
+    await isClean(page, 'RCU wait');
   });
 
   test('finds nothing with errors and messages', async ({ lab, page }) => {
@@ -83,7 +42,7 @@ test.describe('axe, in every theme', () => {
     await lab.fullEditor();
     await lab.write('.prog x tc\n r99 = 1\n');
     await expect(page.locator('.problem').first()).toBeVisible();
-    await clean(page, 'error, stale picture');
+    await isClean(page, 'error, stale picture');
   });
 
   test('finds nothing in the dialogs', async ({ lab, page }) => {
@@ -93,12 +52,12 @@ test.describe('axe, in every theme', () => {
     for (const dialog of DIALOGS) {
       await page.keyboard.press(KEYS[dialog]);
       await expect(page.getByRole('dialog')).toBeVisible();
-      await clean(page, dialog);
+      await isClean(page, dialog);
       await page.keyboard.press('Escape');
       await expect(page.getByRole('dialog')).toBeHidden();
     }
     await page.getByRole('button', { name: 'Menu' }).click();
-    await clean(page, 'menu');
+    await isClean(page, 'menu');
   });
 
   test('finds nothing where a CPU goes wrong, and in the panels of steering', async ({
@@ -108,10 +67,10 @@ test.describe('axe, in every theme', () => {
     await lab.open();
     await lab.choose(/The cover letter/);
     await expect(page.getByRole('region', { name: 'Verdict' })).toContainText('at this step');
-    await clean(page, 'verdict');
+    await isClean(page, 'verdict');
     for (const name of [/^Run to/, /^Stops/, /^Watches/]) {
       await page.getByRole('button', { name }).click();
-      await clean(page, String(name));
+      await isClean(page, String(name));
       await page.keyboard.press('Escape');
     }
   });
@@ -121,16 +80,16 @@ test.describe('axe, in every theme', () => {
     await lab.fullEditor();
     await page.locator('.brand').click();
     await page.keyboard.press('t');
-    await clean(page, 'events');
+    await isClean(page, 'events');
     await page.keyboard.press('t');
     for (const tab of ['Inspector', 'Protocol']) {
       await page.getByRole('tab', { name: tab }).click();
-      await clean(page, tab);
+      await isClean(page, tab);
     }
     await page.locator('.brand').click();
     await page.keyboard.press('p');
     await expect(page.getByRole('main', { name: 'Presentation' })).toBeVisible();
-    await clean(page, 'presentation');
+    await isClean(page, 'presentation');
   });
 
   test('finds nothing in the explorer', async ({ lab, page }) => {
@@ -141,14 +100,14 @@ test.describe('axe, in every theme', () => {
     await page.getByLabel('map_poke').selectOption('t3_restore_at_once');
     await page.getByLabel('Predict first').check();
     await page.getByLabel('Some order breaks it').check();
-    await clean(page, 'prediction');
+    await isClean(page, 'prediction');
     await page.getByRole('button', { name: 'Commit and reveal' }).click();
     await page.getByRole('button', { name: 'Show in the timeline' }).click();
     const explorer = page.getByRole('region', { name: 'Explorer' });
     for (const summary of await explorer.locator('summary').all()) await summary.click();
-    await clean(page, 'verdict of a search');
+    await isClean(page, 'verdict of a search');
     await page.getByRole('button', { name: 'Options' }).click();
-    await clean(page, 'options of a search');
+    await isClean(page, 'options of a search');
   });
 
   test('finds nothing on a phone', async ({ lab, page }) => {
@@ -156,12 +115,12 @@ test.describe('axe, in every theme', () => {
     await lab.open();
     for (const name of ['Bytes', 'Machine', 'Timeline', 'Explore', 'Text']) {
       await page.getByRole('tab', { name, exact: true }).click();
-      await clean(page, name);
+      await isClean(page, name);
     }
   });
 
   test('finds nothing in an embed', async ({ lab, page }) => {
     await lab.open('#embed&panes=bytes,timeline&lab=slot-life');
-    await clean(page, 'embed');
+    await isClean(page, 'embed');
   });
 });

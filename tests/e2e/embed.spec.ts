@@ -1,26 +1,12 @@
 // The page inside of another one: what its address asks for, what it must not touch, and what both say to each other.
 
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Frame, Page } from '@playwright/test';
-import type { AxeResults } from 'axe-core';
 import type { EmbedMessage, EmbedRequest } from '../../src/ui/embed/protocol.ts';
+import { isClean } from './axe.ts';
 import { expect, LabPage, test } from './lab-page.ts';
 
 interface Host {
   said: EmbedMessage[];
-}
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-/** What axe finds in a page or a frame, in a line for each rule. */
-async function violations(where: Page | Frame): Promise<string[]> {
-  await where.evaluate(axe);
-  const found = await where.evaluate(async () => {
-    const { axe } = window as unknown as { axe: { run(): Promise<AxeResults> } };
-    return (await axe.run()).violations;
-  });
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
 }
 
 const SCRIPT = `
@@ -289,40 +275,35 @@ test.describe('a sandboxed embed', () => {
   });
 });
 
-for (const theme of ['light', 'dark', 'contrast'] as const) {
-  test.describe(`axe, ${theme}`, () => {
-    test('finds nothing in embeds, whole, small and wrong', async ({ page }) => {
-      test.slow();
-      const frame = await openHost(page, `#embed&theme=${theme}&lab=cover-letter-race`);
-      await expect(frame.locator('.byte-grid .row').first()).toBeVisible();
-      await expect(
-        frame.locator('.timeline-pane .lane-chart, .timeline-pane svg').first(),
-      ).toBeVisible();
-      expect(await violations(frame), 'whole').toEqual([]);
-      await page.locator('iframe').evaluate((element: HTMLIFrameElement) => {
-        element.width = '320';
-        element.height = '240';
-      });
-      await expect(frame.getByRole('tab', { name: 'Timeline' })).toBeVisible();
-      expect(await violations(frame), 'small').toEqual([]);
-      await page.unrouteAll();
-      const failed = await openHost(page, `#embed&theme=${theme}&lab=none`);
-      await expect(failed.getByRole('alert')).toBeVisible();
-      expect(await violations(failed), 'wrong').toEqual([]);
-    });
+test.describe('axe, in every theme', () => {
+  test.slow();
 
-    test('finds nothing in the ways to share', async ({ lab, page }) => {
-      await page.addInitScript((chosen) => {
-        localStorage.setItem('pokescope:preferences', JSON.stringify({ theme: chosen }));
-      }, theme);
-      await lab.open();
-      await page.keyboard.press('Shift+S');
-      const dialog = page.getByRole('dialog', { name: 'Share this lab' });
-      for (const name of ['Link', 'Embed', 'QR code']) {
-        await dialog.getByRole('tab', { name }).click();
-        await page.waitForTimeout(400);
-        expect(await violations(page), name).toEqual([]);
-      }
+  test('finds nothing in embeds, whole, small and wrong', async ({ page }) => {
+    const frame = await openHost(page, '#embed&lab=cover-letter-race');
+    await expect(frame.locator('.byte-grid .row').first()).toBeVisible();
+    await expect(
+      frame.locator('.timeline-pane .lane-chart, .timeline-pane svg').first(),
+    ).toBeVisible();
+    await isClean(page, 'whole', frame);
+    await page.locator('iframe').evaluate((element: HTMLIFrameElement) => {
+      element.width = '320';
+      element.height = '240';
     });
+    await expect(frame.getByRole('tab', { name: 'Timeline' })).toBeVisible();
+    await isClean(page, 'small', frame);
+    await page.unrouteAll();
+    const failed = await openHost(page, '#embed&lab=none');
+    await expect(failed.getByRole('alert')).toBeVisible();
+    await isClean(page, 'wrong', failed);
   });
-}
+
+  test('finds nothing in the ways to share', async ({ lab, page }) => {
+    await lab.open();
+    await page.keyboard.press('Shift+S');
+    const dialog = page.getByRole('dialog', { name: 'Share this lab' });
+    for (const name of ['Link', 'Embed', 'QR code']) {
+      await dialog.getByRole('tab', { name }).click();
+      await isClean(page, name);
+    }
+  });
+});

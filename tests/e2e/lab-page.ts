@@ -12,10 +12,13 @@ export class LabPage {
     this.page = page;
   }
 
-  /** Opens the page, at a link's fragment if there is one, and waits for its first picture. */
+  /**
+   * Opens the page, at a link's fragment if there is one, and waits for its first picture: any
+   * bytes, as a link may lead to a site that stands far below the prologue.
+   */
   async open(fragment = ''): Promise<void> {
     await this.page.goto(`./${fragment}`);
-    await expect(this.row('prologue').first()).toBeVisible();
+    await expect(this.page.locator('.byte-grid .row[class*="is-"]').first()).toBeVisible();
   }
 
   /** The text in the store, whichever editor shows it. */

@@ -32,7 +32,9 @@ export default defineConfig({
     launchOptions: { executablePath, args: chromiumArgs() },
     // Each test is a first visit; offline.spec.ts is about the others.
     serviceWorkers: 'block',
-    trace: 'retain-on-failure',
+    // A trace pictures every action and costs a third of the run: TRACE=1 asks for one.
+    trace: process.env['TRACE'] === undefined ? 'off' : 'retain-on-failure',
+    screenshot: 'only-on-failure',
   },
   webServer: {
     command: `npm run --silent preview -- --host 127.0.0.1 --port ${port} --strictPort`,

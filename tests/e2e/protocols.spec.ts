@@ -1,21 +1,8 @@
 // Protocols side by side, and the reference of their language, as a user gets to them.
 
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Page } from '@playwright/test';
-import type { AxeResults } from 'axe-core';
+import { violations } from './axe.ts';
 import { expect, test } from './lab-page.ts';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-async function violationsIn(page: Page, selector: string): Promise<string[]> {
-  await page.evaluate(axe);
-  const found = await page.evaluate(async (within) => {
-    const { axe } = window as unknown as { axe: { run(on: string): Promise<AxeResults> } };
-    return (await axe.run(within)).violations;
-  }, selector);
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
-}
 
 async function fromMenu(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name: 'Menu' }).click();
@@ -37,7 +24,7 @@ test('two protocols are compared on the run of the page, by keyboard too', async
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
     await expect(page.locator('html')).toHaveAttribute('data-theme', colorScheme);
-    expect(await violationsIn(page, '[role="dialog"]')).toEqual([]);
+    expect(await violations(page, {}, '[role="dialog"]')).toEqual([]);
   }
   await page.keyboard.press('Escape');
   await expect(dialog).toBeHidden();
@@ -56,5 +43,5 @@ test('the reference is found in the palette, searched, and clean', async ({ lab 
   await dialog.getByRole('searchbox').fill('READ_ONCE');
   await expect(dialog.getByText('READ_ONCE', { exact: true }).first()).toBeVisible();
   await expect(dialog.getByRole('heading', { name: 'Diagnostics' })).toBeHidden();
-  expect(await violationsIn(page, '[role="dialog"]')).toEqual([]);
+  expect(await violations(page, {}, '[role="dialog"]')).toEqual([]);
 });

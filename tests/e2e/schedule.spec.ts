@@ -121,6 +121,8 @@ test.describe('steering by hand', () => {
     const fork = await lab.cursor();
     await expect(page.getByText('Steered:')).toBeVisible();
     await takeByKey(lab, /CPU 1: delete/);
+    await expect(lab.slider).toHaveAttribute('aria-valuenow', String(fork + 1));
+    await expect(lab.narration).toContainText('CPU 1 calls delete');
     const first = await lab.narration.textContent();
     await page.keyboard.press('ArrowLeft');
     await expect(lab.slider).toHaveAttribute('aria-valuenow', String(fork));
