@@ -7,8 +7,8 @@ import { type Addr, at } from '../../src/core/base/index.ts';
 import type { Insn } from '../../src/core/bpf/index.ts';
 import * as op from '../../src/core/bpf/index.ts';
 import { type JitError, type JitProg, jitProg } from '../../src/core/jit/index.ts';
-import type { KernelProfile } from '../../src/core/kernel/index.ts';
-import { verify, type Xlated } from '../../src/core/rewrite/index.ts';
+import type { AddressMap, KernelProfile } from '../../src/core/kernel/index.ts';
+import { blindConstants, type Rewritten, verify } from '../../src/core/rewrite/index.ts';
 import { dividesByReg, guardDivMod } from '../../src/core/rewrite/passes/div-mod.ts';
 import {
   applyPass,
@@ -96,7 +96,7 @@ function rewriteSlot(slot: Slot): readonly Slot[] | null {
 }
 
 /** What the verifier would hand to the JIT. Throws where a jump leaves the program. */
-function rewritten(insns: readonly Insn[]): Xlated {
+function rewritten(insns: readonly Insn[]): Rewritten {
   const starts = findSubprogs(insns).map(({ start }) => start);
   const draft = applyPass(draftOf(insns, starts), rewriteSlot);
   const subprogs = draft.starts.map((start, subprogIdx) => ({
@@ -120,17 +120,32 @@ function rewritten(insns: readonly Insn[]): Xlated {
     subprogs,
     pokeTab: [],
     tailCalls: [],
+    provenance: {
+      rewritings: [],
+      marks: new Int32Array(finished.length),
+      putIn: new Uint8Array(finished.length),
+      removed: [],
+    },
   };
 }
 
+const ADDRESSES: AddressMap = {
+  image: (_progIdx, funcIdx) => IMAGES + BigInt(funcIdx) * IMAGE_ROOM,
+  map: () => 0n,
+  mapValue: () => 0n,
+  symbol: (name) => (name === '__bpf_call_base' ? CALL_BASE : undefined),
+};
+
 /** Images of a program under the 6.1 profile. */
 export function compileForLinux(insns: readonly Insn[]): Result<JitProg, JitError> {
-  return jitProg(rewritten(insns), 0, PROFILE, {
-    image: (_progIdx, funcIdx) => IMAGES + BigInt(funcIdx) * IMAGE_ROOM,
-    map: () => 0n,
-    mapValue: () => 0n,
-    symbol: (name) => (name === '__bpf_call_base' ? CALL_BASE : undefined),
-  });
+  return jitProg(rewritten(insns), 0, PROFILE, ADDRESSES);
+}
+
+/** The same with constants blinded (bpf_jit_harden=2). */
+export function compileBlinded(insns: readonly Insn[]): Result<JitProg, JitError> {
+  const blinded = blindConstants(rewritten(insns), ADDRESSES);
+  if (blinded === null) throw new Error('a jump of the blinded program is too long');
+  return jitProg(blinded, 0, PROFILE, ADDRESSES);
 }
 
 /** The helper that code at this address is, or null. */

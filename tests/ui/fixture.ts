@@ -218,6 +218,7 @@ function progOf(jit: JitProg, xlated: Rewritten, progAddr: bigint): ProgResult {
     spans: [],
     insns: xlated.insns,
     xlated,
+    mapsUsed: [],
     jit,
     loadErrno: 0,
     progAddr,

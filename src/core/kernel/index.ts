@@ -5,6 +5,7 @@ export {
   ctxFieldAt,
   ctxLayout,
 } from './ctx-access.ts';
+export type { OptionInfo } from './describe-options.ts';
 export { profileDifferences } from './differences.ts';
 export {
   type FakeAddressMap,
@@ -19,8 +20,9 @@ export {
   helperSymbol,
   SKB_LOAD_SYMBOLS,
 } from './helper-symbols.ts';
+export { BLINDING_SEED } from './load-options.ts';
 export * from './profile.ts';
-export { KNOWN_VERSIONS, type ProfileError, resolveProfile } from './resolve.ts';
+export { KNOWN_VERSIONS, kernelOptions, type ProfileError, resolveProfile } from './resolve.ts';
 export {
   type PercpuContent,
   type PercpuVar,

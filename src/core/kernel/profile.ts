@@ -132,6 +132,12 @@ export interface PokeConfig {
   readonly unchangedResult: 0 | 1;
 }
 
+/** What is decided when a program is loaded, by settings of the running kernel. */
+export interface LoadConfig {
+  /** Constants do not appear in images: net.core.bpf_jit_harden is 2. */
+  readonly blinding: boolean;
+}
+
 /** Everything about one kernel build that the images and updates depend on. */
 export interface KernelProfile {
   /** As written after `.kernel`, e.g. `6.1`. */
@@ -143,6 +149,7 @@ export interface KernelProfile {
   readonly tailCall: TailCallConfig;
   readonly verifier: VerifierConfig;
   readonly poke: PokeConfig;
+  readonly load: LoadConfig;
   /** Largest positive displacement that the JIT encodes as a short jump (6.1.192: 123). */
   readonly shortJumpMax: number;
   /**
@@ -175,11 +182,12 @@ export interface ProfileOption {
   readonly word: string;
   readonly group: string;
   readonly jit: Partial<JitOptions>;
+  readonly load?: Partial<LoadConfig>;
 }
 
-/** A version as data: its plain profile and its options, in canonical order. */
+/** A version as data: its plain profile and its options, in canonical order. Settings of a load are the same in all. */
 export interface KernelVersion {
-  readonly profile: KernelProfile;
+  readonly profile: Omit<KernelProfile, 'load'>;
   readonly options: readonly ProfileOption[];
 }
 

@@ -1,6 +1,8 @@
 // From the words after `.kernel` to a profile.
 
 import { err, ok, type Result } from '../base/index.ts';
+import { describeOptions, type OptionInfo } from './describe-options.ts';
+import { LOAD_DEFAULTS, LOAD_OPTIONS } from './load-options.ts';
 import type { KernelProfile, KernelVersion, ProfileOption } from './profile.ts';
 import { V5_9 } from './v5-9.ts';
 import { V5_10 } from './v5-10.ts';
@@ -28,13 +30,24 @@ export interface ProfileError {
 /** Versions that `.kernel` takes, oldest first. */
 export const KNOWN_VERSIONS: readonly string[] = VERSIONS.map((v) => v.profile.version);
 
+/** Options of a version, in canonical order. */
+function optionsOf(version: KernelVersion): readonly ProfileOption[] {
+  return [...version.options, ...LOAD_OPTIONS];
+}
+
+/** Every option that a version takes, described; empty for an unknown version. */
+export function kernelOptions(version: string): readonly OptionInfo[] {
+  const found = VERSIONS.find((v) => v.profile.version === version);
+  return found ? describeOptions(optionsOf(found)) : [];
+}
+
 function refuse(
   code: ProfileError['code'],
   word: string,
   message: string,
   version?: KernelVersion,
 ): Result<KernelProfile, ProfileError> {
-  const knownOptions = (version?.options ?? []).map((option) => option.word);
+  const knownOptions = (version ? optionsOf(version) : []).map((option) => option.word);
   return err({ code, word, message, knownVersions: KNOWN_VERSIONS, knownOptions });
 }
 
@@ -54,9 +67,11 @@ export function resolveProfile(
   }
   const chosen = new Map<string, ProfileOption>();
   for (const word of options) {
-    const option = found.options.find((o) => o.word === word);
+    const option = optionsOf(found).find((o) => o.word === word);
     if (option === undefined) {
-      const known = found.options.map((o) => o.word).join(', ');
+      const known = optionsOf(found)
+        .map((o) => o.word)
+        .join(', ');
       const message = `unknown option ${word} of kernel ${version}; known: ${known}`;
       return refuse('kernel/unknown-option', word, message, found);
     }
@@ -71,9 +86,13 @@ export function resolveProfile(
 }
 
 function applyOptions(version: KernelVersion, chosen: ReadonlySet<ProfileOption>): KernelProfile {
-  const applied = version.options.filter((option) => chosen.has(option));
+  const applied = optionsOf(version).filter((option) => chosen.has(option));
   let { jit } = version.profile;
-  for (const option of applied) jit = { ...jit, ...option.jit };
+  let load = LOAD_DEFAULTS;
+  for (const option of applied) {
+    jit = { ...jit, ...option.jit };
+    load = { ...load, ...option.load };
+  }
   const options = applied.map((option) => option.word).filter((word) => word !== 'plain');
-  return { ...version.profile, options, jit };
+  return { ...version.profile, options, jit, load };
 }

@@ -6,7 +6,7 @@ import { KNOWN_VERSIONS } from '../kernel/index.ts';
 import { LIBRARY, type LibraryRole, libraryNames } from '../protocol/index.ts';
 import { item, wordItem } from './items.ts';
 import { joinedFrom } from './joined.ts';
-import { KERNEL_OPTIONS, MAP_ATTRIBUTES, PIECES, ROLES, SLEEPABLE } from './lab-words.ts';
+import { kernelOptionWords, MAP_ATTRIBUTES, PIECES, ROLES, SLEEPABLE } from './lab-words.ts';
 import { headerOf, type PartKind, type Reading } from './reading.ts';
 import type { Spot } from './spot.ts';
 import type { Completion } from './types.ts';
@@ -71,12 +71,12 @@ function mapItems(given: readonly string[]): Completion[] {
 
 function kernelItems(given: readonly string[]): Completion[] {
   if (given.length === 0) return KNOWN_VERSIONS.map((name) => item(name, 'option', 'Linux'));
-  const groups = KERNEL_OPTIONS.filter(({ name }) => given.includes(name)).map(
-    ({ group }) => group,
-  );
-  return KERNEL_OPTIONS.filter(({ group }) => !groups.includes(group)).map((entry) =>
-    wordItem(entry, 'option'),
-  );
+  const [version = ''] = given;
+  const options = kernelOptionWords(version);
+  const groups = options.filter(({ name }) => given.includes(name)).map(({ group }) => group);
+  return options
+    .filter(({ group }) => !groups.includes(group))
+    .map((entry) => wordItem(entry, 'option'));
 }
 
 /** Entries of the library, each with where it comes from and what is expected of it. */

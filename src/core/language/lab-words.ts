@@ -3,7 +3,7 @@
 
 import { EXPECT_WORDS, LAB_DIRECTIVES, OP_WORDS, type VocabularyEntry } from '../asm/index.ts';
 import { mapTypeInfo, parseProgSection } from '../bpf/index.ts';
-import { KNOWN_VERSIONS } from '../kernel/index.ts';
+import { KNOWN_VERSIONS, kernelOptions } from '../kernel/index.ts';
 
 function word(name: string, form: string, doc: string): VocabularyEntry {
   return { name, form, doc };
@@ -38,28 +38,22 @@ export const PIECES: readonly VocabularyEntry[] = [
   word('rewind', 'rewind', 'Builds the frame again where the target is empty.'),
 ];
 
-/** Options of the kernels that are known; `group` members exclude each other. */
-export const KERNEL_OPTIONS: readonly (VocabularyEntry & { readonly group: string })[] = [
-  {
-    ...word('plain', 'plain', 'Without mitigations: plain ret and indirect jumps.'),
-    group: 'mitigations',
-  },
-  {
-    ...word(
-      'hardened',
-      'hardened',
-      'Default mitigations of an EPYC: retpolines and a return thunk.',
-    ),
-    group: 'mitigations',
-  },
-  {
-    ...word('lfence', 'lfence', 'Indirect jumps behind an lfence, and a return thunk.'),
-    group: 'mitigations',
-  },
-  {
-    ...word('ibt', 'ibt', 'endbr64 at the entry and at the landing point of tail calls.'),
-    group: 'ibt',
-  },
+/** An option behind `.kernel`; `group` members exclude each other. */
+type KernelOptionWord = VocabularyEntry & { readonly group: string };
+
+/** Options of a kernel, each with what it changes. */
+export function kernelOptionWords(version: string): readonly KernelOptionWord[] {
+  return kernelOptions(version).map((option) => ({
+    ...word(option.word, option.word, `${option.label}. ${option.change}`),
+    group: option.group,
+  }));
+}
+
+/** Options of all kernels, as the newest that has them describes them. */
+export const KERNEL_OPTIONS: readonly KernelOptionWord[] = [
+  ...new Map(
+    KNOWN_VERSIONS.flatMap(kernelOptionWords).map((option) => [option.name, option]),
+  ).values(),
 ];
 
 export const SLEEPABLE = word(

@@ -2,7 +2,7 @@
 
 import type { Lab } from '../asm/index.ts';
 import type { Addr, Diagnostic, Span } from '../base/index.ts';
-import type { MapDef } from '../bpf/index.ts';
+import { isLdImm64, type MapDef } from '../bpf/index.ts';
 import {
   emitProg,
   type JitError,
@@ -12,11 +12,11 @@ import {
 } from '../jit/index.ts';
 import { type FakeAddressMap, fakeAddressMap, type KernelProfile } from '../kernel/index.ts';
 import {
+  blindConstants,
   linkProg,
   type ProgSource,
   type Refusal,
   type Rewritten,
-  type VerifierEnv,
   verify,
 } from '../rewrite/index.ts';
 import type { ProgResult } from './result.ts';
@@ -24,13 +24,38 @@ import type { ProgResult } from './result.ts';
 interface Verified {
   readonly source: ProgSource;
   readonly span: Span;
+  /** What the JIT is given. */
   readonly xlated: Rewritten | null;
+  readonly mapsUsed: readonly number[];
   readonly layout: ProgLayout | null;
   readonly errno: number;
 }
 
 /** What a load answers when the program never got as far as a kernel. */
 const EINVAL = 22;
+
+const CALL_BASE = '__bpf_call_base';
+
+/** -ERANGE of bpf_patch_insn_single; a kernel without an interpreter then refuses the program. */
+const BLINDING_TOO_FAR: JitError = {
+  errno: 524,
+  code: 'jit/blinding-range',
+  message: 'with its constants blinded, a jump of this program is too long for 16 bits',
+  insnIdx: null,
+};
+
+/** How far a helper is from where calls count from. */
+function helperImm(kernel: FakeAddressMap, name: string): number | undefined {
+  const addr = kernel.symbol(name);
+  const base = kernel.symbol(CALL_BASE) ?? 0n;
+  return addr === undefined ? undefined : Number(BigInt.asIntN(32, addr - base));
+}
+
+/** Indices of the maps that a program refers to, ascending. */
+function mapsOf({ insns }: Rewritten): number[] {
+  const loads = insns.filter((insn) => isLdImm64(insn) && (insn.src === 1 || insn.src === 2));
+  return [...new Set(loads.map(({ imm }) => imm))].sort((a, b) => a - b);
+}
 
 function spanOf(source: ProgSource, insnIdx: number | null, fallback: Span): Span {
   return (insnIdx === null ? undefined : source.spans[insnIdx]) ?? fallback;
@@ -119,29 +144,39 @@ class ProgCompiler {
     return { ...map, symbol };
   }
 
-  #verify(progIdx: number, kernel: Pick<VerifierEnv, 'helperImm' | 'symbolAddr'>): Verified | null {
+  #verify(progIdx: number, kernel: FakeAddressMap): Verified | null {
     const prog = this.#lab.progs[progIdx];
     if (!prog) return null;
     const linked = linkProg(this.#lab, prog, this.#maps);
     const { source } = linked;
     if (!this.#hadErrors) this.#report(source, ...linked.diagnostics);
-    const failed = { source, span: prog.span, xlated: null, layout: null };
+    const failed = { source, span: prog.span, xlated: null, mapsUsed: [], layout: null };
     if (linked.diagnostics.some((d) => d.severity === 'error')) return { ...failed, errno: EINVAL };
     const xlated = verify(source, {
       profile: this.#profile,
       maps: this.#maps,
-      helperImm: kernel.helperImm,
-      symbolAddr: kernel.symbolAddr,
+      helperImm: (name) => helperImm(kernel, name),
+      symbolAddr: (name) => kernel.symbol(name),
     });
     if (!xlated.ok) {
       this.#report(source, refusalDiagnostic(source, xlated.error, prog.span));
       return { ...failed, errno: xlated.error.errno };
     }
-    const verified = { ...failed, xlated: xlated.value, errno: 0 };
-    const layout = layoutProg(xlated.value, this.#profile);
-    if (layout.ok) return { ...verified, layout: layout.value };
-    this.#diagnostics.push(jitDiagnostic(verified, layout.error));
-    return { ...verified, errno: layout.error.errno };
+    return this.#layOut({ ...failed, xlated: xlated.value, errno: 0 }, xlated.value, kernel);
+  }
+
+  #layOut(verified: Verified, rewritten: Rewritten, kernel: FakeAddressMap): Verified {
+    const mapsUsed = mapsOf(rewritten);
+    const { blinding } = this.#profile.load;
+    const xlated = blinding ? blindConstants(rewritten, kernel) : rewritten;
+    if (xlated === null) {
+      this.#diagnostics.push(jitDiagnostic(verified, BLINDING_TOO_FAR));
+      return { ...verified, mapsUsed, errno: BLINDING_TOO_FAR.errno };
+    }
+    const layout = layoutProg(xlated, this.#profile);
+    if (layout.ok) return { ...verified, xlated, mapsUsed, layout: layout.value };
+    this.#diagnostics.push(jitDiagnostic({ ...verified, xlated }, layout.error));
+    return { ...verified, xlated, mapsUsed, errno: layout.error.errno };
   }
 
   #emit(verified: Verified, progIdx: number, addresses: FakeAddressMap): JitProg | null {
@@ -154,14 +189,8 @@ class ProgCompiler {
 
   compile(): CompiledProgs {
     const kernel = this.#addresses([]);
-    const callBase = kernel.symbol('__bpf_call_base') ?? 0n;
-    const helperImm = (name: string): number | undefined => {
-      const addr = kernel.symbol(name);
-      return addr === undefined ? undefined : Number(BigInt.asIntN(32, addr - callBase));
-    };
-    const verified = this.#lab.progs.map((_, progIdx) =>
-      this.#verify(progIdx, { helperImm, symbolAddr: (name) => kernel.symbol(name) }),
-    );
+    kernel.symbol(CALL_BASE);
+    const verified = this.#lab.progs.map((_, progIdx) => this.#verify(progIdx, kernel));
     const addresses = this.#addresses(verified.map((prog) => prog?.layout ?? null));
     const progs = this.#lab.progs.map((prog, progIdx): ProgResult => {
       const own = verified[progIdx];
@@ -174,6 +203,7 @@ class ProgCompiler {
         spans: own?.source.spans ?? [],
         insns: own?.source.insns ?? [],
         xlated: own?.xlated ?? null,
+        mapsUsed: own?.mapsUsed ?? [],
         jit,
         progAddr: addresses.prog(progIdx),
         loadErrno: jit ? 0 : own?.errno || EINVAL,

@@ -2,9 +2,8 @@
 
 import { type Lab, parseLab } from '../asm/index.ts';
 import type { Diagnostic } from '../base/index.ts';
-import { isLdImm64, type MapDef } from '../bpf/index.ts';
+import type { MapDef } from '../bpf/index.ts';
 import type { MachineInput } from '../machine/index.ts';
-import type { Xlated } from '../rewrite/index.ts';
 import { labActors } from './actors.ts';
 import { chooseLayout, withLayout } from './choose-layout.ts';
 import { chooseProfile } from './choose-profile.ts';
@@ -25,15 +24,6 @@ export function mapDefs(lab: Lab): MapDef[] {
   }));
 }
 
-/** Indices of the maps that a program refers to, ascending. */
-function mapsUsed(xlated: Xlated | null): number[] {
-  const used = new Set<number>();
-  for (const insn of xlated?.insns ?? []) {
-    if (isLdImm64(insn) && (insn.src === 1 || insn.src === 2)) used.add(insn.imm);
-  }
-  return [...used].sort((a, b) => a - b);
-}
-
 function machineInput(
   lab: Lab,
   result: Pick<LabResult, 'profile' | 'maps'>,
@@ -43,13 +33,13 @@ function machineInput(
     profile: result.profile,
     maps: result.maps,
     actors: labActors(lab),
-    progs: progs.map(({ name, type, sleepable, jit, loadErrno, xlated }) => ({
+    progs: progs.map(({ name, type, sleepable, jit, loadErrno, mapsUsed }) => ({
       name,
       type,
       sleepable,
       jit,
       loadErrno,
-      mapsUsed: mapsUsed(xlated),
+      mapsUsed,
     })),
     memory: {
       maps: result.maps.map((_, mapIdx) => ({

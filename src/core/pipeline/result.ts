@@ -20,8 +20,10 @@ export interface ProgResult {
   readonly spans: readonly Span[];
   /** The linked program, slot by slot, as it is given to BPF_PROG_LOAD. */
   readonly insns: readonly Insn[];
-  /** Null when the assembler or the verifier refused; the diagnostics say why. */
+  /** What the JIT was given. Null when the assembler or the verifier refused; the diagnostics say why. */
   readonly xlated: Rewritten | null;
+  /** Maps that the program refers to, ascending. */
+  readonly mapsUsed: readonly number[];
   readonly jit: JitProg | null;
   /** What BPF_PROG_LOAD answers: 0, or a positive errno. */
   readonly loadErrno: number;

@@ -41,6 +41,7 @@ const FIXUPS: Pass = {
 };
 const ZEXT = prefixed('opt_subreg_zext_lo32_rnd_hi32');
 const JIT_SUBPROGS: Pass = { names: [['5.9', 'jit_subprogs']] };
+const BLIND: Pass = { names: [['5.9', 'bpf_jit_blind_constants']] };
 const ADJUST: Pass = { names: [['5.9', 'bpf_adj_branches']] };
 
 interface Kind {
@@ -149,6 +150,12 @@ const KINDS = {
     label: 'subprogram call',
     what: 'off becomes the distance of the called function (cut to 16 bits), imm its number.',
     since: '4.16',
+  },
+  blinding: {
+    pass: BLIND,
+    label: 'constant blinded',
+    what: 'The constant is put together in r11 from two numbers, one of them random.',
+    since: '4.7',
   },
   'jump-offset': {
     pass: ADJUST,

@@ -99,7 +99,8 @@ function provenanceOf(
 
 function rewriteOrThrow(source: ProgSource, analysis: Analysis, env: VerifierEnv): Rewritten {
   const draft = runPasses(source, analysis, env);
-  const { choices, pokeTab } = chooseTailCalls(sitesOf(draft, analysis), env.maps);
+  const { load } = env.profile;
+  const { choices, pokeTab } = chooseTailCalls(sitesOf(draft, analysis), env.maps, load);
   const slots = finishCalls(draft);
   const insns = slots.map(({ insn }) => insn);
   for (const { insnIdx, pokeIdx } of choices) {

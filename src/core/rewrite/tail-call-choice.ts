@@ -1,8 +1,9 @@
 // Which tail calls become direct, the poke table, and a sentence for each choice.
-// Authority: do_misc_fixups and bpf_jit_add_poke_descriptor of Linux 6.1; JIT requested, no blinding.
+// Authority: do_misc_fixups and bpf_jit_add_poke_descriptor of Linux 6.1; JIT requested.
 
 import { at, type InsnIdx } from '../base/index.ts';
 import type { MapDef } from '../bpf/index.ts';
+import type { LoadConfig } from '../kernel/index.ts';
 import type { TailCallReason, TailCallSighting } from './interpret/sighting.ts';
 import { ERRNO, refuse } from './refused.ts';
 import type { PokeEntry, TailCallChoice } from './xlated.ts';
@@ -39,18 +40,29 @@ function explain(sighting: TailCallSighting, maps: readonly MapDef[]): string {
       const other = second === undefined ? map : at(maps, second.mapIdx);
       return `indirect: the map is ${map.name} on one path and ${other.name} on another`;
     },
+    blinding: () => 'indirect: constants are blinded, and no tail call is direct then',
   };
   return texts[sighting.reason]();
+}
+
+/** A key that is known counts only where constants may stand in images. */
+function underSettings(sighting: TailCallSighting, load: LoadConfig): TailCallSighting {
+  const isDirect = sighting.reason === 'constant-key' && !load.blinding;
+  return isDirect || sighting.reason !== 'constant-key'
+    ? sighting
+    : { ...sighting, reason: 'blinding' };
 }
 
 /** Chooses a form for every site, in program order, which is the order of the poke table. */
 export function chooseTailCalls(
   sites: readonly TailCallSite[],
   maps: readonly MapDef[],
+  load: LoadConfig,
 ): { readonly choices: readonly TailCallChoice[]; readonly pokeTab: readonly PokeEntry[] } {
   const pokeTab: PokeEntry[] = [];
   const choices = sites.map((site): TailCallChoice => {
-    const { sighting, sourceIdx, insnIdx, subprogIdx } = site;
+    const { sourceIdx, insnIdx, subprogIdx } = site;
+    const sighting = underSettings(site.sighting, load);
     const direct = sighting.reason === 'constant-key';
     let pokeIdx: number | null = null;
     if (direct) {

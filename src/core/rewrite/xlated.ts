@@ -66,7 +66,8 @@ export interface TailCallChoice {
     | 'key-unknown'
     | 'key-differs'
     | 'key-out-of-range'
-    | 'map-differs';
+    | 'map-differs'
+    | 'blinding';
   /** One sentence for the page: "indirect: the key is 0 on one path and 1 on another". */
   readonly explanation: string;
   /** The path that fixed the choice; two when two paths disagree. */

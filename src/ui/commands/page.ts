@@ -125,6 +125,15 @@ export const PAGE: readonly Command[] = [
     }),
   ),
   {
+    id: 'kernel',
+    title: 'Kernel and options',
+    group: 'Page',
+    keys: ['k'],
+    shown: ['K'],
+    family: 'plain',
+    run: ({ open }) => open('kernel'),
+  },
+  {
     id: 'protocols',
     title: 'Protocol language',
     group: 'Page',

@@ -14,7 +14,8 @@ export type DialogName =
   | 'workspaces'
   | 'protocols'
   | 'compare'
-  | 'passes';
+  | 'passes'
+  | 'kernel';
 
 /** Names of the requests, and what each carries. */
 export interface SignalMap {

@@ -23,6 +23,9 @@ const CompareDialog = lazy(async () => ({
 const PassesDialog = lazy(async () => ({
   default: (await import('../passes/PassesDialog.tsx')).PassesDialog,
 }));
+const KernelDialog = lazy(async () => ({
+  default: (await import('../kernel/KernelDialog.tsx')).KernelDialog,
+}));
 const SteerSheet = lazy(async () => ({ default: (await load()).SteerSheet }));
 
 const PREFETCH_AFTER_MS = 4_000;
@@ -52,6 +55,7 @@ export function Dialogs({ open, onClose }: { open: DialogName | null; onClose: (
       {seen.has('protocols') && <ReferenceDialog isOpen={open === 'protocols'} onClose={onClose} />}
       {seen.has('compare') && <CompareDialog isOpen={open === 'compare'} onClose={onClose} />}
       {seen.has('passes') && <PassesDialog isOpen={open === 'passes'} onClose={onClose} />}
+      {seen.has('kernel') && <KernelDialog isOpen={open === 'kernel'} onClose={onClose} />}
       {seen.has('steer') && <SteerSheet isOpen={open === 'steer'} onClose={onClose} />}
     </Suspense>
   );

@@ -62,6 +62,11 @@ const LazyPageMenu = lazy(async () => {
   return { default: PageMenu };
 });
 
+const LazyKernelMenu = lazy(async () => {
+  const { KernelMenu } = await import('../kernel/KernelMenu.tsx');
+  return { default: KernelMenu };
+});
+
 function MenuPlace() {
   return (
     <button type="button" className="button" disabled>
@@ -108,7 +113,13 @@ export function Header({ narrow }: { narrow: boolean }) {
         <span className="lab-button-title">{title}</span>
         <span aria-hidden="true" className="caret" />
       </DialogButton>
-      {!narrow && <KernelProfile />}
+      {!narrow && (
+        <PaneBoundary label="The kernel menu">
+          <Suspense fallback={<KernelProfile />}>
+            <LazyKernelMenu />
+          </Suspense>
+        </PaneBoundary>
+      )}
       <EngineStatus />
       <div className="top-tools">
         <DialogButton dialog="share" className="button is-primary" title="Share">

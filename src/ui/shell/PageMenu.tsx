@@ -34,7 +34,7 @@ const SYNTAXES = [
 
 /** Commands of the menu's parts, by id. */
 const SECTIONS = [
-  { title: 'Lab', ids: ['labs', 'workspaces', 'open-file', 'save-file'] },
+  { title: 'Lab', ids: ['labs', 'kernel', 'workspaces', 'open-file', 'save-file'] },
   { title: 'Bytes', ids: ['passes'] },
   { title: 'Protocols', ids: ['compare', 'protocols'] },
   { title: 'Share', ids: ['share', 'export'] },

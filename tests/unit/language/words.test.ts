@@ -5,8 +5,8 @@ import {
   PROTOCOL_TYPES,
 } from '../../../src/core/asm/highlight.ts';
 import { parseLab } from '../../../src/core/asm/index.ts';
-import { resolveProfile } from '../../../src/core/kernel/index.ts';
-import { KERNEL_OPTIONS, PIECES } from '../../../src/core/language/lab-words.ts';
+import { KNOWN_VERSIONS, resolveProfile } from '../../../src/core/kernel/index.ts';
+import { kernelOptionWords, PIECES } from '../../../src/core/language/lab-words.ts';
 import {
   isProtocolWord,
   snippetOf,
@@ -99,15 +99,17 @@ describe('tokenize', () => {
   });
 });
 
-describe('KERNEL_OPTIONS', () => {
-  it('are those of the kernel, and exclude each other as there', () => {
-    const unknown = resolveProfile('6.1', ['no-such-option']);
+describe('kernelOptionWords', () => {
+  it.each(KNOWN_VERSIONS)('are those of Linux %s, and exclude each other as there', (version) => {
+    const options = kernelOptionWords(version);
+    const unknown = resolveProfile(version, ['no-such-option']);
     const known = unknown.ok ? [] : unknown.error.knownOptions;
-    expect(KERNEL_OPTIONS.map(({ name }) => name)).toEqual(known);
-    for (const a of KERNEL_OPTIONS) {
-      for (const b of KERNEL_OPTIONS) {
+    expect(options.map(({ name }) => name)).toEqual(known);
+    for (const a of options) {
+      expect(a.doc, a.name).toMatch(/^[^.]+\. .+\.$/);
+      for (const b of options) {
         const allowed = a === b || a.group !== b.group;
-        expect(resolveProfile('6.1', [a.name, b.name]).ok, `${a.name} ${b.name}`).toBe(allowed);
+        expect(resolveProfile(version, [a.name, b.name]).ok, `${a.name} ${b.name}`).toBe(allowed);
       }
     }
   });
