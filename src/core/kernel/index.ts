@@ -21,6 +21,7 @@ export {
   SKB_LOAD_SYMBOLS,
 } from './helper-symbols.ts';
 export { BLINDING_SEED } from './load-options.ts';
+export { NUMBERS, type NumberRules } from './number-rules.ts';
 export * from './profile.ts';
 export { KNOWN_VERSIONS, kernelOptions, type ProfileError, resolveProfile } from './resolve.ts';
 export {

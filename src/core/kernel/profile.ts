@@ -2,6 +2,7 @@
 
 import type { Addr } from '../base/index.ts';
 import type { ProgType } from '../bpf/index.ts';
+import type { NumberRules } from './number-rules.ts';
 
 /**
  * Form of the indirect jump at the end of an indirect tail call: run-time CPU features, but
@@ -124,6 +125,8 @@ export interface VerifierConfig {
    * to 5.9), or not at all, as the test itself is one of 32 bits.
    */
   readonly divGuard: 'moves-divisor' | 'tests-32-bits';
+  /** What is known of numbers. */
+  readonly numbers: NumberRules;
 }
 
 /** How a version changes poke sites, apart from what its protocols say. */

@@ -2,6 +2,7 @@
 // and build of the options are those of the dumps.
 
 import { K8_NOPS, NOPS } from './nops.ts';
+import { NUMBERS } from './number-rules.ts';
 import type { KernelVersion } from './profile.ts';
 
 export const V5_10: KernelVersion = {
@@ -48,6 +49,7 @@ export const V5_10: KernelVersion = {
       tailCallsWithSubprogs: true,
       fetchAtomics: false,
       divGuard: 'tests-32-bits',
+      numbers: NUMBERS.v5_10,
     },
     poke: { unchangedResult: 1 },
     shortJumpMax: 127,

@@ -3,6 +3,7 @@
 // the dumps.
 
 import { NOPS } from './nops.ts';
+import { NUMBERS } from './number-rules.ts';
 import type { KernelVersion } from './profile.ts';
 
 export const V5_15: KernelVersion = {
@@ -49,6 +50,7 @@ export const V5_15: KernelVersion = {
       tailCallsWithSubprogs: true,
       fetchAtomics: true,
       divGuard: 'tests-32-bits',
+      numbers: NUMBERS.v5_10,
     },
     poke: { unchangedResult: 1 },
     shortJumpMax: 127,

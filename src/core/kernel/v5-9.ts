@@ -3,6 +3,7 @@
 // the dumps.
 
 import { K8_NOPS, NOPS } from './nops.ts';
+import { NUMBERS } from './number-rules.ts';
 import type { KernelVersion } from './profile.ts';
 
 export const V5_9: KernelVersion = {
@@ -49,6 +50,7 @@ export const V5_9: KernelVersion = {
       tailCallsWithSubprogs: false,
       fetchAtomics: false,
       divGuard: 'moves-divisor',
+      numbers: NUMBERS.v5_9,
     },
     poke: { unchangedResult: 0 },
     shortJumpMax: 127,

@@ -2,6 +2,7 @@
 // and dumps of the booted kernel. CPU and command line of the options are those of the dumps.
 
 import { NOPS } from './nops.ts';
+import { NUMBERS } from './number-rules.ts';
 import type { KernelVersion } from './profile.ts';
 
 export const V6_1: KernelVersion = {
@@ -48,6 +49,7 @@ export const V6_1: KernelVersion = {
       tailCallsWithSubprogs: true,
       fetchAtomics: true,
       divGuard: 'tests-32-bits',
+      numbers: NUMBERS.v6_1,
     },
     poke: { unchangedResult: 1 },
     shortJumpMax: 123,

@@ -4,6 +4,7 @@
 
 import { TAIL_CALLS_BY_POINTER } from './counter-by-pointer.ts';
 import { NOPS } from './nops.ts';
+import { NUMBERS } from './number-rules.ts';
 import type { KernelVersion } from './profile.ts';
 
 export const V6_12: KernelVersion = {
@@ -42,6 +43,7 @@ export const V6_12: KernelVersion = {
       tailCallsWithSubprogs: true,
       fetchAtomics: true,
       divGuard: 'tests-32-bits',
+      numbers: NUMBERS.v6_12,
     },
     poke: { unchangedResult: 1 },
     shortJumpMax: 123,

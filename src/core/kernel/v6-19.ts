@@ -3,6 +3,7 @@
 
 import { TAIL_CALLS_BY_POINTER } from './counter-by-pointer.ts';
 import { NOPS } from './nops.ts';
+import { NUMBERS } from './number-rules.ts';
 import type { KernelVersion } from './profile.ts';
 
 export const V6_19: KernelVersion = {
@@ -41,6 +42,7 @@ export const V6_19: KernelVersion = {
       tailCallsWithSubprogs: true,
       fetchAtomics: true,
       divGuard: 'tests-32-bits',
+      numbers: NUMBERS.v6_19,
     },
     poke: { unchangedResult: 1 },
     shortJumpMax: 123,

@@ -2,6 +2,7 @@
 // arch/x86/net/bpf_jit_comp.c and dumps of the booted kernel.
 
 import { NOPS } from './nops.ts';
+import { NUMBERS } from './number-rules.ts';
 import type { KernelVersion } from './profile.ts';
 
 export const V6_6: KernelVersion = {
@@ -47,6 +48,7 @@ export const V6_6: KernelVersion = {
       tailCallsWithSubprogs: true,
       fetchAtomics: true,
       divGuard: 'tests-32-bits',
+      numbers: NUMBERS.v6_6,
     },
     poke: { unchangedResult: 1 },
     shortJumpMax: 127,

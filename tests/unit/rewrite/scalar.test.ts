@@ -2,14 +2,18 @@
 
 import { describe, expect, it } from 'vitest';
 import * as op from '../../../src/core/bpf/index.ts';
+import { NUMBERS, type NumberRules } from '../../../src/core/kernel/index.ts';
 import { scalarAlu } from '../../../src/core/rewrite/scalars/alu.ts';
 import { branchTaken, learnFromBranch } from '../../../src/core/rewrite/scalars/branch.ts';
-import {
-  Scalar,
-  scalarConst,
-  syncBounds,
-  UNKNOWN,
-} from '../../../src/core/rewrite/scalars/scalar.ts';
+import { signExtend, truncate } from '../../../src/core/rewrite/scalars/casts.ts';
+import { compareScalars } from '../../../src/core/rewrite/scalars/compare.ts';
+import { syncBounds } from '../../../src/core/rewrite/scalars/deduce.ts';
+import { Scalar, scalarConst, UNKNOWN } from '../../../src/core/rewrite/scalars/scalar.ts';
+
+/** 5.9 takes bounds over one at a time, which is the fault that 5.10 repaired. */
+const SOUND = Object.entries(NUMBERS).filter(([version]) => version !== 'v5_9');
+const COMPARES_BOTH = SOUND.filter(([, rules]) => rules.comparesBothSides);
+const { v6_1 } = NUMBERS;
 
 /** A scalar and a value that it allows. */
 interface Sample {
@@ -36,7 +40,7 @@ function randomValue(next: () => number): bigint {
   return (BigInt(next()) << 32n) | BigInt(next());
 }
 
-function sample(next: () => number): Sample {
+function sample(next: () => number, rules: NumberRules = v6_1): Sample {
   const value = randomValue(next);
   const kind = next() % 3;
   if (kind === 0) return { scalar: scalarConst(value), value };
@@ -44,7 +48,11 @@ function sample(next: () => number): Sample {
   const scalar = new Scalar();
   const mask = randomValue(next);
   scalar.bits = { value: value & ~mask, mask };
-  syncBounds(scalar);
+  // An interval around the value, so that bits and bounds say different things.
+  if (next() % 2 === 0) {
+    scalar.umin = value - (value % (1n << BigInt(next() % 64)));
+  }
+  syncBounds(scalar, rules);
   return { scalar, value };
 }
 
@@ -65,22 +73,39 @@ const ALU: Readonly<Record<number, (a: bigint, b: bigint, bits: bigint) => bigin
 };
 
 describe('scalarAlu', () => {
-  for (const alu32 of [false, true]) {
-    it(`allows what the CPU computes in ${alu32 ? 32 : 64} bits`, () => {
-      const next = random(alu32 ? 7 : 11);
-      for (let round = 0; round < 20_000; round++) {
-        const [a, b] = [sample(next), sample(next)];
+  for (const [version, rules] of SOUND) {
+    it(`allows what the CPU computes, by the rules of ${version}`, () => {
+      const next = random(7);
+      for (let round = 0; round < 5000; round++) {
+        const [a, b] = [sample(next, rules), sample(next, rules)];
         const operations = Object.keys(ALU);
         const operation = Number(operations[next() % operations.length]);
+        const alu32 = next() % 2 === 0;
         const bits = alu32 ? 32 : 64;
         const compute = ALU[operation];
         const [x, y] = [BigInt.asUintN(bits, a.value), BigInt.asUintN(bits, b.value)];
         const value = BigInt.asUintN(bits, compute?.(x, y, BigInt(bits)) ?? 0n);
-        const result = scalarAlu(a.scalar, b.scalar, operation, alu32);
+        const result = scalarAlu(a.scalar, b.scalar, operation, alu32, rules);
         expect(allows(result, value), `round ${round}, op ${operation}`).toBe(true);
       }
     });
   }
+});
+
+describe('signExtend and truncate', () => {
+  it.each(SOUND)('allow what is left of a number, by the rules of %s', (_version, rules) => {
+    const next = random(5);
+    for (let round = 0; round < 3000; round++) {
+      const { scalar, value } = sample(next, rules);
+      const bytes = [1, 2, 4][next() % 3] ?? 1;
+      const signed = BigInt.asIntN(8 * bytes, value);
+      const cut = BigInt.asUintN(8 * bytes, value);
+      expect(allows(truncate(scalar, bytes, rules), cut), `round ${round}`).toBe(true);
+      expect(allows(signExtend(scalar, bytes, false, rules), signed)).toBe(true);
+      const low = BigInt.asUintN(32, signed);
+      if (bytes < 4) expect(allows(signExtend(scalar, bytes, true, rules), low)).toBe(true);
+    }
+  });
 });
 
 const COMPARE: Readonly<Record<number, (a: bigint, b: bigint) => boolean>> = {
@@ -110,16 +135,39 @@ describe('learnFromBranch', () => {
     const next = random(3);
     const operations = Object.keys(COMPARE);
     for (let round = 0; round < 40_000; round++) {
+      const rules = round % 2 === 0 ? NUMBERS.v6_1 : NUMBERS.v6_6;
       const { scalar, value } = sample(next);
       const operation = Number(operations[next() % operations.length]);
       const constant = randomValue(next);
       const jmp32 = next() % 2 === 0;
       const taken = compare(operation, value, constant, jmp32 ? 32 : 64);
-      const sides = learnFromBranch(scalar, constant, operation, jmp32);
+      const sides = learnFromBranch(scalar, constant, operation, jmp32, rules);
       const side = taken ? sides.taken : sides.fallthrough;
       expect(allows(side, value), `round ${round}, op ${operation}`).toBe(true);
-      const predicted = branchTaken(scalar, constant, operation, jmp32);
+      const predicted = branchTaken(scalar, constant, operation, jmp32, rules);
       expect(predicted === null || predicted === taken).toBe(true);
     }
   });
+});
+
+describe('compareScalars', () => {
+  it.each(COMPARES_BOTH)(
+    'keeps both numbers on their side, by the rules of %s',
+    (_version, rules) => {
+      const next = random(13);
+      const operations = Object.keys(COMPARE);
+      for (let round = 0; round < 6000; round++) {
+        const [a, b] = [sample(next, rules), sample(next, rules)];
+        const operation = Number(operations[next() % operations.length]);
+        const jmp32 = next() % 2 === 0;
+        const isTaken = compare(operation, a.value, b.value, jmp32 ? 32 : 64);
+        const compared = { a: a.scalar, b: b.scalar, itself: false, operation, jmp32 };
+        const { decided, taken, fallthrough } = compareScalars(compared, rules);
+        const side = isTaken ? taken : fallthrough;
+        expect(allows(side.a, a.value), `round ${round}, op ${operation}`).toBe(true);
+        expect(allows(side.b, b.value), `round ${round}, op ${operation}`).toBe(true);
+        expect(decided === null || decided === isTaken).toBe(true);
+      }
+    },
+  );
 });

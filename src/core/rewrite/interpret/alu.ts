@@ -3,8 +3,12 @@
 
 import type { Insn } from '../../bpf/index.ts';
 import * as op from '../../bpf/index.ts';
+import type { NumberRules } from '../../kernel/index.ts';
 import { scalarAlu } from '../scalars/alu.ts';
-import { type Scalar, scalarConst, signExtend, syncBounds, zeroExtend } from '../scalars/scalar.ts';
+import { signExtend, zeroExtend } from '../scalars/casts.ts';
+import { syncBounds } from '../scalars/deduce.ts';
+import { type Scalar, scalarConst, U32_MAX, ZERO } from '../scalars/scalar.ts';
+import { linkForMove, linkSum } from './links.ts';
 import { readReg, writeReg } from './liveness.ts';
 import { operatorText, pointerAlu } from './pointer-alu.ts';
 import { markPrecise } from './precision.ts';
@@ -38,7 +42,14 @@ function checkUnary(verifier: Verifier, insn: Insn): void {
   if (isPointer(reg)) {
     verifier.deny('pointer-arithmetic', `R${insn.dst} pointer arithmetic prohibited`);
   }
-  writeReg(verifier, insn.dst).markUnknown();
+  const dst = writeReg(verifier, insn.dst);
+  if ((insn.code & op.OP_MASK) !== op.BPF_NEG || !verifier.rules.negates) return dst.markUnknown();
+  const { scalar } = dst;
+  dst.markScalar(
+    verifier.scalars.get(verifier.insnIdx, scalar, null, () =>
+      scalarAlu(ZERO, scalar, op.BPF_SUB, !is64(insn), verifier.rules),
+    ),
+  );
 }
 
 function moveImm(verifier: Verifier, insn: Insn): void {
@@ -49,10 +60,10 @@ function moveImm(verifier: Verifier, insn: Insn): void {
   writeReg(verifier, insn.dst).markScalar(scalar);
 }
 
-function lowHalf(whole: Scalar): Scalar {
+function lowHalf(whole: Scalar, rules: NumberRules): Scalar {
   const scalar = whole.clone();
   zeroExtend(scalar);
-  syncBounds(scalar);
+  syncBounds(scalar, rules);
   return scalar;
 }
 
@@ -71,9 +82,13 @@ function moveSigned(verifier: Verifier, insn: Insn): void {
   }
   const { scalar } = src;
   const value = verifier.scalars.get(verifier.insnIdx, scalar, null, () =>
-    signExtend(scalar, insn.off / 8, !is64(insn)),
+    signExtend(scalar, insn.off / 8, !is64(insn), verifier.rules),
   );
+  const keepsValue = scalar.umax < 1n << BigInt(insn.off - 1);
+  if (keepsValue) linkForMove(verifier, src);
+  const { id, off, sum } = src;
   dst.markScalar(value);
+  if (keepsValue) Object.assign(dst, { id, off, sum });
   if (!is64(insn)) dst.subregDef = verifier.insnIdx + 1;
 }
 
@@ -84,19 +99,20 @@ function moveReg(verifier: Verifier, insn: Insn): void {
   const dst = writeReg(verifier, insn.dst);
   const { writer } = dst;
   if (is64(insn)) {
-    // Copies share an id, so that what a branch tells of one is known of the other.
-    if (src.type === 'scalar' && src.id === 0 && !src.scalar.isConst) src.id = verifier.newId();
+    linkForMove(verifier, src);
     dst.assign(src);
     dst.subregDef = NOT_SUBREG;
   } else {
     if (isPointer(src)) {
       verifier.deny('pointer-arithmetic', `R${insn.src} partial copy of pointer`);
     }
+    const isShort = verifier.rules.linksShortMoves && src.scalar.umax <= BigInt(U32_MAX);
+    if (isShort) linkForMove(verifier, src);
     dst.assign(src);
-    dst.id = 0;
+    if (!isShort) dst.id = 0;
     dst.subregDef = verifier.insnIdx + 1;
     dst.scalar = verifier.scalars.get(verifier.insnIdx, src.scalar, null, () =>
-      lowHalf(src.scalar),
+      lowHalf(src.scalar, verifier.rules),
     );
   }
   // A copy of a constant still comes from the insn that made the constant.
@@ -163,9 +179,11 @@ function binary(verifier: Verifier, insn: Insn): void {
   const before = dst.scalar;
   const operand = src?.scalar ?? null;
   const result = verifier.scalars.get(verifier.insnIdx, before, operand, () =>
-    scalarAlu(before, operand ?? immScalar(insn), code & op.OP_MASK, !is64(insn)),
+    scalarAlu(before, operand ?? immScalar(insn), code & op.OP_MASK, !is64(insn), verifier.rules),
   );
+  const { id, sum } = dst;
   dst.markScalar(result);
+  linkSum(verifier, insn, dst, { id, sum, operand: operand ?? immScalar(insn) });
 }
 
 /** Executes one ALU or ALU64 insn. */

@@ -4,8 +4,10 @@
 import type { Insn } from '../../bpf/index.ts';
 import * as op from '../../bpf/index.ts';
 import { branchTaken, intersect, learnFromBranch, mirrored } from '../scalars/branch.ts';
-import type { Scalar } from '../scalars/scalar.ts';
+import { compareScalars, type Outcome } from '../scalars/compare.ts';
+import { type Scalar, scalarConst } from '../scalars/scalar.ts';
 import { tnumSubregIsConst } from '../scalars/tnum.ts';
+import { teachLinked } from './links.ts';
 import { readReg } from './liveness.ts';
 import { learnPacketRange, packetBranchTaken } from './packet.ts';
 import { markPrecise } from './precision.ts';
@@ -46,22 +48,47 @@ function pointerTaken(reg: Reg, value: bigint, operation: number): boolean | nul
   return operation === op.BPF_JNE ? true : null;
 }
 
-function predict(comparison: Comparison): boolean | null {
-  const { insn, operation, jmp32, dst, src } = comparison;
-  let value: bigint | null = BigInt(insn.imm);
-  if (src !== null) value = src.type === 'scalar' ? constantOf(src.scalar, jmp32) : null;
-  if (value !== null) {
-    if (isPointer(dst)) return pointerTaken(dst, value, operation);
-    return branchTaken(dst.scalar, value, operation, jmp32);
-  }
-  return src !== null && !jmp32 ? packetBranchTaken(insn, dst, src) : null;
+/** `register OP constant`, or null if none of the operands is constant. */
+interface AgainstConstant {
+  readonly reg: Reg;
+  readonly value: bigint;
+  readonly operation: number;
 }
 
-/** Every copy of `reg` learns what `reg` learnt. */
-function teachCopies(state: State, reg: Reg): void {
-  if (reg.id === 0) return;
-  forEachReg(state, (other) => {
-    if (other.type === 'scalar' && other.id === reg.id) other.scalar = reg.scalar;
+function againstConstant(
+  { insn, operation, jmp32, dst, src }: Comparison,
+  eitherSide: boolean,
+): AgainstConstant | null {
+  if (src === null) return { reg: dst, value: BigInt(insn.imm), operation };
+  const value = src.type === 'scalar' ? constantOf(src.scalar, jmp32) : null;
+  if (value !== null) return { reg: dst, value, operation };
+  const left = eitherSide && dst.type === 'scalar' ? constantOf(dst.scalar, jmp32) : null;
+  return left === null ? null : { reg: src, value: left, operation: mirrored(operation) };
+}
+
+function predict(verifier: Verifier, comparison: Comparison): boolean | null {
+  const { insn, jmp32, dst, src } = comparison;
+  const { rules } = verifier;
+  const outcome = outcomeOf(verifier, comparison);
+  if (outcome !== null) return outcome.decided;
+  const constant = againstConstant(comparison, rules.comparesRanges);
+  if (constant === null) return src !== null && !jmp32 ? packetBranchTaken(insn, dst, src) : null;
+  const { reg, value, operation } = constant;
+  if (isPointer(reg)) return pointerTaken(reg, value, operation);
+  return branchTaken(reg.scalar, value, operation, jmp32, rules);
+}
+
+/** From 6.8 on: what two numbers say of each other. Null if one is a pointer. */
+function outcomeOf(verifier: Verifier, comparison: Comparison): Outcome | null {
+  const { insn, operation, jmp32, dst, src } = comparison;
+  const { rules } = verifier;
+  const numbers = dst.type === 'scalar' && (src === null || src.type === 'scalar');
+  if (!rules.comparesBothSides || !numbers) return null;
+  return verifier.outcomes.get(verifier.insnIdx, dst.scalar, src?.scalar ?? null, () => {
+    const a = dst.scalar;
+    const b = src?.scalar ?? scalarConst(BigInt(insn.imm));
+    const itself = src !== null && insn.dst === insn.src;
+    return compareScalars({ a, b, itself, operation, jmp32 }, rules);
   });
 }
 
@@ -71,31 +98,53 @@ function teach(state: State, regno: number, scalar: Scalar): void {
 
 function learnScalars(verifier: Verifier, comparison: Comparison, taken: State): void {
   const other = verifier.state;
+  const { rules } = verifier;
   const { insn, operation, jmp32, dst, src } = comparison;
   if (src === null || src.type !== 'scalar' || dst.type !== 'scalar') return;
   const srcValue = constantOf(src.scalar, jmp32);
   const dstValue = constantOf(dst.scalar, jmp32);
   if (srcValue !== null) {
     const sides = verifier.sides.get(verifier.insnIdx, dst.scalar, src.scalar, () =>
-      learnFromBranch(dst.scalar, srcValue, operation, jmp32),
+      learnFromBranch(dst.scalar, srcValue, operation, jmp32, rules),
     );
     teach(taken, insn.dst, sides.taken);
     teach(other, insn.dst, sides.fallthrough);
   } else if (dstValue !== null) {
-    const sides = learnFromBranch(src.scalar, dstValue, mirrored(operation), jmp32);
+    const sides = learnFromBranch(src.scalar, dstValue, mirrored(operation), jmp32, rules);
     teach(taken, insn.src, sides.taken);
     teach(other, insn.src, sides.fallthrough);
   } else if (!jmp32 && (operation === op.BPF_JEQ || operation === op.BPF_JNE)) {
     const equal = operation === op.BPF_JEQ ? taken : other;
     const [srcBoth, dstBoth] = [
-      intersect(src.scalar, dst.scalar),
-      intersect(dst.scalar, src.scalar),
+      intersect(src.scalar, dst.scalar, rules),
+      intersect(dst.scalar, src.scalar, rules),
     ];
     teach(equal, insn.src, srcBoth);
     teach(equal, insn.dst, dstBoth);
   }
-  teachCopies(other, other.frame.reg(insn.src));
-  teachCopies(taken, taken.frame.reg(insn.src));
+}
+
+function learnConstant(verifier: Verifier, comparison: Comparison, taken: State): void {
+  const { insn, operation, jmp32, dst } = comparison;
+  if (dst.type !== 'scalar') return;
+  const sides = verifier.sides.get(verifier.insnIdx, dst.scalar, null, () =>
+    learnFromBranch(dst.scalar, BigInt(insn.imm), operation, jmp32, verifier.rules),
+  );
+  teach(taken, insn.dst, sides.taken);
+  teach(verifier.state, insn.dst, sides.fallthrough);
+}
+
+function learnOutcome(verifier: Verifier, comparison: Comparison, taken: State): void {
+  const outcome = outcomeOf(verifier, comparison);
+  const { insn, src } = comparison;
+  if (outcome === null) return;
+  for (const [state, pair] of [
+    [taken, outcome.taken],
+    [verifier.state, outcome.fallthrough],
+  ] as const) {
+    teach(state, insn.dst, pair.a);
+    if (src !== null && insn.src !== insn.dst) teach(state, insn.src, pair.b);
+  }
 }
 
 /** A looked-up value is NULL on one side and a value on the other. */
@@ -110,21 +159,21 @@ function learnNull(state: State, id: number, isNull: boolean): void {
   });
 }
 
+/** What is known of one compared register becomes known of those linked to it, on both sides. */
+function teachAllLinked(verifier: Verifier, regno: number, taken: State): void {
+  for (const state of [verifier.state, taken]) {
+    const reg = state.frame.reg(regno);
+    if (reg.type === 'scalar') teachLinked(verifier, state, reg);
+  }
+}
+
 function learn(verifier: Verifier, comparison: Comparison, taken: State): void {
   const other = verifier.state;
   const { insn, operation, jmp32, dst, src } = comparison;
-  if (src !== null) learnScalars(verifier, comparison, taken);
-  else if (dst.type === 'scalar') {
-    const sides = verifier.sides.get(verifier.insnIdx, dst.scalar, null, () =>
-      learnFromBranch(dst.scalar, BigInt(insn.imm), operation, jmp32),
-    );
-    teach(taken, insn.dst, sides.taken);
-    teach(other, insn.dst, sides.fallthrough);
-  }
-  if (dst.type === 'scalar') {
-    teachCopies(other, other.frame.reg(insn.dst));
-    teachCopies(taken, taken.frame.reg(insn.dst));
-  }
+  if (verifier.rules.comparesBothSides) learnOutcome(verifier, comparison, taken);
+  else (src === null ? learnConstant : learnScalars)(verifier, comparison, taken);
+  if (src?.type === 'scalar') teachAllLinked(verifier, insn.src, taken);
+  if (dst.type === 'scalar') teachAllLinked(verifier, insn.dst, taken);
   const equality = operation === op.BPF_JEQ || operation === op.BPF_JNE;
   if (!jmp32 && src === null && insn.imm === 0 && equality && dst.type === 'map_value_or_null') {
     const { id } = dst;
@@ -158,7 +207,7 @@ export function executeBranch(verifier: Verifier, insn: Insn): number {
   const comparison = checkFields(verifier, insn);
   const { dst, src } = comparison;
   const target = op.jumpTarget(insn, verifier.insnIdx);
-  const outcome = predict(comparison);
+  const outcome = predict(verifier, comparison);
   if (outcome !== null) {
     if (dst.type === 'scalar') markPrecise(verifier, insn.dst);
     if (src?.type === 'scalar') markPrecise(verifier, insn.src);

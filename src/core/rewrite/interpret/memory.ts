@@ -8,7 +8,8 @@
 import { at } from '../../base/index.ts';
 import { accessSize } from '../../bpf/index.ts';
 import { notModelled } from '../refused.ts';
-import { signExtend, truncate, ZERO } from '../scalars/scalar.ts';
+import { signExtend, truncate } from '../scalars/casts.ts';
+import { ZERO } from '../scalars/scalar.ts';
 import { tnumAdd, tnumConst, tnumIsAligned, tnumText } from '../scalars/tnum.ts';
 import type { Access } from './access.ts';
 import { accessContext } from './context.ts';
@@ -195,7 +196,9 @@ function truncateLoaded(verifier: Verifier, access: Access): void {
   if (dst.type !== 'scalar' || dst.scalar === ZERO) return;
   const { scalar } = dst;
   const { size } = access;
-  dst.scalar = verifier.scalars.get(verifier.insnIdx, scalar, null, () => truncate(scalar, size));
+  dst.scalar = verifier.scalars.get(verifier.insnIdx, scalar, null, () =>
+    truncate(scalar, size, verifier.rules),
+  );
 }
 
 /** What a load that extends the sign leaves in `regno`. */
@@ -204,7 +207,7 @@ export function extendLoaded(verifier: Verifier, regno: number, size: number): v
   if (dst.type !== 'scalar') return;
   const { scalar } = dst;
   dst.scalar = verifier.scalars.get(verifier.insnIdx, scalar, ZERO, () =>
-    signExtend(scalar, size, false),
+    signExtend(scalar, size, false, verifier.rules),
   );
 }
 

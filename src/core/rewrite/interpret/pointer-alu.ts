@@ -3,7 +3,8 @@
 // Not modelled: Spectre v1 masking and its limits (a privileged loader has none).
 
 import * as op from '../../bpf/index.ts';
-import { S64_MIN, type Scalar, syncBounds, unbound32 } from '../scalars/scalar.ts';
+import { syncBounds } from '../scalars/deduce.ts';
+import { S64_MIN, type Scalar, unbound32 } from '../scalars/scalar.ts';
 import { addBounds64, subBounds64 } from '../scalars/sums.ts';
 import { tnumAdd, tnumSub } from '../scalars/tnum.ts';
 import { isPktPointer, type Reg, TYPE_TEXT } from './reg.ts';
@@ -69,7 +70,7 @@ function add(verifier: Verifier, dst: Reg, alu: PointerAlu): void {
     return;
   }
   const result = ptr.scalar.clone();
-  addBounds64(result, scalar);
+  addBounds64(result, scalar, verifier.rules);
   result.bits = tnumAdd(ptr.scalar.bits, scalar.bits);
   dst.scalar = result;
   if (!isPktPointer(ptr)) return;
@@ -91,7 +92,7 @@ function subtract(verifier: Verifier, dst: Reg, alu: PointerAlu): void {
     return;
   }
   const result = ptr.scalar.clone();
-  subBounds64(result, scalar);
+  subBounds64(result, scalar, verifier.rules);
   result.bits = tnumSub(ptr.scalar.bits, scalar.bits);
   dst.scalar = result;
   if (!isPktPointer(ptr)) return;
@@ -140,6 +141,6 @@ export function pointerAlu(verifier: Verifier, alu: PointerAlu): void {
   checkSane(verifier, type, dst.scalar, dst.off);
   if (dst.scalar !== ptr.scalar) {
     unbound32(dst.scalar);
-    syncBounds(dst.scalar);
+    syncBounds(dst.scalar, verifier.rules);
   }
 }

@@ -50,10 +50,12 @@ export class Reg {
   type: RegType = 'not_init';
   /** A number; for a pointer the variable part of its offset. */
   scalar: Scalar = ZERO;
-  /** Fixed part of a pointer's offset. */
+  /** Fixed part of a pointer's offset; of a number, what was added since it was linked. */
   off = 0;
   /** Registers with the same id (not 0) hold the same value, or came from the same pointer. */
   id = 0;
+  /** Of a linked number: `off` was added to it, in so many bits (BPF_ADD_CONST). */
+  sum: 0 | 32 | 64 = 0;
   /** Bytes behind a packet pointer that are known to lie in the packet. */
   range = 0;
   mapIdx = -1;
@@ -75,6 +77,7 @@ export class Reg {
     this.scalar = from.scalar;
     this.off = from.off;
     this.id = from.id;
+    this.sum = from.sum;
     this.range = from.range;
     this.mapIdx = from.mapIdx;
     this.frameno = from.frameno;
@@ -117,6 +120,7 @@ export class Reg {
     this.scalar = scalar;
     this.off = 0;
     this.id = 0;
+    this.sum = 0;
     this.range = 0;
     this.mapIdx = -1;
     this.frameno = 0;
@@ -146,6 +150,7 @@ export function sameReg(a: Reg, b: Reg): boolean {
     a.type === b.type &&
     a.off === b.off &&
     a.id === b.id &&
+    a.sum === b.sum &&
     a.range === b.range &&
     a.mapIdx === b.mapIdx &&
     a.frameno === b.frameno &&

@@ -7,9 +7,10 @@ import { at } from '../../base/index.ts';
 import { BPF_REG_FP, BPF_ST, CLASS_MASK } from '../../bpf/index.ts';
 import { isUnbounded } from '../scalars/scalar.ts';
 import { tnumText } from '../scalars/tnum.ts';
+import { linkForMove } from './links.ts';
 import { markRead } from './liveness.ts';
 import { markPrecise } from './precision.ts';
-import { isPointer, isZero, READ64, type Reg, WRITTEN } from './reg.ts';
+import { isPointer, isZero, READ64, Reg, WRITTEN } from './reg.ts';
 import { type Frame, REG_SIZE, SLOT_MISC, SLOT_SPILL, SLOT_ZERO, type StackSlot } from './state.ts';
 import type { Verifier } from './verifier.ts';
 
@@ -80,6 +81,19 @@ function loadBytes(frame: Frame, range: { min: number; max: number }, dst: Reg):
   else dst.markUnknown();
 }
 
+/** A part of a spilled number, or that and other bytes: only zero stays what it is (6.8 on). */
+function loadMixed(slot: StackSlot, range: { min: number; max: number }, dst: Reg): void {
+  let [spilled, zeros] = [0, 0];
+  for (let off = range.min; off <= range.max; off++) {
+    const kind = slot.kind(byteAt(off).byte);
+    if (kind === SLOT_SPILL) spilled++;
+    if (kind === SLOT_ZERO) zeros++;
+  }
+  const size = range.max - range.min + 1;
+  if (zeros === size || (spilled === size && isZero(slot.reg))) dst.markConst(0n);
+  else dst.markUnknown();
+}
+
 function loadSpilled(
   verifier: Verifier,
   slot: StackSlot,
@@ -94,9 +108,14 @@ function loadSpilled(
   }
   if (dst === null) return;
   const { subregDef, writer } = dst;
-  const exact =
-    size === spilled && (access.off + Number(access.ptr.scalar.constant)) % REG_SIZE === 0;
-  if (whole || exact) dst.assign(slot.reg);
+  const place = access.off + Number(access.ptr.scalar.constant);
+  const { spillsAll } = verifier.rules;
+  const fits = spillsAll ? size <= spilled : size === spilled;
+  if (whole || (fits && place % REG_SIZE === 0)) {
+    dst.assign(slot.reg);
+    // A part of a number is no copy of it.
+    if (spillsAll && slot.reg.scalar.umax >> BigInt(8 * size) !== 0n) dst.id = 0;
+  } else if (spillsAll) loadMixed(slot, { min: place, max: place + size - 1 }, dst);
   else dst.markUnknown();
   dst.precise = false;
   if (!whole) dst.subregDef = subregDef;
@@ -196,16 +215,36 @@ function storeFixed(
     spill(slot, value, size);
     return;
   }
-  const bounded = value !== null && !isZero(value) && !isUnbounded(value.scalar);
-  if (value !== null && bounded && off % REG_SIZE === 0) {
+  if (value !== null && keepsNumber(verifier, value) && off % REG_SIZE === 0) {
     // The backward walk only understands stores that name fp themselves.
     if (insn.dst !== BPF_REG_FP) markPrecise(verifier, valueRegno);
+    if (verifier.rules.spillsAll && value.scalar.umax >> BigInt(8 * size) === 0n) {
+      linkForMove(verifier, value);
+    }
     spill(slot, value, size);
     return;
+  }
+  if (verifier.rules.storesImm && value === null && off % REG_SIZE === 0) {
+    const isKept = insn.imm !== 0 || verifier.rules.spillsAll;
+    if (isKept && (insn.code & CLASS_MASK) === BPF_ST) {
+      spill(slot, immReg(insn.imm), size);
+      return;
+    }
   }
   const zero = value !== null ? isZero(value) : isStoreImm0(insn);
   if (zero && value !== null) markPrecise(verifier, valueRegno);
   storeBytes(verifier, frame, off, size, zero);
+}
+
+/** Whether a number is kept as it is, or as bytes of no particular value. */
+function keepsNumber({ rules }: Verifier, { scalar }: Reg): boolean {
+  return rules.spillsAll || (!isUnbounded(scalar) && !(scalar.isConst && scalar.constant === 0n));
+}
+
+function immReg(imm: number): Reg {
+  const reg = new Reg();
+  reg.markConst(BigInt(imm));
+  return reg;
 }
 
 function isStoreImm0(insn: { readonly code: number; readonly imm: number }): boolean {

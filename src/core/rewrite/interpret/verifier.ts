@@ -10,9 +10,10 @@ import {
   type MapDef,
   type ProgType,
 } from '../../bpf/index.ts';
-import type { KernelProfile } from '../../kernel/index.ts';
+import type { KernelProfile, NumberRules } from '../../kernel/index.ts';
 import { ERRNO, refuse } from '../refused.ts';
 import type { Sides } from '../scalars/branch.ts';
+import type { Outcome, Pair } from '../scalars/compare.ts';
 import { ScalarMemo } from '../scalars/memo.ts';
 import type { Scalar } from '../scalars/scalar.ts';
 import { type Subprog, subprogAt } from '../subprogs.ts';
@@ -55,6 +56,10 @@ export interface Explored {
   misses: number;
 }
 
+function samePair(a: Pair, b: Pair): boolean {
+  return a.a.equals(b.a) && a.b.equals(b.b);
+}
+
 export class Verifier {
   readonly insns: readonly Insn[];
   readonly progType: ProgType;
@@ -80,6 +85,12 @@ export class Verifier {
   readonly sides = new ScalarMemo<Sides>(
     (a, b) => a.taken.equals(b.taken) && a.fallthrough.equals(b.fallthrough),
   );
+  readonly outcomes = new ScalarMemo<Outcome>(
+    (a, b) =>
+      a.decided === b.decided &&
+      samePair(a.taken, b.taken) &&
+      samePair(a.fallthrough, b.fallthrough),
+  );
   /** Slots of may_goto insns that have been passed. */
   readonly mayGotos = new Set<InsnIdx>();
   private lastId = 0;
@@ -98,6 +109,11 @@ export class Verifier {
     this.prunePoints = prunePoints;
     this.facts = new InsnFacts(prog.insns.length);
     this.stackDepths = subprogs.map(() => 0);
+  }
+
+  /** What this kernel's verifier works out of numbers. */
+  get rules(): NumberRules {
+    return this.profile.verifier.numbers;
   }
 
   get frame(): Frame {

@@ -1,44 +1,39 @@
 // Arithmetic on what is known of two numbers.
-// Authority: adjust_scalar_min_max_vals of kernel/bpf/verifier.c, Linux 6.1.
+// Authority: adjust_scalar_min_max_vals of kernel/bpf/verifier.c, Linux 6.1 and 6.12.
 // Not modelled: Spectre v1 masking (a privileged loader has none).
 
 import * as op from '../../bpf/index.ts';
+import type { NumberRules } from '../../kernel/index.ts';
 import { and, or, xor } from './bitwise.ts';
-import {
-  isUnbounded,
-  type Scalar,
-  scalarConst,
-  syncBounds,
-  UNKNOWN,
-  zeroExtend,
-} from './scalar.ts';
+import { zeroExtend } from './casts.ts';
+import { syncBounds, unboundContradiction } from './deduce.ts';
+import { isUnbounded, type Scalar, scalarConst, UNKNOWN } from './scalar.ts';
 import { arsh32, arsh64, lsh32, lsh64, rsh32, rsh64 } from './shifts.ts';
-import { addBounds, mulBounds32, mulBounds64, subBounds } from './sums.ts';
-import { tnumAdd, tnumMul, tnumSub, tnumSubregIsConst } from './tnum.ts';
+import { addBounds, mulBounds, subBounds } from './sums.ts';
+import { tnumAdd, tnumMul, tnumMulByUnion, tnumSub, tnumSubregIsConst } from './tnum.ts';
 
-type Operation = (dst: Scalar, src: Scalar) => void;
+type Operation = (dst: Scalar, src: Scalar, rules: NumberRules) => void;
 
 const OPERATIONS: ReadonlyMap<number, Operation> = new Map<number, Operation>([
   [
     op.BPF_ADD,
-    (dst, src) => {
-      addBounds(dst, src);
+    (dst, src, rules) => {
+      addBounds(dst, src, rules);
       dst.bits = tnumAdd(dst.bits, src.bits);
     },
   ],
   [
     op.BPF_SUB,
-    (dst, src) => {
-      subBounds(dst, src);
+    (dst, src, rules) => {
+      subBounds(dst, src, rules);
       dst.bits = tnumSub(dst.bits, src.bits);
     },
   ],
   [
     op.BPF_MUL,
-    (dst, src) => {
-      dst.bits = tnumMul(dst.bits, src.bits);
-      mulBounds32(dst, src);
-      mulBounds64(dst, src);
+    (dst, src, rules) => {
+      dst.bits = (rules.productsByUnion ? tnumMulByUnion : tnumMul)(dst.bits, src.bits);
+      mulBounds(dst, src, rules);
     },
   ],
   [op.BPF_AND, and],
@@ -61,17 +56,32 @@ function isContradiction(src: Scalar, alu32: boolean, known: boolean): boolean {
   return (known && apart) || src.smin > src.smax || src.umin > src.umax;
 }
 
+/** Operations that follow a source which is not constant. */
+const ANY_SOURCE = new Set([op.BPF_ADD, op.BPF_SUB, op.BPF_AND]);
+const ANY_SOURCE_6_11 = new Set([...ANY_SOURCE, op.BPF_OR, op.BPF_XOR, op.BPF_MUL]);
+
+/** True if the verifier gives up before it looks at the operation (`is_safe_to_compute_dst_reg_range`). */
+function givesUp(src: Scalar, operation: number, alu32: boolean, rules: NumberRules): boolean {
+  const known = alu32 ? tnumSubregIsConst(src.bits) : src.isConst;
+  const contradiction = isContradiction(src, alu32, known);
+  if (!rules.combinesUnknown) return contradiction || (!known && !ANY_SOURCE.has(operation));
+  if (ANY_SOURCE_6_11.has(operation)) return false;
+  return contradiction || !known || src.umax >= (alu32 ? 32n : 64n);
+}
+
 /**
  * `dst OP= src` for ADD to ARSH (`operation` is the code's BPF_OP bits); DIV and MOD give UNKNOWN.
  * `alu32` works on the low halves and zero-extends.
  */
-export function scalarAlu(dst: Scalar, src: Scalar, operation: number, alu32: boolean): Scalar {
-  const known = alu32 ? tnumSubregIsConst(src.bits) : src.isConst;
-  if (isContradiction(src, alu32, known)) return UNKNOWN;
-  const anySource =
-    operation === op.BPF_ADD || operation === op.BPF_SUB || operation === op.BPF_AND;
-  if (!known && !anySource) return UNKNOWN;
-
+export function scalarAlu(
+  dst: Scalar,
+  src: Scalar,
+  operation: number,
+  alu32: boolean,
+  rules: NumberRules,
+): Scalar {
+  if (givesUp(src, operation, alu32, rules)) return UNKNOWN;
+  if (operation === op.BPF_XOR && !rules.xorKeepsBounds) return alu32 ? UNKNOWN32 : UNKNOWN;
   if (dst.isConst && src.isConst) {
     const value = constAlu(dst.bits.value, src.bits.value, operation, alu32);
     if (value !== null) return scalarConst(value);
@@ -79,17 +89,16 @@ export function scalarAlu(dst: Scalar, src: Scalar, operation: number, alu32: bo
   if (staysUnknown(dst, operation)) return alu32 ? UNKNOWN32 : UNKNOWN;
   const result = dst.clone();
   const shiftOf = SHIFTS.get(operation);
-  const operate = OPERATIONS.get(operation);
   if (shiftOf !== undefined) {
     // The kernel looks at the whole register here, even when only the low half shifts.
-    if (src.umax >= (alu32 ? 32n : 64n)) return finish(UNKNOWN.clone(), alu32);
+    if (src.umax >= (alu32 ? 32n : 64n)) return alu32 ? UNKNOWN32 : UNKNOWN;
     (alu32 ? shiftOf[0] : shiftOf[1])(result, Number(src.umax));
-  } else if (operate !== undefined) {
-    operate(result, src);
-  } else {
-    return finish(UNKNOWN.clone(), alu32);
+    return finish(result, alu32, rules);
   }
-  return finish(result, alu32);
+  const operate = OPERATIONS.get(operation);
+  if (operate === undefined) return alu32 ? UNKNOWN32 : UNKNOWN;
+  operate(result, src, rules);
+  return finish(result, alu32, rules);
 }
 
 /** Two constants give a constant, if the operation is one that the verifier follows. */
@@ -124,8 +133,14 @@ function constResult(a: bigint, b: bigint, operation: number, width: 32 | 64): b
   }
 }
 
+function lowHalfUnknown(): Scalar {
+  const scalar = UNKNOWN.clone();
+  zeroExtend(scalar);
+  return scalar;
+}
+
 /** Nothing known of the low half. */
-const UNKNOWN32: Scalar = finish(UNKNOWN.clone(), true);
+const UNKNOWN32: Scalar = lowHalfUnknown();
 
 /** Adding to, or flipping bits of, something unknown gives something unknown. */
 function staysUnknown(dst: Scalar, operation: number): boolean {
@@ -135,8 +150,9 @@ function staysUnknown(dst: Scalar, operation: number): boolean {
   );
 }
 
-function finish(result: Scalar, alu32: boolean): Scalar {
+function finish(result: Scalar, alu32: boolean, rules: NumberRules): Scalar {
   if (alu32) zeroExtend(result);
-  syncBounds(result);
+  syncBounds(result, rules);
+  if (rules.comparesBothSides) unboundContradiction(result);
   return isUnbounded(result) ? UNKNOWN : result;
 }

@@ -1,16 +1,11 @@
-// What a comparison with a constant says: which way it must go, and what holds on each side.
-// Authority: is_branch{32,64}_taken, reg_set_min_max and reg_combine_min_max of Linux 6.1.
+// What a comparison with a constant says, up to 6.7: which way it must go, and what holds on each side.
+// Authority: is_branch{32,64}_taken, reg_set_min_max and reg_combine_min_max of Linux 6.1 and 6.6.
 
 import * as op from '../../bpf/index.ts';
-import {
-  combine32Into64,
-  combine64Into32,
-  Scalar,
-  scalarConst,
-  syncBounds,
-  unbound32,
-  unbound64,
-} from './scalar.ts';
+import type { NumberRules } from '../../kernel/index.ts';
+import { combine32Into64, combine64Into32 } from './casts.ts';
+import { syncBounds } from './deduce.ts';
+import { Scalar, scalarConst, unbound32, unbound64 } from './scalar.ts';
 import {
   type Tnum,
   tnumAnd,
@@ -70,16 +65,26 @@ function compareBits(bits: Tnum, value: bigint, operation: number): boolean | nu
   return (bits.value === value) === (operation === op.BPF_JEQ);
 }
 
+/** From 6.4 on a number outside the interval cannot be equal. */
+function decideEquality(range: Interval, value: bigint, operation: number): boolean | null {
+  if (operation === op.BPF_JSET || (value >= range.min && value <= range.max)) return null;
+  return operation === op.BPF_JNE;
+}
+
 /** True or false if the jump certainly is or is not taken, else null. `value` is the constant. */
 export function branchTaken(
   scalar: Scalar,
   value: bigint,
   operation: number,
   jmp32: boolean,
+  rules: NumberRules,
 ): boolean | null {
   if (operation === op.BPF_JEQ || operation === op.BPF_JNE || operation === op.BPF_JSET) {
     const bits = jmp32 ? tnumSubreg(scalar.bits) : scalar.bits;
-    return compareBits(bits, wrap(value, false, jmp32), operation);
+    const constant = wrap(value, false, jmp32);
+    const byBits = compareBits(bits, constant, operation);
+    if (byBits !== null || !rules.comparesRanges) return byBits;
+    return decideEquality(interval(scalar, false, jmp32), constant, operation);
   }
   const signed = SIGNED.has(operation);
   return compare(interval(scalar, signed, jmp32), wrap(value, signed, jmp32), operation);
@@ -162,15 +167,17 @@ function know(scalar: Scalar, value: bigint, jmp32: boolean): void {
   scalar.bits = tnumOr(tnumClearSubreg(scalar.bits), tnumConst(BigInt(low)));
 }
 
-function learnBits(sides: Sides, value: bigint, jmp32: boolean): void {
+function learnBits(sides: Sides, value: bigint, jmp32: boolean, rules: NumberRules): void {
   const constant = wrap(value, false, jmp32);
   const all = jmp32 ? 0xffff_ffffn : U64_MAX;
   const keepUpper = jmp32 ? tnumConst(U64_MAX - 0xffff_ffffn) : tnumConst(0n);
   // Not taken: all tested bits are 0. Taken: the bit is 1, if only one was tested.
   const cleared = tnumConst((~constant & all) | keepUpper.value);
-  // The intervals are given up (6.1 took this over from 6.17): on a dead branch they would contradict.
-  unbound64(sides.fallthrough);
-  unbound32(sides.fallthrough);
+  // On a dead branch the intervals would contradict.
+  if (rules.clearBitsForgets) {
+    unbound64(sides.fallthrough);
+    unbound32(sides.fallthrough);
+  }
   sides.fallthrough.bits = tnumAnd(sides.fallthrough.bits, cleared);
   const single = constant !== 0n && (constant & (constant - 1n)) === 0n;
   if (single) sides.taken.bits = tnumOr(sides.taken.bits, tnumConst(constant));
@@ -182,15 +189,16 @@ export function learnFromBranch(
   value: bigint,
   operation: number,
   jmp32: boolean,
+  rules: NumberRules,
 ): Sides {
   const sides = { taken: scalar.clone(), fallthrough: scalar.clone() };
   if (operation === op.BPF_JEQ) know(sides.taken, value, jmp32);
   else if (operation === op.BPF_JNE) know(sides.fallthrough, value, jmp32);
-  else if (operation === op.BPF_JSET) learnBits(sides, value, jmp32);
+  else if (operation === op.BPF_JSET) learnBits(sides, value, jmp32, rules);
   else learnOrder(sides, value, operation, jmp32);
   const combine = jmp32 ? combine32Into64 : combine64Into32;
-  combine(sides.taken);
-  combine(sides.fallthrough);
+  combine(sides.taken, rules);
+  combine(sides.fallthrough, rules);
   return sides;
 }
 
@@ -211,7 +219,7 @@ export function mirrored(operation: number): number {
 }
 
 /** `__reg_combine_min_max`: two numbers that are equal share what is known of either. */
-export function intersect(a: Scalar, b: Scalar): Scalar {
+export function intersect(a: Scalar, b: Scalar, rules: NumberRules): Scalar {
   const both = new Scalar();
   both.umin = a.umin > b.umin ? a.umin : b.umin;
   both.umax = a.umax < b.umax ? a.umax : b.umax;
@@ -222,6 +230,6 @@ export function intersect(a: Scalar, b: Scalar): Scalar {
   both.u32min = a.u32min;
   both.u32max = a.u32max;
   both.bits = tnumIntersect(a.bits, b.bits);
-  syncBounds(both);
+  syncBounds(both, rules);
   return both;
 }

@@ -2,9 +2,8 @@
 // Authority: scalar_min_max_{lsh,rsh,arsh} and their 32-bit twins, kernel/bpf/verifier.c, Linux 6.1.
 
 import { u64 } from '../../base/index.ts';
+import { boundsFromBits, boundsFromBits32 } from './deduce.ts';
 import {
-  boundsFromBits,
-  boundsFromBits32,
   S32_MAX,
   S32_MIN,
   S64_MAX,

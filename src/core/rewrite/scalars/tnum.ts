@@ -132,6 +132,51 @@ export function tnumSubregIsConst(a: Tnum): boolean {
   return (a.mask & LOW32) === 0n;
 }
 
+/** A number that is in `a` or in `b`. */
+function tnumUnion(a: Tnum, b: Tnum): Tnum {
+  const mask = (a.value ^ b.value) | a.mask | b.mask;
+  return { value: a.value & b.value & ~mask, mask };
+}
+
+/** Long multiplication, either way for each unknown bit of `a` (6.18 on). */
+export function tnumMulByUnion(a: Tnum, b: Tnum): Tnum {
+  if (a.mask === U64_MAX) return multipleOf(b);
+  let product: Tnum = { value: 0n, mask: 0n };
+  let right = b;
+  for (let { value, mask } = a; (value | mask) !== 0n; value >>= 1n, mask >>= 1n) {
+    if ((value & 1n) === 1n) product = tnumAdd(product, right);
+    else if ((mask & 1n) === 1n) product = tnumUnion(product, tnumAdd(product, right));
+    right = tnumLsh(right, 1);
+  }
+  return product;
+}
+
+/** True if some number is in both. */
+export function tnumOverlap(a: Tnum, b: Tnum): boolean {
+  const known = ~a.mask & ~b.mask;
+  return (a.value & known) === (b.value & known);
+}
+
+/** The highest bit that is known and differs from that of `number`, or -1n. */
+function highestDiffering({ value, mask }: Tnum, number: bigint): bigint {
+  const differing = (number ^ value) & ~mask;
+  return differing === 0n ? -1n : BigInt(differing.toString(2).length - 1);
+}
+
+/** `tnum_step`: the smallest number of `a` above `above`, or the largest of all if there is none. */
+export function tnumStep(a: Tnum, above: bigint): bigint {
+  const { value, mask } = a;
+  const top = value | mask;
+  if (above >= top) return top;
+  const from = above + 1n;
+  const bit = highestDiffering(a, from);
+  if (bit < 0n) return from;
+  const upper = U64_MAX & ~((1n << (bit + 1n)) - 1n);
+  // Where the known bit is 1, zeroes below it do; where it is 0, the unknown bits above must count on.
+  if ((value >> bit) & 1n) return value | (from & mask & upper);
+  return value | ((((from | ~mask) & upper) + (1n << (bit + 1n))) & mask & upper);
+}
+
 /** True if every value of `b` is a value of `a`. */
 export function tnumIn(a: Tnum, b: Tnum): boolean {
   return (b.mask & ~a.mask) === 0n && a.value === (b.value & ~a.mask);

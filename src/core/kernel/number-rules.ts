@@ -1,0 +1,140 @@
+// What a version's verifier works out of numbers and of copies of numbers. A rule is named after what it does; the
+// comment says which version brought it. Found by comparing with what the booted kernels rewrote.
+
+/** How much a verifier knows of numbers. Each set builds on the one before. */
+export interface NumberRules {
+  /** The low half takes over bounds of the whole one end at a time (up to 5.9), or both ends or none. */
+  readonly halvesEachEnd: boolean;
+  /** Intervals survive an exclusive or (5.10 on). */
+  readonly xorKeepsBounds: boolean;
+  /** `==` and `!=` are decided by intervals, and a constant may stand on the left (6.4 on). */
+  readonly comparesRanges: boolean;
+  /** A store of an immediate is remembered as that number (6.3 on). */
+  readonly storesImm: boolean;
+  /** A 32-bit move of a number without upper half is a copy, linked to its origin (6.4 on). */
+  readonly linksShortMoves: boolean;
+  /** A test that finds bits clear forgets the intervals (6.17 on and its stable kernels). */
+  readonly clearBitsForgets: boolean;
+  /** Two ranges are compared with each other and both learn, and halves teach each other (6.8 on). */
+  readonly comparesBothSides: boolean;
+  /** Stores of any number keep all that is known of it, loads of a part too (6.9 on). */
+  readonly spillsAll: boolean;
+  /** `&`, `|`, `^` trust the sign of the result's unsigned interval (6.10 on). */
+  readonly bitwiseBySign: boolean;
+  /** `|`, `^` and `*` by a number that is not constant (6.11 on). */
+  readonly combinesUnknown: boolean;
+  /** `r += constant` stays linked to what r was (6.11 on); 7.0 on negative ones, differences and 32 bits too. */
+  readonly linksSums: 'none' | 'positive' | 'any';
+  /** Loads that extend the sign and then turn out positive (6.12 on). */
+  readonly positiveHalves: boolean;
+  /** Products of intervals that reach below 0 (6.14 on). */
+  readonly signedProducts: boolean;
+  /** Sums and differences of which both ends wrap (6.17 on). */
+  readonly sumsMayWrap: boolean;
+  /** A signed 64-bit interval across 0 is cut by the unsigned one (6.17 on). */
+  readonly splitsWideSign: boolean;
+  /** `==` and `!=` are decided by single bits (6.18 on). */
+  readonly comparesBits: boolean;
+  /** Products of partly known bits by unions (6.18 on). */
+  readonly productsByUnion: boolean;
+  /** Negation (6.18 on). */
+  readonly negates: boolean;
+  /** A register compared with itself (6.19 on). */
+  readonly comparesWithItself: boolean;
+  /** A signed 32-bit interval across 0 is cut by the unsigned one (7.0 on). */
+  readonly splitsShortSign: boolean;
+  /** `&` and `|` of a number that is 0 or -1 are walked once for each (7.0 on). */
+  readonly forksSigns: boolean;
+  /** Quotients and remainders by constants (7.1). */
+  readonly divides: boolean;
+  /** Bits of swapped bytes (7.1). */
+  readonly swapsBytes: boolean;
+  /** A side of a branch that contradicts itself is dead (7.1). */
+  readonly findsDeadSides: boolean;
+  /** Known bits and an interval that have one number in common (7.1). */
+  readonly stepsBits: boolean;
+}
+
+const NUMBERS_5_9: NumberRules = {
+  halvesEachEnd: true,
+  xorKeepsBounds: false,
+  comparesRanges: false,
+  storesImm: false,
+  linksShortMoves: false,
+  clearBitsForgets: false,
+  comparesBothSides: false,
+  spillsAll: false,
+  bitwiseBySign: false,
+  combinesUnknown: false,
+  linksSums: 'none',
+  positiveHalves: false,
+  signedProducts: false,
+  sumsMayWrap: false,
+  splitsWideSign: false,
+  comparesBits: false,
+  productsByUnion: false,
+  negates: false,
+  comparesWithItself: false,
+  splitsShortSign: false,
+  forksSigns: false,
+  divides: false,
+  swapsBytes: false,
+  findsDeadSides: false,
+  stepsBits: false,
+};
+
+const NUMBERS_5_10: NumberRules = { ...NUMBERS_5_9, halvesEachEnd: false, xorKeepsBounds: true };
+
+/** A stable kernel, with the repair of 6.17. */
+const NUMBERS_6_1: NumberRules = { ...NUMBERS_5_10, clearBitsForgets: true };
+
+const NUMBERS_6_6: NumberRules = {
+  ...NUMBERS_5_10,
+  comparesRanges: true,
+  storesImm: true,
+  linksShortMoves: true,
+};
+
+/** A stable kernel, with the repair of 6.17. */
+const NUMBERS_6_12: NumberRules = {
+  ...NUMBERS_6_6,
+  clearBitsForgets: true,
+  comparesBothSides: true,
+  spillsAll: true,
+  bitwiseBySign: true,
+  combinesUnknown: true,
+  linksSums: 'positive',
+  positiveHalves: true,
+  comparesBits: true,
+};
+
+const NUMBERS_6_19: NumberRules = {
+  ...NUMBERS_6_12,
+  signedProducts: true,
+  sumsMayWrap: true,
+  splitsWideSign: true,
+  productsByUnion: true,
+  negates: true,
+  comparesWithItself: true,
+};
+
+const NUMBERS_7_1: NumberRules = {
+  ...NUMBERS_6_19,
+  linksSums: 'any',
+  splitsShortSign: true,
+  forksSigns: true,
+  divides: true,
+  swapsBytes: true,
+  findsDeadSides: true,
+  stepsBits: true,
+};
+
+export const NUMBERS = {
+  v5_9: NUMBERS_5_9,
+  v5_10: NUMBERS_5_10,
+  v6_1: NUMBERS_6_1,
+  v6_6: NUMBERS_6_6,
+  v6_12: NUMBERS_6_12,
+  v6_19: NUMBERS_6_19,
+  v7_1: NUMBERS_7_1,
+} as const;
