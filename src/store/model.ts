@@ -18,6 +18,8 @@ export type BytesLayout = 'stacked' | 'side-by-side';
 /** Offsets from the start of a function's image, or kernel addresses. */
 export type Addressing = 'offset' | 'address';
 export type TimelineView = 'lanes' | 'events';
+/** What stands below the panes: the run, or how the programs came to be what they are. */
+export type LowerView = 'run' | 'pipeline';
 
 /** Positions of the cursor, both included; `from` < `to`. */
 export interface StepRange {
@@ -154,6 +156,7 @@ export interface PageState extends ExplorerState {
   readonly bytesLayout: BytesLayout;
   readonly addressing: Addressing;
   readonly timelineView: TimelineView;
+  readonly lowerView: LowerView;
   /** Notes of the last result between the words of the text. */
   readonly inlayNotes: boolean;
   /** Ids of lanes that are folded to a line. */
@@ -288,6 +291,7 @@ export interface PageActions extends ExplorerActions {
   setBytesLayout(layout: BytesLayout): void;
   setAddressing(addressing: Addressing): void;
   setTimelineView(view: TimelineView): void;
+  setLowerView(view: LowerView): void;
   setInlayNotes(shown: boolean): void;
   toggleLane(id: string): void;
   /** Folds these lanes, and no others. */

@@ -10,6 +10,7 @@ type PreferenceKey =
   | 'bytesLayout'
   | 'addressing'
   | 'timelineView'
+  | 'lowerView'
   | 'inlayNotes'
   | 'foldedLanes'
   | 'presenting'
@@ -21,6 +22,7 @@ type PreferenceKey =
   | 'setBytesLayout'
   | 'setAddressing'
   | 'setTimelineView'
+  | 'setLowerView'
   | 'setInlayNotes'
   | 'toggleLane'
   | 'foldLanes'
@@ -34,6 +36,7 @@ export const preferencesSlice: Slice<PreferenceKey> = (set, get) => ({
   bytesLayout: 'stacked',
   addressing: 'offset',
   timelineView: 'lanes',
+  lowerView: 'run',
   inlayNotes: true,
   foldedLanes: [],
   presenting: null,
@@ -45,6 +48,7 @@ export const preferencesSlice: Slice<PreferenceKey> = (set, get) => ({
   setBytesLayout: (bytesLayout) => set({ bytesLayout }),
   setAddressing: (addressing) => set({ addressing }),
   setTimelineView: (timelineView) => set({ timelineView }),
+  setLowerView: (lowerView) => set({ lowerView }),
   setInlayNotes: (inlayNotes) => set({ inlayNotes }),
   toggleLane: (id) => {
     const { foldedLanes } = get();

@@ -27,6 +27,7 @@ export type { Insn } from './insn.ts';
 export { MAP_TYPES, type MapTypeInfo, mapTypeInfo } from './map-type.ts';
 export * from './opcode.ts';
 export { ALU_TEXT, ATOMIC_TEXT, JMP_TEXT, printInsn } from './print.ts';
+export { type DisasmNames, printDisasm } from './print-disasm.ts';
 export { printXlated } from './print-xlated.ts';
 export {
   PROG_SECTION_NAMES,

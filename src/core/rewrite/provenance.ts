@@ -202,7 +202,7 @@ export interface Provenance {
   readonly rewritings: readonly Rewriting[];
   /** For each rewritten slot, what made it or changed it; 0: it is as it was in the source. */
   readonly marks: Int32Array;
-  /** 1 for slots that were put in; those are never the source insn itself, changed or not. */
+  /** 1 for slots that were put in beside the one that stands for the source insn. */
   readonly putIn: Uint8Array;
   /** Source slots of which nothing is left, ascending. */
   readonly removed: readonly RemovedInsn[];

@@ -83,6 +83,19 @@ function marksOf({ insn, origin, marks }: Slot, source: ProgSource): number {
   return insn.off === off && insn.imm === imm ? 0 : marks;
 }
 
+/** Where all of an insn was replaced, the first of what replaces it stands for it. */
+function putInOf(slots: readonly Slot[]): Uint8Array {
+  const putIn = Uint8Array.from(slots, ({ original }) => (original ? 0 : 1));
+  let first = 0;
+  while (first < slots.length) {
+    let behind = first;
+    while (slots[behind]?.origin === slots[first]?.origin && behind < slots.length) behind++;
+    if (putIn.subarray(first, behind).every((each) => each === 1)) putIn[first] = 0;
+    first = behind;
+  }
+  return putIn;
+}
+
 function provenanceOf(
   slots: readonly Slot[],
   removed: Draft['removed'],
@@ -92,7 +105,7 @@ function provenanceOf(
   return {
     rewritings: rewritingsOf(profile.version),
     marks: Int32Array.from(slots, (slot) => marksOf(slot, source)),
-    putIn: Uint8Array.from(slots, ({ original }) => (original ? 0 : 1)),
+    putIn: putInOf(slots),
     removed: [...removed].sort((a, b) => a.insnIdx - b.insnIdx),
   };
 }

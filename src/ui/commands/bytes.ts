@@ -44,6 +44,18 @@ export const BYTES: readonly Command[] = [
     family: 'plain',
     run: ({ open }) => open('passes'),
   },
+  {
+    id: 'pipeline',
+    title: 'Pipeline: source, xlated and x86 side by side',
+    group: 'Bytes',
+    keys: ['v'],
+    shown: ['V'],
+    family: 'plain',
+    run: ({ page }) => {
+      page.present(null);
+      page.setLowerView(page.lowerView === 'pipeline' ? 'run' : 'pipeline');
+    },
+  },
   toggles('bytes-layout', 'Programs side by side, or one below the other', (page) =>
     page.setBytesLayout(page.bytesLayout === 'stacked' ? 'side-by-side' : 'stacked'),
   ),

@@ -6,7 +6,14 @@ import './narrow.css';
 import { ConnectedExplorer } from './ConnectedExplorer.tsx';
 import { PaneBoundary } from './PaneBoundary.tsx';
 import { useActions, usePage } from './page-context.tsx';
-import { ConnectedBytes, ConnectedMachine, ConnectedTimeline, FoldedVerdict } from './panes.tsx';
+import {
+  ConnectedBytes,
+  ConnectedMachine,
+  ConnectedPipeline,
+  ConnectedTimeline,
+  FoldedVerdict,
+} from './panes.tsx';
+import { Sheet } from './Sheet.tsx';
 import { SteerButton, StepBar } from './StepBar.tsx';
 
 const TABS = [
@@ -16,6 +23,17 @@ const TABS = [
   { pane: 'timeline', label: 'Timeline', View: ConnectedTimeline },
   { pane: 'explore', label: 'Explore', View: ConnectedExplorer },
 ] as const;
+
+/** The pipeline over the panes: it follows a line by itself. */
+function PipelineSheet() {
+  const { setLowerView } = useActions();
+  const isOpen = usePage((page) => page.lowerView === 'pipeline');
+  return (
+    <Sheet title="Pipeline" wide isOpen={isOpen} onClose={() => setLowerView('run')}>
+      {isOpen && <ConnectedPipeline />}
+    </Sheet>
+  );
+}
 
 /** One pane at a time, with the steps always within reach of a thumb. */
 export function NarrowWorkspace() {
@@ -46,6 +64,7 @@ export function NarrowWorkspace() {
         ))}
       </Tabs>
       <FoldedVerdict />
+      <PipelineSheet />
       {pane === 'timeline' ? <SteerButton onSteer={openSteer} /> : <StepBar onSteer={openSteer} />}
     </div>
   );

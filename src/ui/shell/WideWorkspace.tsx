@@ -1,5 +1,7 @@
+import { type RefObject, useEffect } from 'react';
 import {
   Group,
+  type GroupImperativeHandle,
   type Layout,
   Panel,
   Separator,
@@ -10,6 +12,7 @@ import { safeStorage } from '../../store/safe-storage.ts';
 import { EditorPane } from '../editor/EditorPane.tsx';
 import { useSignal } from '../shared/signals.ts';
 import { PaneBoundary } from './PaneBoundary.tsx';
+import { usePage } from './page-context.tsx';
 import { ConnectedBytes, ConnectedMachine, LowerPane } from './panes.tsx';
 
 const kept = safeStorage(() => localStorage);
@@ -23,6 +26,7 @@ const layoutStorage = {
 /** Shares of the window at first, in percent. */
 const COLUMNS: Layout = { editor: 29, bytes: 47, machine: 24 };
 const ROWS: Layout = { upper: 60, timeline: 40 };
+const PIPELINE_ROWS: Layout = { upper: 40, timeline: 60 };
 
 /** A group of panes that keeps its layout, and goes back to the first one when it is asked to. */
 function useKeptLayout(id: string, first: Layout) {
@@ -56,10 +60,26 @@ function Columns() {
   );
 }
 
+/** Gives the pipeline more of the page than the timeline has, and takes it back behind it. */
+function useRoomBelow(group: RefObject<GroupImperativeHandle | null>): void {
+  const isPipeline = usePage((page) => page.lowerView === 'pipeline');
+  useEffect(() => {
+    const before = group.current?.getLayout();
+    if (!isPipeline || !before) return undefined;
+    group.current?.setLayout(PIPELINE_ROWS);
+    const handle = group.current;
+    return () => {
+      handle?.setLayout(before);
+    };
+  }, [isPipeline, group]);
+}
+
 /** Editor, bytes and machine side by side, steering and timeline below; all edges can be moved. */
 export function WideWorkspace() {
+  const rows = useKeptLayout('pokescope-rows', ROWS);
+  useRoomBelow(rows.groupRef);
   return (
-    <Group orientation="vertical" className="workspace" {...useKeptLayout('pokescope-rows', ROWS)}>
+    <Group orientation="vertical" className="workspace" {...rows}>
       <Panel id="upper" defaultSize="60%" minSize={160}>
         <Columns />
       </Panel>

@@ -1,6 +1,7 @@
 // The views, each in a chunk of its own behind the first paint: text, frame and words come first.
 
 import { lazy, Suspense } from 'react';
+import { useActions, usePage } from './page-context.tsx';
 import { Waiting } from './Waiting.tsx';
 
 /** Asked for at once: the engine takes longer to have something to show. */
@@ -41,8 +42,29 @@ const LazyVerdictBanner = lazy(async () => {
   return { default: VerdictBanner };
 });
 
-/** Steering, what goes wrong, and the timeline below. */
+const LazyPipeline = lazy(async () => {
+  const { PipelineView } = await import('../pipeline/PipelineView.tsx');
+  return { default: PipelineView };
+});
+
+/** Source, xlated and x86; fetched when it is first asked for. */
+export function ConnectedPipeline({ onClose = null }: { onClose?: (() => void) | null }) {
+  return (
+    <Suspense fallback={<Waiting label="Pipeline" />}>
+      <LazyPipeline onClose={onClose} />
+    </Suspense>
+  );
+}
+
+/** Steering, what goes wrong, and the timeline below; or, in its place, the pipeline. */
 export function LowerPane() {
+  const { setLowerView } = useActions();
+  const view = usePage((page) => page.lowerView);
+  if (view === 'pipeline') return <ConnectedPipeline onClose={() => setLowerView('run')} />;
+  return <RunPane />;
+}
+
+function RunPane() {
   return (
     <div className="lower">
       <Suspense fallback={<div className="schedule-waiting" />}>

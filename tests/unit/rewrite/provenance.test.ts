@@ -58,7 +58,8 @@ function broken(source: ProgSource, xlated: Rewritten): string[] {
       standsFor.add(from);
       const isPointer = kinds.length === 1 && kinds[0] === 'map-pointer';
       const isChanged = !same(insn, at(source.insns, from));
-      if (isChanged !== kinds.length > 0 && !isPointer) fail(insnIdx, `changed by [${kinds}]`);
+      if (isChanged !== kinds.length > 0 && !isPointer)
+        fail(insnIdx, `changed by [${kinds.join()}]`);
     }
     if (kinds.includes('dead-code') || kinds.includes('nop')) fail(insnIdx, 'removed and there');
   });
@@ -154,7 +155,7 @@ describe('rewritings', () => {
 
   it('tells a division from its guard', () => {
     expect(done('.prog p socket\nr2 = *(u32 *)(r1 + 0)\nr0 = 0\nr0 /= r2\nexit\n')).toEqual([
-      ['ctx-access', 'put in'],
+      ['ctx-access', 'stands for its source'],
       ['', 'stands for its source'],
       ['div-guard', 'put in'],
       ['div-guard', 'put in'],

@@ -45,7 +45,8 @@ function cut(
   branchOf: (slot: Slot) => RemovedInsn['branch'],
 ): Draft {
   const removed = draft.slots.filter(isGone).map((slot): RemovedInsn => {
-    const marks = slot.marks | markOf(kind);
+    // Where a jump would have gone no longer matters.
+    const marks = (slot.marks & ~markOf('jump-offset')) | markOf(kind);
     return { insnIdx: slot.origin, marks, branch: branchOf(slot) };
   });
   if (removed.length === 0) return draft;
