@@ -1,7 +1,7 @@
 // The options of a version with what each changes in the bytes, in words made from the profile data.
 
 import { BLINDING_SEED } from './load-options.ts';
-import type { JitOptions, LoadConfig, ProfileOption } from './profile.ts';
+import type { JitOptions, LoadConfig, ProfileOption, VerifierConfig } from './profile.ts';
 
 /** An option of a kernel as it can be shown and chosen. */
 export interface OptionInfo {
@@ -24,6 +24,7 @@ const LABELS: Readonly<Record<string, string>> = {
   bmi2: 'BMI2',
   k8nop: 'nops of an old AMD CPU',
   ibt: 'IBT',
+  unpriv: 'Unprivileged loader',
   blinding: 'Constant blinding',
 };
 
@@ -38,12 +39,12 @@ function jitChanges(jit: Partial<JitOptions>): string[] {
   const { indirectJump = 'plain', indirectThunk = '__x86_indirect_thunk_rcx' } = jit;
   const nop5 = jit.nops?.[5]?.map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
   const clauses = [
-    jit.returnThunk && `ret becomes jmp ${jit.returnThunk}`,
+    jit.returnThunk && `each ret becomes jmp ${jit.returnThunk}`,
     indirectJump === 'retpoline' && `an indirect tail call ends in jmp ${indirectThunk}`,
     INDIRECT_JUMPS[indirectJump],
     jit.callDepth && 'a call comes behind sar $5 of the per-CPU call depth',
     jit.bmi2 && 'shifts by a register are shlx, shrx and sarx',
-    jit.ibt && 'endbr64 at the entry and where tail calls land, 4 bytes each',
+    jit.ibt && 'two endbr64 of 4 bytes: at the entry, and where tail calls land',
     nop5 && `the empty site is ${nop5}`,
   ];
   return clauses.filter((clause) => typeof clause === 'string');
@@ -54,26 +55,34 @@ function sentence(clauses: readonly string[]): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
-function loadChanges(load: Partial<LoadConfig> = {}): string[] {
+function loadChanges(load: Partial<LoadConfig> | undefined, trusts: boolean): string[] {
+  if (load === undefined) return [];
   const blinding =
-    'bpf_jit_harden=2: a constant is put together in %r10 by mov and xor, one half random ' +
-    `(here from the seed 0x${BLINDING_SEED.toString(16)}); every tail call is indirect`;
-  return load.blinding ? [blinding] : [];
+    'every constant is put together in %r10 by mov and xor, one half random (here from the seed ' +
+    `0x${BLINDING_SEED.toString(16)}); every tail call is indirect (bpf_jit_harden=2)`;
+  const mask = trusts ? ', unless there are no mitigations' : '';
+  const unprivileged =
+    `every tail call is indirect, behind a test and a mask of the index${mask}; socket filters only ` +
+    '(no CAP_BPF, unprivileged_bpf_disabled=0)';
+  return [...(load.blinding ? [blinding] : []), ...(load.unprivileged ? [unprivileged] : [])];
 }
 
-function changeOf({ word, jit, load }: ProfileOption): string {
-  const clauses = [...jitChanges(jit), ...loadChanges(load)];
+function changeOf({ word, jit, load }: ProfileOption, verifier: VerifierConfig): string {
+  const clauses = [...jitChanges(jit), ...loadChanges(load, verifier.mitigationsOffTrusts)];
   if (clauses.length > 0) return sentence(clauses);
   return word === 'plain' ? 'Plain ret, and jmp *%rcx at the end of an indirect tail call.' : '';
 }
 
 /** Groups without a `plain` are single switches. */
-export function describeOptions(options: readonly ProfileOption[]): OptionInfo[] {
+export function describeOptions(
+  options: readonly ProfileOption[],
+  verifier: VerifierConfig,
+): OptionInfo[] {
   return options.map((option) => ({
     word: option.word,
     group: option.group,
     label: LABELS[option.word] ?? option.word,
-    change: changeOf(option),
+    change: changeOf(option, verifier),
     isDefault: option.word === 'plain',
   }));
 }

@@ -95,6 +95,10 @@ export interface TailCallConfig {
 
 /** What the verifier of a version lets programs do. */
 export interface VerifierConfig {
+  /** The last helper that there is: `__BPF_FUNC_MAX_ID` - 1 (include/uapi/linux/bpf.h; frozen since 6.2). */
+  readonly lastHelper: number;
+  /** With mitigations=off nothing is masked against speculation, whoever loads (6.7 on). */
+  readonly mitigationsOffTrusts: boolean;
   /**
    * Sleepable programs may use prog arrays, whose programs then all sleep or none (7.0 on); before, the
    * verifier refuses them, and who stands in a slot may be either.
@@ -139,6 +143,8 @@ export interface PokeConfig {
 export interface LoadConfig {
   /** Constants do not appear in images: net.core.bpf_jit_harden is 2. */
   readonly blinding: boolean;
+  /** Programs and maps come from a loader without CAP_BPF and CAP_PERFMON. */
+  readonly unprivileged: boolean;
 }
 
 /** Everything about one kernel build that the images and updates depend on. */

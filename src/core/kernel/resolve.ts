@@ -38,7 +38,7 @@ function optionsOf(version: KernelVersion): readonly ProfileOption[] {
 /** Every option that a version takes, described; empty for an unknown version. */
 export function kernelOptions(version: string): readonly OptionInfo[] {
   const found = VERSIONS.find((v) => v.profile.version === version);
-  return found ? describeOptions(optionsOf(found)) : [];
+  return found ? describeOptions(optionsOf(found), found.profile.verifier) : [];
 }
 
 function refuse(

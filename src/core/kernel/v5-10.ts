@@ -40,6 +40,8 @@ export const V5_10: KernelVersion = {
       offset: 11,
     },
     verifier: {
+      lastHelper: 155,
+      mitigationsOffTrusts: false,
       sleepableProgArrays: false,
       mayGoto: null,
       inlinesPercpu: false,

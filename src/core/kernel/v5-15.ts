@@ -41,6 +41,8 @@ export const V5_15: KernelVersion = {
       offset: 11,
     },
     verifier: {
+      lastHelper: 175,
+      mitigationsOffTrusts: false,
       sleepableProgArrays: false,
       mayGoto: null,
       inlinesPercpu: false,

@@ -41,6 +41,8 @@ export const V5_9: KernelVersion = {
       offset: 25,
     },
     verifier: {
+      lastHelper: 141,
+      mitigationsOffTrusts: false,
       sleepableProgArrays: false,
       mayGoto: null,
       inlinesPercpu: false,

@@ -40,6 +40,8 @@ export const V6_1: KernelVersion = {
       offset: 11,
     },
     verifier: {
+      lastHelper: 209,
+      mitigationsOffTrusts: false,
       sleepableProgArrays: false,
       mayGoto: null,
       inlinesPercpu: false,

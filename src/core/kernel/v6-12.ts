@@ -34,6 +34,8 @@ export const V6_12: KernelVersion = {
     layout: { mapMaxEntries: 0x24, arrayPtrs: 0x108, progBpfFunc: 0x30 },
     tailCall: TAIL_CALLS_BY_POINTER,
     verifier: {
+      lastHelper: 211,
+      mitigationsOffTrusts: true,
       sleepableProgArrays: false,
       mayGoto: 'budget',
       inlinesPercpu: true,

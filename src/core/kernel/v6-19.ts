@@ -33,6 +33,8 @@ export const V6_19: KernelVersion = {
     layout: { mapMaxEntries: 0x3c, arrayPtrs: 0x120, progBpfFunc: 0x48 },
     tailCall: TAIL_CALLS_BY_POINTER,
     verifier: {
+      lastHelper: 211,
+      mitigationsOffTrusts: true,
       sleepableProgArrays: false,
       mayGoto: 'clock',
       inlinesPercpu: true,

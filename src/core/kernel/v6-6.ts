@@ -39,6 +39,8 @@ export const V6_6: KernelVersion = {
       offset: 11,
     },
     verifier: {
+      lastHelper: 211,
+      mitigationsOffTrusts: false,
       sleepableProgArrays: false,
       mayGoto: null,
       inlinesPercpu: false,

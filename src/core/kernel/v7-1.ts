@@ -33,6 +33,8 @@ export const V7_1: KernelVersion = {
     layout: { mapMaxEntries: 0x44, arrayPtrs: 0x120, progBpfFunc: 0x48 },
     tailCall: TAIL_CALLS_BY_POINTER,
     verifier: {
+      lastHelper: 211,
+      mitigationsOffTrusts: true,
       sleepableProgArrays: true,
       mayGoto: 'clock',
       inlinesPercpu: true,

@@ -15,6 +15,7 @@ import { mayGotoStack } from './passes/may-goto.ts';
 import { ERRNO, Refused, refuse } from './refused.ts';
 import { checkStackDepth, MAX_BPF_STACK } from './stack-depth.ts';
 import { findSubprogs, type Subprog } from './subprogs.ts';
+import { checkLoader, checkUnprivileged } from './unprivileged.ts';
 import type { ProgSource, Refusal } from './xlated.ts';
 
 /** What the verifier knows of the system that it runs on. */
@@ -65,6 +66,8 @@ function checkSleeping({ type, sleepable }: ProgSource): void {
 
 function analyseOrThrow(source: ProgSource, env: VerifierEnv): Analysis {
   checkSize(source);
+  const { unprivileged } = env.profile.load;
+  if (unprivileged) checkLoader(source);
   const { insns } = source;
   const subprogs = findSubprogs(insns, env.profile.jit.cpuV4);
   checkSleeping(source);
@@ -72,6 +75,7 @@ function analyseOrThrow(source: ProgSource, env: VerifierEnv): Analysis {
   const { prunePoints } = checkCfg(insns);
   const verifier = new Verifier(source, env, subprogs, prunePoints);
   interpret(verifier);
+  if (unprivileged) checkUnprivileged(source, verifier.facts);
   const reachable = checkStackDepth(
     { insns, subprogs, depths: verifier.stackDepths },
     env.profile.verifier,

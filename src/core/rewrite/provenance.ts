@@ -121,6 +121,12 @@ const KINDS = {
     what: 'The helper call becomes an insn of its own; imm is the poke descriptor + 1, or 0 for an indirect one.',
     since: '4.2',
   },
+  'index-mask': {
+    pass: FIXUPS,
+    label: 'index masked',
+    what: 'An index out of range skips the tail call, and a mask keeps speculation within the array.',
+    since: '4.15',
+  },
   'map-lookup': {
     pass: FIXUPS,
     label: 'map look-up inlined',

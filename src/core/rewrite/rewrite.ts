@@ -34,7 +34,8 @@ function runPasses(source: ProgSource, analysis: Analysis, env: VerifierEnv): Dr
   const { facts } = analysis;
   const starts = analysis.subprogs.map((subprog) => subprog.start);
   let draft = resolveMaps(draftOf(source.insns, starts));
-  draft = removeDeadCode(draft, facts.seen);
+  // For an unprivileged loader nothing is removed, and what no path reaches is refused before.
+  if (!env.profile.load.unprivileged) draft = removeDeadCode(draft, facts.seen);
   draft = convertCtxAccesses(draft, facts, source, env.profile);
   draft = applyFixups(draft, source, env, analysis);
   return zeroExtendCmpxchg(draft, facts);

@@ -40,17 +40,17 @@ function explain(sighting: TailCallSighting, maps: readonly MapDef[]): string {
       const other = second === undefined ? map : at(maps, second.mapIdx);
       return `indirect: the map is ${map.name} on one path and ${other.name} on another`;
     },
+    unprivileged: () => 'indirect: the loader is unprivileged, and no tail call is direct then',
     blinding: () => 'indirect: constants are blinded, and no tail call is direct then',
   };
   return texts[sighting.reason]();
 }
 
-/** A key that is known counts only where constants may stand in images. */
+/** A key that is known counts only for a privileged loader, and where constants may stand in images. */
 function underSettings(sighting: TailCallSighting, load: LoadConfig): TailCallSighting {
-  const isDirect = sighting.reason === 'constant-key' && !load.blinding;
-  return isDirect || sighting.reason !== 'constant-key'
-    ? sighting
-    : { ...sighting, reason: 'blinding' };
+  if (sighting.reason !== 'constant-key') return sighting;
+  if (load.unprivileged) return { ...sighting, reason: 'unprivileged' };
+  return load.blinding ? { ...sighting, reason: 'blinding' } : sighting;
 }
 
 /** Chooses a form for every site, in program order, which is the order of the poke table. */

@@ -67,6 +67,7 @@ export interface TailCallChoice {
     | 'key-differs'
     | 'key-out-of-range'
     | 'map-differs'
+    | 'unprivileged'
     | 'blinding';
   /** One sentence for the page: "indirect: the key is 0 on one path and 1 on another". */
   readonly explanation: string;

@@ -52,9 +52,16 @@ describe('completions of directives', () => {
 
   it('know what stands behind each directive', () => {
     expect(labels('.kernel |')).toEqual(expect.arrayContaining(['6.1', '6.12', '7.1']));
-    expect(labels('.kernel 6.1 |')).toEqual(['plain', 'hardened', 'lfence', 'ibt', 'blinding']);
-    expect(labels('.kernel 6.1 hardened |')).toEqual(['ibt', 'blinding']);
-    expect(labels('.kernel 5.9 |')).toEqual(['plain', 'k8nop', 'blinding']);
+    expect(labels('.kernel 6.1 |')).toEqual([
+      'plain',
+      'hardened',
+      'lfence',
+      'ibt',
+      'unpriv',
+      'blinding',
+    ]);
+    expect(labels('.kernel 6.1 hardened |')).toEqual(['ibt', 'unpriv', 'blinding']);
+    expect(labels('.kernel 5.9 |')).toEqual(['plain', 'k8nop', 'unpriv', 'blinding']);
     expect(labels('.map m |')).toContain('prog_array');
     expect(labels('.map |')).toEqual([]);
     expect(labels('.map m array |')).toEqual(['max_entries', 'key_size', 'value_size']);

@@ -176,7 +176,7 @@ describe('hover over a word', () => {
   it.each([
     ['.ker|nel 6.1\n', '.kernel PROFILE'],
     ['.kernel 6.|1\n', 'Linux 6.1'],
-    ['.kernel 6.1 hard|ened\n', 'Retpolines and return thunks. Ret becomes jmp'],
+    ['.kernel 6.1 hard|ened\n', 'Retpolines and return thunks. Each ret becomes jmp'],
     ['.map m prog_|array max_entries=1\n', 'programs to tail-call'],
     ['.map m prog_array max_e|ntries=1\n', 'How many entries'],
     ['.prog a t|c\n', 'a program of type sched_cls'],

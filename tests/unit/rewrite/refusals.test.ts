@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { compile } from '../../../src/core/pipeline/index.ts';
 import { verify } from '../../../src/core/rewrite/index.ts';
 import { accepted, answer, envOf, refused, sourceOfInsns } from './fixture.ts';
 
@@ -118,6 +119,16 @@ describe('verify: registers and memory', () => {
       'xdp',
     );
     expect(answer(text)).toBe('13 invalid access to packet, off=1 size=8, R2(id=0,off=0,r=8)');
+  });
+
+  it.each([
+    ['5.10', 'get_current_task_btf', 158],
+    ['5.15', 'ktime_get_tai_ns', 208],
+    ['6.1', 'cgrp_storage_get', 210],
+  ])('refuses on %s a helper that came later, %s', (version, name, id) => {
+    const text = `.kernel ${version}\n.prog a kprobe\ncall ${name}\nr0 = 0\nexit\n`;
+    const messages = compile(text).diagnostics.map(({ message }) => message);
+    expect(messages).toEqual([`invalid func unknown#${id}`]);
   });
 
   it('refuses helpers that this model does not know, and says so', () => {

@@ -209,6 +209,7 @@ export function executeBranch(verifier: Verifier, insn: Insn): number {
   const target = op.jumpTarget(insn, verifier.insnIdx);
   const outcome = predict(verifier, comparison);
   if (outcome !== null) {
+    verifier.facts.decided.add(verifier.insnIdx);
     if (dst.type === 'scalar') markPrecise(verifier, insn.dst);
     if (src?.type === 'scalar') markPrecise(verifier, insn.src);
     return outcome ? target : verifier.insnIdx + 1;

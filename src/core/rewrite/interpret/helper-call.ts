@@ -15,8 +15,6 @@ import { fillRange, frameOf, readRange, stackBounds } from './stack.ts';
 import { recordTailCall } from './tail-call.ts';
 import type { Verifier } from './verifier.ts';
 
-/** `__BPF_FUNC_MAX_ID - 1` of 6.1. */
-const MAX_HELPER_ID = 211;
 /** BPF_MAX_VAR_SIZ: larger sizes are not believed. */
 const MAX_SIZE = 1n << 29n;
 
@@ -26,7 +24,8 @@ function nameOf(id: number): string {
 }
 
 function protoOf(verifier: Verifier, id: number): HelperProto {
-  if (id <= 0 || id > MAX_HELPER_ID) verifier.reject('helper', `invalid func unknown#${id}`);
+  if (id <= 0 || id > verifier.profile.verifier.lastHelper)
+    verifier.reject('helper', `invalid func unknown#${id}`);
   const proto = HELPER_PROTOS.get(id);
   if (proto === undefined) notModelled(`helper ${nameOf(id)}`, verifier.insnIdx);
   if (proto.types !== null && !proto.types.includes(verifier.progType)) {

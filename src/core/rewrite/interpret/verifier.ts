@@ -34,6 +34,8 @@ export class InsnFacts {
   readonly ptrTypes = new Map<InsnIdx, RegType>();
   /** Map behind a helper call: its index, or null when paths disagree (`map_ptr_state`). */
   readonly callMaps = new Map<InsnIdx, number | null>();
+  /** Branches of which a path knew the outcome. */
+  readonly decided = new Set<InsnIdx>();
   /** How the verifier met each tail call. */
   readonly tailCalls = new Map<InsnIdx, TailCallSighting>();
 

@@ -12,8 +12,9 @@ import {
 import { helperSymbol, runLayout } from '../../kernel/index.ts';
 import type { Analysis, VerifierEnv } from '../analyse.ts';
 import type { InsnFacts } from '../interpret/verifier.ts';
-import { notModelled } from '../refused.ts';
+import { ERRNO, notModelled, refuse } from '../refused.ts';
 import { subprogAt } from '../subprogs.ts';
+import { maskedIndex, masksIndex } from '../unprivileged.ts';
 import type { ProgSource } from '../xlated.ts';
 import {
   dividesByMinusOne,
@@ -107,6 +108,19 @@ class Fixups {
     return made('may-goto', slot, [...setup.map((insn) => inserted(slot, insn)), slot]);
   }
 
+  tailCall(slot: Slot): readonly Slot[] | null {
+    const insn = { ...slot.insn, code: CODE_TAIL_CALL, imm: 0 };
+    const call = made('tail-call', slot, [changed(slot, insn)]);
+    const sighting = this.facts.tailCalls.get(slot.origin);
+    if (!masksIndex(this.env.profile) || !sighting || !call) return call;
+    if (sighting.reason === 'map-differs') {
+      refuse(ERRNO.EINVAL, 'tail-call-maps', 'tail_call abusing map_ptr', slot.origin);
+    }
+    const mask = maskedIndex(at(this.env.maps, sighting.mapIdx));
+    const put = mask.map((each) => marked(inserted(slot, each), 'index-mask'));
+    return [...put, ...call];
+  }
+
   replace(slot: Slot): readonly Slot[] | null {
     const { insn } = slot;
     if (!slot.original) return null;
@@ -125,8 +139,7 @@ class Fixups {
     }
     if (!isHelperCall(insn)) return null;
     // imm stays 0, the indirect form, until the poke table is made.
-    if (insn.imm === BPF_FUNC_TAIL_CALL)
-      return made('tail-call', slot, [changed(slot, { ...insn, code: CODE_TAIL_CALL, imm: 0 })]);
+    if (insn.imm === BPF_FUNC_TAIL_CALL) return this.tailCall(slot);
     return this.helperCall(slot);
   }
 }

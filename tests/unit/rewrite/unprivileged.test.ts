@@ -1,0 +1,146 @@
+import { describe, expect, it } from 'vitest';
+import { insnSlots, printXlated } from '../../../src/core/bpf/index.ts';
+import { compile, type LabResult } from '../../../src/core/pipeline/index.ts';
+import { indexMask } from '../../../src/core/rewrite/unprivileged.ts';
+
+function lab(kernel: string, body: string, type = 'socket', entries = 5): LabResult {
+  return compile(`.kernel ${kernel}
+.map t prog_array max_entries=${entries}
+.map u prog_array max_entries=2
+.prog a ${type}
+${body}
+.prog b ${type}
+  r0 = 99
+  exit
+.init
+  update t[3] = b
+.cpu 0
+  run a
+`);
+}
+
+function textOf(result: LabResult): string[] {
+  const { insns = [] } = result.progs[0]?.xlated ?? {};
+  return insns.flatMap((insn, insnIdx) =>
+    insn.code === 0 ? [] : [printXlated(insns.slice(insnIdx, insnIdx + insnSlots(insn)))],
+  );
+}
+
+const answer = (result: LabResult): string =>
+  `${result.progs[0]?.loadErrno} ${result.diagnostics[0]?.message ?? 'accepted'}`;
+
+function retvals(result: LabResult): number[] {
+  return (result.timeline?.steps ?? []).flatMap(({ events }) =>
+    events.flatMap((event) => (event.kind === 'run-end' ? [event.retval] : [])),
+  );
+}
+
+const CALL = '  r2 = t ll\n  r3 = KEY\n  call tail_call\n  r0 = 1\n  exit';
+const call = (key: number): string => CALL.replace('KEY', String(key));
+
+describe('a program of an unprivileged loader', () => {
+  it('has its index tested and masked in front of a tail call, which is indirect', () => {
+    const result = lab('6.1 unpriv', call(3));
+    expect(textOf(result).slice(2, 5)).toEqual(['if r3 >= 5 goto +2', 'w3 &= 7', 'call tail_call']);
+    expect(result.progs[0]?.xlated?.tailCalls).toMatchObject([
+      { form: 'indirect', reason: 'unprivileged', pokeIdx: null, insnIdx: 5 },
+    ]);
+    expect(retvals(result)).toEqual([99]);
+  });
+
+  it('goes on behind the call for an index out of range', () => {
+    expect(retvals(lab('6.1 unpriv', call(5)))).toEqual([1]);
+    expect(retvals(lab('6.1 unpriv', call(4)))).toEqual([1]);
+  });
+
+  it('takes no mask from 6.7 on where mitigations are off, and is indirect all the same', () => {
+    expect(textOf(lab('6.12 unpriv', call(3)))).not.toContain('w3 &= 7');
+    expect(textOf(lab('6.12 hardened unpriv', call(3)))).toContain('w3 &= 7');
+    expect(lab('6.12 unpriv', call(3)).progs[0]?.jit?.pokeTab).toEqual([]);
+    expect(textOf(lab('6.6 unpriv', call(3)))).toContain('w3 &= 7');
+  });
+
+  it('is blinded too, if asked', () => {
+    const result = lab('6.1 unpriv blinding', call(3));
+    expect(textOf(result)).not.toContain('w3 &= 7');
+    expect(retvals(result)).toEqual([99]);
+  });
+
+  it('keeps a goto to the next insn', () => {
+    const body = '  goto next\nnext:\n  r0 = 1\n  exit';
+    expect(textOf(lab('6.1', body))).toHaveLength(2);
+    expect(textOf(lab('6.1 unpriv', body))).toHaveLength(3);
+  });
+
+  it.each([
+    ['another type', 'tc', call(3), /^1 an unprivileged loader may load/],
+    [
+      'a loop',
+      'socket',
+      '  r0 = 9\nl:\n  r0 -= 1\n  if r0 != 0 goto l\n  exit',
+      /^22 back-edge from insn 2 to 1$/,
+    ],
+    [
+      'a pointer as the return value',
+      'socket',
+      '  r0 = r1\n  exit',
+      /^13 R0 leaks addr as return value$/,
+    ],
+    [
+      'a pointer as the index',
+      'socket',
+      '  r2 = t ll\n  r3 = r1\n  call tail_call\n  r0 = 0\n  exit',
+      /^13 R3 leaks addr/,
+    ],
+    [
+      'the stack',
+      'socket',
+      '  *(u64 *)(r10 - 8) = 0\n  r0 = 0\n  exit',
+      /^95 the stack of an unprivileged/,
+    ],
+    [
+      'a comparison with a pointer',
+      'socket',
+      '  r0 = 0\n  if r1 == 0 goto +0\n  exit',
+      /^95 a comparison/,
+    ],
+    ['arithmetic with pointers', 'socket', '  r1 += 4\n  r0 = 0\n  exit', /^95 arithmetic/],
+    [
+      'a branch that is decided',
+      'socket',
+      '  r0 = 0\n  if r0 == 0 goto out\nout:\n  exit',
+      /^95 a branch that always/,
+    ],
+  ])('is refused for %s', (_what, type, body, pattern) => {
+    expect(answer(lab('6.1 unpriv', body, type))).toMatch(pattern);
+  });
+
+  it('may not choose between maps', () => {
+    const body = `  r0 = *(u32 *)(r1 + 0)
+  r2 = t ll
+  if r0 == 7 goto other
+  goto go
+other:
+  r2 = u ll
+go:
+  r3 = 1
+  call tail_call
+  r0 = 1
+  exit`;
+    expect(answer(lab('6.1', body))).toBe('0 accepted');
+    expect(answer(lab('6.1 unpriv', body))).toBe('22 tail_call abusing map_ptr');
+  });
+});
+
+describe('indexMask', () => {
+  it.each([
+    [1, 0],
+    [2, 1],
+    [3, 3],
+    [5, 7],
+    [65_536, 0xffff],
+  ])('of %i entries is %i', (maxEntries, mask) => {
+    const map = { name: 'm', type: 'prog_array' as const, keySize: 4, valueSize: 4, maxEntries };
+    expect(indexMask(map)).toBe(mask);
+  });
+});
