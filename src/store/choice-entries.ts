@@ -12,6 +12,7 @@ import {
 } from '../core/machine/index.ts';
 import { lastOnly } from './last-only.ts';
 import type { Page } from './model.ts';
+import { mutedStep, selectMuted } from './prediction.ts';
 import { choicesAt, sessionOf } from './run-selectors.ts';
 
 /** A choice with the step that it leads to. */
@@ -52,7 +53,15 @@ const entriesFor = lastOnly(
 export function choiceEntries(page: Page): readonly ChoiceEntry[] {
   const session = sessionOf(page);
   if (!session) return NONE;
-  return entriesFor(placeOf(session, page.cursor), choicesAt(page));
+  const entries = entriesFor(placeOf(session, page.cursor), choicesAt(page));
+  return selectMuted(page) ? mutedFor(entries, session) : entries;
 }
+
+const mutedFor = lastOnly((entries: readonly ChoiceEntry[], session: Session) =>
+  entries.map((entry) => {
+    const step = mutedStep(entry.step);
+    return { ...entry, step, sentence: narrate(step, namesOf(session.machine.input)) };
+  }),
+);
 
 const placeOf = lastOnly((session: Session, cursor: number) => ({ session, cursor }));

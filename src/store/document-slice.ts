@@ -4,7 +4,8 @@ import { LABS } from '../labs/index.ts';
 import type { LinkReader, ReadLink } from './link-reader.ts';
 import type { Arrival, Notice, Page, Slice } from './model.ts';
 import { ownRun } from './run-slice.ts';
-import { labAfterEdit } from './same-lab.ts';
+import { labAfterEdit, labIdOf } from './same-lab.ts';
+import { scenarioIdOf } from './scenario-of-text.ts';
 
 type DocumentKey =
   | 'text'
@@ -99,7 +100,7 @@ function openLink(
   fragment: string,
 ): void {
   const { syntax, pane, views, predict, notice, ...opened } = link;
-  const labId = LABS.find((lab) => lab.text === link.text)?.id ?? null;
+  const labId = labIdOf(link.text);
   set({ syntax, pane, ...views });
   open(set, get, { ...opened, labId, fragment });
   if (predict) set({ predict });
@@ -141,7 +142,7 @@ export const documentSlice =
       open(set, get, { text: lab.text, labId: lab.id, fragment: '', arrival });
     },
     openText: (text) => {
-      open(set, get, { text, labId: null, fragment: '', arrival: FROM_START });
+      open(set, get, { text, labId: scenarioIdOf(text), fragment: '', arrival: FROM_START });
     },
     openDraft: ({ schedule, policy, steered, cursor, ...rest }) => {
       const arrival: Arrival = { ...FROM_START, opensAt: cursor };

@@ -52,7 +52,6 @@ const REFUSED = {
   takeRun: nothing,
   cutHere: nothing,
   resetRun: nothing,
-  undoCut: nothing,
   undo: nothing,
   redo: nothing,
   openDraft: nothing,
@@ -61,7 +60,15 @@ const REFUSED = {
   importLabs: () => Promise.resolve(),
   takeOffer: nothing,
   rewrite: nothing,
+} satisfies Partial<PageActions>;
+
+/**
+ * A search's findings can be looked at in a read-only frame as well: nothing of its address or its text changes, and
+ * `undoCut` is the way back. Not where the author chose the steps to be seen.
+ */
+const REFUSED_WITH_STEPS = {
   showFinding: nothing,
+  undoCut: nothing,
 } satisfies Partial<PageActions>;
 
 /** Registered before any view, so that none ever sees a cursor outside. */
@@ -97,6 +104,7 @@ export async function startEmbed(store: PageStore, fragment: string): Promise<vo
   if (ignored.length > 0) store.getState().notify(ignoredNotice(ignored));
   await openLab(store, link, labId);
   if (options.readOnly) store.setState(REFUSED);
+  if (options.steps) store.setState(REFUSED_WITH_STEPS);
 }
 
 /** The fragment that opens what an embed could not, on a page of its own; '' if there is none. */

@@ -6,6 +6,7 @@ import type { Timeline } from '../core/pipeline/index.ts';
 import type { Finding } from './explorer-model.ts';
 import { lastOnly } from './last-only.ts';
 import type { Page } from './model.ts';
+import { selectMuted } from './prediction.ts';
 
 /** A finding beside the schedule that it is part of. */
 export interface PackedFinding {
@@ -61,7 +62,8 @@ const stepsFor = lastOnly((finding: Finding | null, zero: number): readonly numb
   finding ? finding.causal.map((idx) => zero + idx) : NO_STEPS,
 );
 
-/** Steps of the run on screen that its finding depends on, ascending. */
+/** Steps of the run on screen that its finding depends on, ascending; none while a prediction is asked for. */
 export function selectCausalSteps(page: Page): readonly number[] {
+  if (selectMuted(page)) return NO_STEPS;
   return stepsFor(selectFinding(page), page.result?.timeline?.zero ?? 0);
 }

@@ -2,6 +2,7 @@
 
 import type { ExploreOptions, ExploreProgress } from '../core/explore/index.ts';
 import type { ExploreAnswer, ExploreClient } from '../worker/explore-client.ts';
+import { selectFinding } from './explorer-finding.ts';
 import type {
   ExplorerActions,
   ExplorerSettings,
@@ -10,7 +11,7 @@ import type {
   Search,
 } from './explorer-model.ts';
 import { DEFAULT_SETTINGS } from './explorer-settings.ts';
-import type { Slice } from './model.ts';
+import type { Page, Slice } from './model.ts';
 import { ownRun } from './run-slice.ts';
 import { labAfterEdit } from './same-lab.ts';
 import { cutOf } from './steering.ts';
@@ -56,6 +57,11 @@ type Key = keyof ExplorerState | keyof ExplorerActions;
 type Set = Parameters<Slice<Key>>[0];
 type Get = Parameters<Slice<Key>>[1];
 
+/** The run on screen is the one that was shown last, with nothing behind it. */
+function isFinding(page: Page): boolean {
+  return selectFinding(page)?.schedule.length === page.schedule.length;
+}
+
 /** What a search leads to: another run on screen, another text. */
 function changes(set: Set, get: Get): Pick<ExplorerActions, 'showFinding' | 'rewrite'> {
   return {
@@ -66,7 +72,8 @@ function changes(set: Set, get: Get): Pick<ExplorerActions, 'showFinding' | 'rew
         schedule,
         policy: null,
         steered: true,
-        cut: cutOf(page),
+        // From finding to finding the way back stays that to the run before them all.
+        cut: isFinding(page) && page.cut ? page.cut : cutOf(page),
         inside: 0,
         loop: null,
         playing: false,

@@ -1,7 +1,7 @@
 // What the explorer's panel shows: what of a search still counts, and the way that the run on screen takes.
 
 import { type ExploreResult, PROPERTIES, type PropertyId } from '../core/explore/index.ts';
-import type { SiteState } from '../core/machine/index.ts';
+import { type SiteState, stateLetter } from '../core/machine/index.ts';
 import type { LabResult } from '../core/pipeline/index.ts';
 import { selectFinding } from './explorer-finding.ts';
 import type { ExplorerSettings, Finding } from './explorer-model.ts';
@@ -16,11 +16,6 @@ export function selectOutdated(page: Page): 'text' | 'settings' | null {
   if (search.kind === 'none') return null;
   if (search.text !== text) return 'text';
   return sameSettings(search.settings, explorer) ? null : 'settings';
-}
-
-/** True while the reader has to answer before they are told. */
-export function selectHidden({ predict, guess, text }: Page): boolean {
-  return predict && guess?.text !== text;
 }
 
 /** Properties that a search with these settings judges by. */
@@ -58,20 +53,14 @@ export function judgeGuess(
   return { isRight: named, isNear: !named };
 }
 
-const LETTERS: Readonly<Record<SiteState, string>> = {
-  empty: 'C',
-  armed: 'D',
-  live: 'B',
-  forbidden: 'A',
-  moving: '~',
-};
-
 /** One for each letter of a node of the site graph. */
 export const STATE_OF_LETTER: Readonly<Record<string, SiteState>> = {
   C: 'empty',
   D: 'armed',
   B: 'live',
   A: 'forbidden',
+  N: 'empty',
+  J: 'live',
   '~': 'moving',
 };
 
@@ -86,7 +75,9 @@ const NO_PATH: SitePath = { nodes: [], cursors: [] };
 
 function sitesAt(result: LabResult, cursor: number): string {
   const descs = viewOf(result, cursor)?.descs ?? [];
-  return descs.flatMap((ofProg) => ofProg.map(({ state }) => LETTERS[state])).join('');
+  return descs
+    .flatMap((ofProg) => ofProg.map(({ state, bypass }) => stateLetter(state, bypass === null)))
+    .join('');
 }
 
 const pathFor = lastOnly((result: LabResult | null, finding: Finding | null): SitePath => {

@@ -4,6 +4,7 @@ import { createReplay, type MachineView, type Replay } from '../core/machine/ind
 import { highlightFor, type LabResult } from '../core/pipeline/index.ts';
 import { lastOnly } from './last-only.ts';
 import type { Highlight, Page, Selection } from './model.ts';
+import { mutedView, selectMuted } from './prediction.ts';
 
 const NOTHING: Highlight = { spans: [], insns: [], bytes: [], steps: [] };
 
@@ -57,7 +58,8 @@ export function viewOf(result: LabResult, cursor: number): MachineView | null {
 
 /** The machine after `cursor` steps; null when the lab does not run. */
 export function selectView(page: Page): MachineView | null {
-  return viewAt(replayFor(page.result, null), page.cursor);
+  const view = viewAt(replayFor(page.result, null), page.cursor);
+  return view && selectMuted(page) ? mutedView(view) : view;
 }
 
 /** The run on screen, at any cursor; null when the lab does not run. */

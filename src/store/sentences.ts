@@ -12,6 +12,7 @@ import {
 import type { LabResult } from '../core/pipeline/index.ts';
 import { lastOnly } from './last-only.ts';
 import type { Page } from './model.ts';
+import { selectShownResult } from './prediction.ts';
 import { selectReplay } from './selectors.ts';
 
 /** What step `n` (0-based) did, in a sentence. */
@@ -38,7 +39,7 @@ const sentencesFor = lastOnly(sentences);
 
 /** Sentences for the steps of the result on screen. */
 export function selectSentences(page: Page): SentenceOf {
-  return sentencesFor(page.result, selectReplay(page));
+  return sentencesFor(selectShownResult(page), selectReplay(page));
 }
 
 /** The event that a step's sentence is about; null if it has none. */

@@ -10,6 +10,7 @@ import {
 import type { LabResult } from '../core/pipeline/index.ts';
 import { lastOnly } from './last-only.ts';
 import type { Page } from './model.ts';
+import { selectShownResult } from './prediction.ts';
 
 /** Something that went wrong, at step `step` (0-based: the cursor behind it is one more). */
 export interface VerdictEntry {
@@ -36,7 +37,7 @@ function verdictsIn(result: LabResult | null, _nothing: null): readonly VerdictE
 
 const verdictsFor = lastOnly(verdictsIn);
 
-/** All that goes wrong in the run on screen, in order. */
+/** All that goes wrong in the run on screen, in order; nothing while a prediction is asked for. */
 export function verdictsOf(page: Page): readonly VerdictEntry[] {
-  return verdictsFor(page.result, null);
+  return verdictsFor(selectShownResult(page), null);
 }

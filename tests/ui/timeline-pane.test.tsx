@@ -69,6 +69,14 @@ describe('TimelinePane', () => {
     expect(props.onSpeed).toHaveBeenCalledWith(2);
   });
 
+  it('shows in the map what a failure depends on', () => {
+    show({ causal: [3, 4, 20] });
+    const map = [...document.querySelectorAll('.scrubber .bar-causal')];
+    expect(map).toHaveLength(2);
+    const [first, second] = map.map((bar) => Number(bar.getAttribute('width')));
+    expect(first).toBeGreaterThan(second ?? 0);
+  });
+
   it('offers no step beyond either end', () => {
     show({ cursor: STEPS });
     expect(screen.getByRole('button', { name: 'Step forward' })).toHaveProperty('disabled', true);

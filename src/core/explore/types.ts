@@ -76,7 +76,7 @@ export interface Outcome {
 
 /** States of all poke sites, as far as the search met them; bounded. */
 export interface SiteGraph {
-  /** `sites`: a letter for each descriptor: C D B A, `~` while a poke is under way, `-` without an image; node 0 is time zero. */
+  /** `sites`: a letter for each descriptor: C D B A of a pair, N (nop) or J (jmp) of a site alone, `~` in flight, `-` without an image; node 0 is time zero. */
   readonly nodes: readonly { readonly sites: string; readonly states: number }[];
   readonly edges: readonly {
     readonly from: number;

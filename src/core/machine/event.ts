@@ -27,9 +27,9 @@ export type SlotValue = number | null;
 /**
  * State of a descriptor: C empty (jmp, nop), D armed (jmp, tail), B live (nop, tail), A forbidden
  * (nop, nop), 'moving' while bytes of either site are in flight. With one site it has no letter: empty
- * (nop), live (tail) or 'moving'.
+ * (nop), live (tail) or 'moving'. 'nops' is A to one who is not to be told that it is forbidden; no event has it.
  */
-export type SiteState = 'empty' | 'armed' | 'live' | 'forbidden' | 'moving';
+export type SiteState = 'empty' | 'armed' | 'live' | 'forbidden' | 'moving' | 'nops';
 
 /** Kind of RCU section that a run is, and of grace period that waits for it. */
 export type RcuFlavour = 'rcu' | 'tasks-trace';

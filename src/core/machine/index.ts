@@ -58,7 +58,7 @@ export { createReplay, type Replay } from './replay.ts';
 export { type RunTarget, type RunToResult, runTo, type ScriptMove } from './run-to.ts';
 export { endReason, type Policy, type RunLimits, type RunResult, runAll } from './schedule.ts';
 export { type Choice, Session } from './session.ts';
-export { siteLetters } from './site-letters.ts';
+export { siteLetters, stateLetter } from './site-letters.ts';
 export { siteInsn, siteStateOf } from './site-state.ts';
 export type { MachineState } from './state.ts';
 export { eventTitle } from './title.ts';

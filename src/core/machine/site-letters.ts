@@ -12,7 +12,16 @@ const LETTERS: Readonly<Record<SiteState, string>> = {
   live: 'B',
   forbidden: 'A',
   moving: '~',
+  nops: 'A',
 };
+
+/** A site that stands alone is no C or B: those are of pairs. It is a nop or a jmp. */
+const ALONE: Readonly<Partial<Record<SiteState, string>>> = { empty: 'N', live: 'J' };
+
+/** The letter of a descriptor's state: C, D, B or A of a pair, N or J of one site; `~` while bytes are in flight. */
+export function stateLetter(state: SiteState, isAlone: boolean): string {
+  return (isAlone ? ALONE[state] : undefined) ?? LETTERS[state];
+}
 
 /** A letter for each descriptor, in order of programs: `~` while a poke is under way, `-` without an image. */
 export function siteLetters(machine: Machine, words: MachineState): string {
@@ -22,7 +31,8 @@ export function siteLetters(machine: Machine, words: MachineState): string {
       if (state.progWord(progIdx, 'image') === 0) return '-';
       const bytes = (which: 'bypass' | 'target'): Uint8Array =>
         unpackFive(state.site({ progIdx, pokeIdx, which }));
-      return LETTERS[siteStateOf(bypassOff === null ? null : bytes('bypass'), bytes('target'))];
+      const isAlone = bypassOff === null;
+      return stateLetter(siteStateOf(isAlone ? null : bytes('bypass'), bytes('target')), isAlone);
     }),
   );
   return letters.join('');

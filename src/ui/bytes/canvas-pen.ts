@@ -22,6 +22,7 @@ const STATE_INKS = {
   armed: 'state-armed',
   live: 'state-live',
   forbidden: 'danger',
+  nops: 'ink-2',
   moving: 'flight',
 } as const satisfies Record<string, Ink>;
 

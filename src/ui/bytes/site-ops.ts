@@ -22,6 +22,7 @@ const STATE_INKS = {
   armed: 'part-unwind-ink',
   live: 'part-target-ink',
   forbidden: 'danger-ink',
+  nops: 'ink-2',
   moving: 'flight-ink',
 } as const satisfies Record<string, Ink>;
 

@@ -1,7 +1,9 @@
-import { selectHidden, selectOutdated } from '../../store/explorer-view.ts';
+import { selectOutdated } from '../../store/explorer-view.ts';
+import { selectHidden } from '../../store/prediction.ts';
 import { useActions, usePage } from '../shell/page-context.tsx';
 import '../shared/shared.css';
 import './explorer.css';
+import { BackToOwnRun } from './BackToOwnRun.tsx';
 import { CheckBar } from './CheckBar.tsx';
 import { FoundRun } from './FoundRun.tsx';
 import { Prediction } from './Prediction.tsx';
@@ -56,6 +58,7 @@ export function ExplorerPane() {
       <CheckBar />
       <SearchStatus />
       <FoundRun />
+      <BackToOwnRun />
       <Prediction />
       <Outdated />
       <div className={isStale ? 'explore-answer is-stale' : 'explore-answer'}>

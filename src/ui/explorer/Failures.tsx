@@ -6,6 +6,7 @@ import { useActions, usePage } from '../shell/page-context.tsx';
 import { Account } from './Account.tsx';
 import { failureTitle, sizeOfFailure } from './explorer-words.ts';
 import { Invariant } from './Invariant.tsx';
+import { useRefusal } from './use-refusal.ts';
 import './failures.css';
 
 function sameRun(finding: Finding | null, failure: Failure): boolean {
@@ -20,12 +21,12 @@ function sameRun(finding: Finding | null, failure: Failure): boolean {
 interface FailureCardProps {
   readonly failure: Failure;
   readonly isShown: boolean;
-  /** It is of the lab on screen. */
-  readonly canShow: boolean;
+  /** Why it cannot be shown; null where it can. */
+  readonly refusal: string | null;
   onShow(): void;
 }
 
-function FailureCard({ failure, isShown, canShow, onShow }: FailureCardProps) {
+function FailureCard({ failure, isShown, refusal, onShow }: FailureCardProps) {
   const [wanted, setWanted] = useState(false);
   return (
     <article className="failure" aria-label={failureTitle(failure.property)}>
@@ -35,7 +36,8 @@ function FailureCard({ failure, isShown, canShow, onShow }: FailureCardProps) {
         <button
           type="button"
           className={isShown ? 'button is-small' : 'button is-small is-primary'}
-          disabled={!canShow}
+          disabled={refusal !== null}
+          title={refusal ?? undefined}
           onClick={onShow}
         >
           {isShown ? 'Back to the failing step' : 'Show in the timeline'}
@@ -61,7 +63,7 @@ function FailureCard({ failure, isShown, canShow, onShow }: FailureCardProps) {
 export function Failures({ search }: { search: DoneSearch }) {
   const { showFinding } = useActions();
   const finding = usePage(selectFinding);
-  const canShow = usePage(({ text, embed }) => text === search.text && !embed?.readOnly);
+  const refusal = useRefusal(search);
   const [chosen, setChosen] = useState(0);
   const { failures } = search.result;
   const shown = failures.findIndex((failure) => sameRun(finding, failure));
@@ -71,7 +73,7 @@ export function Failures({ search }: { search: DoneSearch }) {
   const show = (nth: number): void => {
     const one = failures[nth];
     setChosen(nth);
-    if (one && canShow) showFinding(one);
+    if (one && refusal === null) showFinding(one);
   };
   return (
     <section className="result-part" aria-label="Counterexamples">
@@ -101,7 +103,7 @@ export function Failures({ search }: { search: DoneSearch }) {
         key={open}
         failure={failure}
         isShown={shown === open}
-        canShow={canShow}
+        refusal={refusal}
         onShow={() => show(open)}
       />
     </section>

@@ -1,6 +1,6 @@
 import { selectCausalSteps, selectFinding } from '../../store/explorer-finding.ts';
 import { PROPERTIES } from '../../store/explorer-library.ts';
-import { selectHidden } from '../../store/explorer-view.ts';
+import { selectHidden } from '../../store/prediction.ts';
 import { useActions, usePage } from '../shell/page-context.tsx';
 import { failureWords } from './explorer-words.ts';
 

@@ -3,6 +3,7 @@ import { selectFinding } from '../../store/explorer-finding.ts';
 import type { DoneSearch } from '../../store/explorer-model.ts';
 import { useActions, usePage } from '../shell/page-context.tsx';
 import { outcomeWords } from './explorer-words.ts';
+import { useRefusal } from './use-refusal.ts';
 import './outcomes.css';
 
 /** Rows at first; a search of several readers can end in hundreds of ways. */
@@ -16,11 +17,12 @@ interface RowProps {
   readonly outcome: Outcome;
   readonly words: string;
   readonly isShown: boolean;
-  readonly canShow: boolean;
+  /** Why its run cannot be shown; null where it can. */
+  readonly refusal: string | null;
   onShow(): void;
 }
 
-function OutcomeRow({ outcome, words, isShown, canShow, onShow }: RowProps) {
+function OutcomeRow({ outcome, words, isShown, refusal, onShow }: RowProps) {
   return (
     <li className={outcome.expected ? 'outcome' : 'outcome is-unexpected'}>
       <span className="outcome-words">
@@ -32,7 +34,8 @@ function OutcomeRow({ outcome, words, isShown, canShow, onShow }: RowProps) {
         className="button is-small"
         aria-label={`Show a run in which ${words}`}
         aria-pressed={isShown}
-        disabled={!canShow}
+        disabled={refusal !== null}
+        title={refusal ?? undefined}
         onClick={onShow}
       >
         {isShown ? 'Shown' : 'Show'}
@@ -46,7 +49,7 @@ export function Outcomes({ search }: { search: DoneSearch }) {
   const { showFinding } = useActions();
   const result = usePage((page) => page.result);
   const finding = usePage(selectFinding);
-  const canShow = usePage(({ text, embed }) => text === search.text && !embed?.readOnly);
+  const refusal = useRefusal(search);
   const { outcomes } = search.result;
   if (outcomes.length === 0 || !result) return null;
   const row = (outcome: Outcome) => {
@@ -57,7 +60,7 @@ export function Outcomes({ search }: { search: DoneSearch }) {
         outcome={outcome}
         words={words}
         isShown={finding !== null && sameSchedule(finding.schedule, outcome.schedule)}
-        canShow={canShow}
+        refusal={refusal}
         onShow={() => showFinding({ property: null, schedule: outcome.schedule, causal: [] })}
       />
     );

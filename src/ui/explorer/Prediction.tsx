@@ -1,7 +1,8 @@
 import { useState } from 'react';
 import type { PropertyId } from '../../core/explore/index.ts';
 import type { Guess } from '../../store/explorer-model.ts';
-import { judgedBy, selectHidden } from '../../store/explorer-view.ts';
+import { judgedBy } from '../../store/explorer-view.ts';
+import { selectHidden } from '../../store/prediction.ts';
 import { usePage, usePageStore } from '../shell/page-context.tsx';
 import { failureTitle } from './explorer-words.ts';
 import './prediction.css';

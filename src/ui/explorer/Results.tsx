@@ -12,6 +12,7 @@ import { Failures } from './Failures.tsx';
 import { Outcomes } from './Outcomes.tsx';
 import { ResultExport } from './ResultExport.tsx';
 import { SiteStates } from './SiteStates.tsx';
+import { frameRefusal } from './use-refusal.ts';
 import { VerdictIcon } from './VerdictIcon.tsx';
 import './results.css';
 
@@ -66,6 +67,7 @@ export function Results({ search }: { search: DoneSearch }) {
   const { result, milliseconds } = search;
   const { verdict } = result;
   const words = explanation(search);
+  const frame = usePage(({ embed }) => frameRefusal(embed));
   return (
     <div className="results">
       <section className={`verdict-card is-${verdict}`} aria-label="Verdict of the search">
@@ -78,6 +80,7 @@ export function Results({ search }: { search: DoneSearch }) {
         <p className="verdict-coverage">
           {coverageWords(result)} {reductionWords(result)} Took {timeWords(milliseconds)}.
         </p>
+        {frame && <p>{frame}</p>}
       </section>
       <Failures search={search} />
       <Outcomes search={search} />

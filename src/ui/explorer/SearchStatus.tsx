@@ -1,5 +1,5 @@
-import { selectHidden } from '../../store/explorer-view.ts';
 import type { Page } from '../../store/model.ts';
+import { selectHidden } from '../../store/prediction.ts';
 import { usePage } from '../shell/page-context.tsx';
 import { countWords, verdictWords } from './explorer-words.ts';
 

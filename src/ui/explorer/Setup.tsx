@@ -10,9 +10,9 @@ import {
   withChoicesOf,
   withOwnProtocol,
 } from '../../store/explorer-text.ts';
-import { selectHidden } from '../../store/explorer-view.ts';
 import { selectLabTitle } from '../../store/lab-title.ts';
 import type { Page } from '../../store/model.ts';
+import { selectHidden } from '../../store/prediction.ts';
 import { reveal } from '../editor/jump.ts';
 import { usePage, usePageStore } from '../shell/page-context.tsx';
 import './setup.css';

@@ -109,7 +109,7 @@ const Twin = memo(function Twin({ graph }: { graph: SiteGraph }) {
 
 function Key({ graph }: { graph: SiteGraph }) {
   const letters = new Set(graph.nodes.flatMap(({ sites }) => sites.split('')));
-  const shown = ['C', 'D', 'B', 'A', '~'].filter((letter) => letters.has(letter));
+  const shown = ['C', 'D', 'B', 'A', 'N', 'J', '~'].filter((letter) => letters.has(letter));
   return (
     <ul className="site-key">
       {shown.map((letter) => {

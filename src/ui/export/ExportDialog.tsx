@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import type { DoneSearch } from '../../store/explorer-model.ts';
 import type { Page } from '../../store/model.ts';
+import { selectHidden } from '../../store/prediction.ts';
 import type { DialogProps } from '../shell/dialog-props.ts';
 import { usePageStore } from '../shell/page-context.tsx';
 import { Sheet } from '../shell/Sheet.tsx';
@@ -27,9 +28,10 @@ const TITLES: Readonly<Record<ExportKind, string>> = {
 const OF_RUNS: readonly ExportKind[] = ['timeline', 'events'];
 
 /** What a search of the lab on screen has found, if the reader may see it. */
-function shownSearch({ search, text, predict, guess }: Page): DoneSearch | null {
-  const isHidden = predict && guess?.text !== text;
-  return search.kind === 'done' && search.text === text && !isHidden ? search : null;
+function shownSearch(page: Page): DoneSearch | null {
+  const { search, text } = page;
+  const isShown = search.kind === 'done' && search.text === text && !selectHidden(page);
+  return isShown ? search : null;
 }
 
 function ExportForm() {

@@ -36,6 +36,8 @@ export interface MachinePaneProps {
   readonly inside?: number;
   /** All that goes wrong in the run. */
   readonly verdicts?: readonly VerdictEntry[];
+  /** A prediction is asked for: nothing says what goes wrong. */
+  readonly isMuted?: boolean;
   /** Says steps in words. */
   readonly sentenceOf?: SentenceOf;
   /** Stands in the card of each CPU. */
@@ -75,7 +77,7 @@ export function MachinePane(props: MachinePaneProps) {
 
 function useTools(props: MachinePaneProps): MachineTools {
   const { result, text, highlight, pinned = null, hovered = null, syntax = 'att' } = props;
-  const { onHover, onPin, onSeek } = props;
+  const { onHover, onPin, onSeek, isMuted = false } = props;
   const names = useMemo(() => labNames(result), [result]);
   const lit = useMemo(
     () => litThings(result, { pinned, hovered, highlight }),
@@ -89,11 +91,12 @@ function useTools(props: MachinePaneProps): MachineTools {
       history: historyOf(result),
       syntax,
       lit,
+      isMuted,
       onHover,
       onPin,
       onSeek,
     }),
-    [result, text, names, syntax, lit, onHover, onPin, onSeek],
+    [result, text, names, syntax, lit, isMuted, onHover, onPin, onSeek],
   );
 }
 

@@ -66,10 +66,12 @@ function SiteSection({ descs: byProg, progIdx, pokeIdx, cursor }: SitesProps) {
 
 /** The diagram of one pair, with its way up to the cursor; one site alone has no way to speak of. */
 export function PathDiagram({ desc, cursor }: { desc: DescView; cursor: number }) {
-  const { names, history, onSeek } = useMachine();
+  const { names, history, isMuted, onSeek } = useMachine();
   const { progIdx, pokeIdx } = desc;
   const own = history.descs[progIdx]?.[pokeIdx];
   if (!own || desc.bypass === null) return null;
+  if (isMuted)
+    return <p className="quiet">The way of the sites is hidden until you have answered.</p>;
   return (
     <StateDiagram
       name={names.desc(progIdx, pokeIdx)}

@@ -16,6 +16,8 @@ export interface MachineTools {
   readonly history: RunHistory;
   readonly syntax: Page['syntax'];
   readonly lit: LitThings;
+  /** Nothing says that a state is forbidden. */
+  readonly isMuted: boolean;
   onHover(selection: Selection | null): void;
   onPin(selection: Selection | null): void;
   /** Goes behind so many steps. */

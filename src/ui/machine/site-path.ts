@@ -4,7 +4,7 @@
 import type { DescHistory, DescView, SiteState, Transition } from '../../core/machine/index.ts';
 import { countBefore } from '../../store/histories.ts';
 
-export type RestState = Exclude<SiteState, 'moving'>;
+export type RestState = Exclude<SiteState, 'moving' | 'nops'>;
 /** "live armed": from one state to the next. */
 export type EdgeId = `${RestState} ${RestState}`;
 
@@ -90,7 +90,8 @@ export function sitePath(history: DescHistory, desc: DescView, cursor: number): 
     .slice(Math.max(0, total - LATEST), total)
     .map(({ to }) => to as RestState);
   const before = history.transitions[total - 1]?.to as RestState | undefined;
-  const rest = desc.state === 'moving' ? (before ?? 'empty') : desc.state;
+  const settled = desc.state === 'nops' ? 'forbidden' : desc.state;
+  const rest = settled === 'moving' ? (before ?? 'empty') : settled;
   const moving: EdgeId | null = desc.state === 'moving' ? `${rest} ${movingTo(rest, desc)}` : null;
   return { state: desc.state, rest, moving, edges, latest, count: total };
 }

@@ -1,6 +1,8 @@
+import { selectMuted } from '../../store/prediction.ts';
 import { type VerdictEntry, verdictsOf } from '../../store/run-selectors.ts';
+import { runCommandById } from '../commands/run-command.ts';
 import { showMachineTab } from '../machine/tab-state.ts';
-import { useActions, usePage } from '../shell/page-context.tsx';
+import { useActions, usePage, usePageStore } from '../shell/page-context.tsx';
 import { ActorMark } from './ChoiceButton.tsx';
 import { WHY_FATAL } from './why-fatal.ts';
 import './verdicts.css';
@@ -183,8 +185,43 @@ function Tools({ standing, verdicts }: { standing: Standing; verdicts: readonly 
   );
 }
 
+/** In the verdict's place while a prediction is asked for, whatever the run does. */
+function HiddenVerdict() {
+  const store = usePageStore();
+  return (
+    <section className="verdict-banner is-ahead" aria-label="Verdict">
+      <HiddenIcon />
+      <p>
+        Predict first: whether this run goes wrong, and where, is hidden until you have answered.
+      </p>
+      <div className="verdict-tools">
+        <button
+          type="button"
+          className="button is-small"
+          onClick={() => runCommandById('explore', store)}
+        >
+          Answer
+        </button>
+      </div>
+    </section>
+  );
+}
+
+function HiddenIcon() {
+  return (
+    <svg className="verdict-icon" viewBox="0 0 20 20" width="20" height="20" aria-hidden="true">
+      <path d="M6.2 1h7.6L19 6.2v7.6L13.8 19H6.2L1 13.8V6.2z" />
+      <path className="verdict-cross" d="M7 7.6a3 3 0 1 1 4.4 2.6q-1.4.8-1.4 2.2M10 14.4v1.2" />
+    </svg>
+  );
+}
+
 /** Says what goes wrong in this run, where, and why it is fatal. `folded`: the words are a tap away. */
 export function VerdictBanner({ folded = false }: { folded?: boolean }) {
+  return usePage(selectMuted) ? <HiddenVerdict /> : <ShownVerdict folded={folded} />;
+}
+
+function ShownVerdict({ folded }: { folded: boolean }) {
   const verdicts = usePage(verdictsOf);
   const at = useStanding(verdicts);
   return (

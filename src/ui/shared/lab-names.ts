@@ -36,6 +36,7 @@ const PAIR_WORDS: Readonly<Record<SiteState, string>> = {
   live: 'P1 is a nop; P2 holds the tail call',
   forbidden: 'both are nops: a CPU would unwind and fall through',
   moving: 'bytes are being poked',
+  nops: 'both are nops',
 };
 
 /** The same of a site that stands alone: it has two states. */

@@ -57,6 +57,8 @@ export function glyphPaths(state: SiteState, radius: number, at: Point = [0, 0])
           `M${x - reach},${y - reach}L${x + reach},${y + reach}` +
           `M${x - reach},${y + reach}L${x + reach},${y - reach}`,
       };
+    case 'nops':
+      return { outline: ring, fill: disc(at, radius * 0.4), cross: '' };
     case 'moving':
       return { outline: brokenRing(at, radius), fill: disc(at, radius * 0.4), cross: '' };
   }

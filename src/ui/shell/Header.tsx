@@ -1,6 +1,5 @@
 import { lazy, type ReactNode, Suspense } from 'react';
-import { selectLabTitle } from '../../store/lab-title.ts';
-import { LABS } from '../../store/labs.ts';
+import { selectIsChanged, selectLabTitle } from '../../store/lab-title.ts';
 import { profileWords } from '../../store/profile-words.ts';
 import { keysOf } from '../commands/registry.ts';
 import { type DialogName, signals } from '../shared/signals.ts';
@@ -10,9 +9,7 @@ import { usePage } from './page-context.tsx';
 /** Name of the text in the editor, marked when it was changed. */
 function useLabTitle(): string {
   const title = usePage(selectLabTitle);
-  const changed = usePage(({ labId, text }) =>
-    LABS.some((lab) => lab.id === labId && lab.text !== text),
-  );
+  const changed = usePage(selectIsChanged);
   return changed ? `${title} (changed)` : title;
 }
 

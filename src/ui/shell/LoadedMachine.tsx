@@ -1,3 +1,4 @@
+import { selectMuted, selectShownResult } from '../../store/prediction.ts';
 import { sessionOf, verdictsOf } from '../../store/run-selectors.ts';
 import { selectLit, selectPinned, selectView } from '../../store/selectors.ts';
 import { selectSentences } from '../../store/sentences.ts';
@@ -17,7 +18,8 @@ export function LoadedMachine() {
   const { hover, pin, seek } = useActions();
   // Elsewhere it has a place of its own.
   const hasExplorer = usePage((page) => !page.embed && !page.presenting) && !narrow;
-  const result = useRestingPage((page) => page.result);
+  const result = useRestingPage(selectShownResult);
+  const isMuted = useRestingPage(selectMuted);
   const stale = useRestingPage((page) => page.stale);
   const view = useRestingPage(selectView);
   const text = useRestingPage((page) => page.resultText);
@@ -36,6 +38,7 @@ export function LoadedMachine() {
       result={result}
       text={text}
       stale={stale}
+      isMuted={isMuted}
       view={view}
       session={session}
       inside={inside}

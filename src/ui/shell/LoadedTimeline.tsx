@@ -2,6 +2,7 @@ import { useCallback } from 'react';
 import { selectCausalSteps } from '../../store/explorer-finding.ts';
 import { moveStep } from '../../store/move-step.ts';
 import { selectLoop } from '../../store/playback-slice.ts';
+import { selectMuted, selectShownResult } from '../../store/prediction.ts';
 import { sessionOf } from '../../store/run-selectors.ts';
 import { selectHovered, selectPinned } from '../../store/selectors.ts';
 import { selectSentences } from '../../store/sentences.ts';
@@ -30,7 +31,8 @@ export function LoadedTimeline() {
   const store = usePageStore();
   const { hover, pin, seek, playPause, step, setSpeed } = useActions();
   const { setTimelineView, toggleLane, foldLanes, setLoop } = useActions();
-  const result = useLatePage((page) => page.result);
+  const result = useLatePage(selectShownResult);
+  const isMuted = useLatePage(selectMuted);
   const stale = useLatePage((page) => page.stale);
   const view = useLatePage((page) => page.timelineView);
   const foldedLanes = useLatePage((page) => page.foldedLanes);
@@ -52,6 +54,7 @@ export function LoadedTimeline() {
       result={result}
       tall={tall}
       stale={stale}
+      isMuted={isMuted}
       view={view}
       foldedLanes={foldedLanes}
       loop={loop}

@@ -73,7 +73,16 @@ function ArrowSample({ kind }: { kind: string }) {
   );
 }
 
-/** What the shapes and tones of the lanes stand for. */
+/** A foot on the ruler and in the map, and a column below it. */
+function CausalSample() {
+  return (
+    <svg className="marks-key-sample" viewBox="0 0 32 16" width="32" height="16" aria-hidden="true">
+      <rect className="column is-causal" x="10" y="0" width="12" height="16" />
+      <rect className="bar-causal" x="10" y="12" width="12" height="4" />
+    </svg>
+  );
+}
+
 /** What states are where tail calls have one site. */
 const ALONE_STATES: typeof STATES = [
   { state: 'empty', words: 'empty: the site is a nop' },
@@ -81,6 +90,7 @@ const ALONE_STATES: typeof STATES = [
   { state: 'moving', words: 'bytes are being written' },
 ];
 
+/** What the shapes and tones of the lanes stand for. */
 function LegendLists() {
   const hasBypass = usePage(
     ({ result }) => result?.profile.tailCall.pieces.includes('bypass') ?? true,
@@ -120,6 +130,9 @@ function LegendLists() {
         </li>
         <li>
           <span className="marks-key-bar" aria-hidden="true" /> how long it has waited so far
+        </li>
+        <li>
+          <CausalSample /> a step without which the failure that was found would not happen
         </li>
       </ul>
     </div>

@@ -22,6 +22,8 @@ interface ScrubberProps {
   readonly window: readonly [number, number] | null;
   /** Steps that the search has found. */
   readonly hits: readonly number[];
+  /** Steps that what was found in this run depends on. */
+  readonly causal: readonly number[];
   readonly loop: StepRange | null;
   onSeek(cursor: number): void;
   /** Marks beside the slider, in its columns. */
@@ -34,12 +36,14 @@ function holdStill(event: MouseEvent<HTMLDivElement>): void {
   event.currentTarget.focus();
 }
 
-interface MinimapProps extends Pick<ScrubberProps, 'model' | 'window' | 'hits' | 'loop'> {
+interface MinimapProps
+  extends Pick<ScrubberProps, 'model' | 'window' | 'hits' | 'causal' | 'loop'> {
   readonly width: number;
 }
 
 /** What does not move with the cursor. */
-const Minimap = memo(function Minimap({ model, window: shown, hits, loop, width }: MinimapProps) {
+const Minimap = memo(function Minimap(props: MinimapProps) {
+  const { model, window: shown, hits, causal, loop, width } = props;
   const strips = useRef<SVGGElement>(null);
   const found = useRef<SVGGElement>(null);
   const { stepCount } = model;
@@ -47,8 +51,8 @@ const Minimap = memo(function Minimap({ model, window: shown, hits, loop, width 
     if (strips.current && width > 0) drawMinimap(strips.current, model, width);
   }, [model, width]);
   useLayoutEffect(() => {
-    if (found.current && width > 0) drawFound(found.current, hits, stepCount, width);
-  }, [hits, stepCount, width]);
+    if (found.current && width > 0) drawFound(found.current, { hits, causal }, stepCount, width);
+  }, [hits, causal, stepCount, width]);
   const share = (column: number) => `${(100 * column) / Math.max(1, stepCount)}%`;
   const isZoomed = shown !== null && shown[1] - shown[0] < stepCount - 0.5;
   return (
@@ -120,6 +124,7 @@ export function Scrubber(props: ScrubberProps) {
           model={model}
           window={props.window}
           hits={props.hits}
+          causal={props.causal}
           loop={props.loop}
           width={width}
         />

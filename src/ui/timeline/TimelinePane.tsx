@@ -46,6 +46,8 @@ export interface TimelinePaneProps {
   readonly result: LabResult;
   /** True when the present text has no picture of its own. */
   readonly stale?: boolean;
+  /** `result` comes without verdicts, and no state is called forbidden. */
+  readonly isMuted?: boolean;
   /** Steps done, 0..steps.length. */
   readonly cursor: number;
   /** x86 instructions done of the step behind the cursor. */
@@ -223,6 +225,7 @@ function MapRow(props: MapRowProps) {
         spoken={`step ${cursor} of ${stepCount}${within}: ${sentence}`}
         window={props.view === 'events' ? null : shown}
         hits={search.hits}
+        causal={props.causal ?? NO_CAUSAL}
         loop={loop}
         onSeek={onSeek}
       >
@@ -235,7 +238,8 @@ function MapRow(props: MapRowProps) {
 /** Transport, slider and lanes or events of the whole run. */
 export function TimelinePane(props: TimelinePaneProps) {
   const { result, cursor, sentenceOf, onSeek, view = 'lanes', tall = false, stale = false } = props;
-  const model = useMemo(() => buildTimeline(result), [result]);
+  const { isMuted = false } = props;
+  const model = useMemo(() => buildTimeline(result, isMuted), [result, isMuted]);
   const { stepCount } = model;
   const [shown, setShown] = useState<readonly [number, number]>([0, 1]);
   const onWindow = useCallback((from: number, to: number) => {

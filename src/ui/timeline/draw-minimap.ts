@@ -7,6 +7,7 @@ import { visibleBands } from './visible-bands.ts';
 
 export const MINIMAP_HEIGHT = 24;
 const FOUND_HEIGHT = 5;
+const CAUSAL_HEIGHT = 3;
 const OPS = { top: 4, height: 6 };
 const STATES = { top: 13, height: 8 };
 
@@ -48,20 +49,34 @@ export function drawMinimap(root: SVGGElement, model: TimelineModel, width: numb
     .attr('height', (strip) => strip.height);
 }
 
-/** What the search has found, along the upper edge. */
+interface Found extends Run {
+  readonly tone: string;
+  readonly top: number;
+  readonly height: number;
+}
+
+/** What the search in the events has found, along the upper edge; what a failure depends on, along the lower one. */
 export function drawFound(
   root: SVGGElement,
-  hits: readonly number[],
+  { hits, causal }: { readonly hits: readonly number[]; readonly causal: readonly number[] },
   stepCount: number,
   width: number,
 ): void {
   const x = scaleLinear([0, Math.max(1, stepCount)], [0, width]);
+  const [upper, lower] = [
+    { tone: 'found', top: 0, height: FOUND_HEIGHT },
+    { tone: 'bar-causal', top: MINIMAP_HEIGHT - CAUSAL_HEIGHT, height: CAUSAL_HEIGHT },
+  ];
   select(root)
-    .selectAll<SVGRectElement, Run>('rect')
-    .data(visibleRuns(hits, x))
+    .selectAll<SVGRectElement, Found>('rect')
+    .data([
+      ...visibleRuns(hits, x).map((run) => ({ ...run, ...upper })),
+      ...visibleRuns(causal, x).map((run) => ({ ...run, ...lower })),
+    ])
     .join('rect')
-    .attr('class', 'found')
+    .attr('class', (run) => run.tone)
     .attr('x', (run) => x(run.start))
+    .attr('y', (run) => run.top)
     .attr('width', (run) => Math.max(2, x(run.end) - x(run.start)))
-    .attr('height', FOUND_HEIGHT);
+    .attr('height', (run) => run.height);
 }

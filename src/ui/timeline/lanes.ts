@@ -4,7 +4,13 @@
 import type { Step } from '../../core/machine/index.ts';
 import type { LabResult } from '../../core/pipeline/index.ts';
 import { labNames } from '../shared/lab-names.ts';
-import { eachEvent, type LaneInput, type TimelineModel, type VerdictMark } from './lane-model.ts';
+import {
+  eachEvent,
+  type Lane,
+  type LaneInput,
+  type TimelineModel,
+  type VerdictMark,
+} from './lane-model.ts';
 import { actorLanes } from './lanes-actor.ts';
 import { lockLanes } from './lanes-lock.ts';
 import { rcuLanes } from './lanes-rcu.ts';
@@ -12,7 +18,8 @@ import { siteLanes } from './lanes-site.ts';
 import { slotLanes } from './lanes-slot.ts';
 import { buildWaits } from './waits.ts';
 
-export function buildTimeline(result: LabResult): TimelineModel {
+/** `isMuted`: that both sites are nops is said, not that this is forbidden. */
+export function buildTimeline(result: LabResult, isMuted = false): TimelineModel {
   const steps = result.timeline?.steps ?? [];
   const names = labNames(result);
   const waits = buildWaits(steps);
@@ -23,7 +30,7 @@ export function buildTimeline(result: LabResult): TimelineModel {
     zero: result.timeline?.zero ?? 0,
     lanes: [
       ...actorLanes(input),
-      ...siteLanes(input),
+      ...(isMuted ? siteLanes(input).map(mutedLane) : siteLanes(input)),
       ...slotLanes(input),
       ...lockLanes(input),
       ...rcuLanes(input),
@@ -31,6 +38,13 @@ export function buildTimeline(result: LabResult): TimelineModel {
     waits,
     verdicts: verdictsOf(steps, input.names),
   };
+}
+
+function mutedLane(lane: Lane): Lane {
+  const bands = lane.bands.map((band) =>
+    band.tone === 'forbidden' ? { ...band, tone: 'nops', label: 'both nops' } : band,
+  );
+  return { ...lane, bands };
 }
 
 function verdictsOf(steps: readonly Step[], names: LaneInput['names']): VerdictMark[] {

@@ -150,6 +150,30 @@ describe('a read-only embed', () => {
     expect(page().cursor).toBe(3);
   });
 
+  it('shows a run that a search found, and goes back, without a word in its address', async () => {
+    const store = await embed(`&ro&${await link(20)}`);
+    const own = store.getState().result?.timeline;
+    const { fragment } = store.getState();
+    const schedule = (await embed(`&${await link(20)}`))
+      .getState()
+      .result?.timeline?.steps.slice(own?.zero, (own?.zero ?? 0) + 3)
+      .map(({ action }) => action);
+    store.getState().showFinding({ property: null, schedule: schedule ?? [], causal: [] });
+    await settled();
+    expect(store.getState().result?.timeline?.steps).toHaveLength((own?.zero ?? 0) + 3);
+    store.getState().undoCut();
+    expect(store.getState().result?.timeline).toBe(own);
+    expect(fragment).not.toBe('');
+  });
+
+  it('shows no other run where its author chose the steps', async () => {
+    const store = await embed(`&steps=3-9&${await link(5)}`);
+    const { result } = store.getState();
+    store.getState().showFinding({ property: null, schedule: [], causal: [] });
+    await settled();
+    expect(store.getState().result).toBe(result);
+  });
+
   it('offers no choices, which one that can be changed does', async () => {
     const cursor = 20;
     expect(choicesAt((await embed(`&ro&${await link(cursor)}`)).getState())).toEqual([]);

@@ -8,13 +8,13 @@ import { readSettings } from '../../../src/store/explorer-settings.ts';
 import { withChoice } from '../../../src/store/explorer-text.ts';
 import {
   judgeGuess,
-  selectHidden,
   selectOutdated,
   selectSitePath,
   withProperty,
 } from '../../../src/store/explorer-view.ts';
 import type { Page } from '../../../src/store/model.ts';
 import type { PageStore } from '../../../src/store/page-store.ts';
+import { selectHidden } from '../../../src/store/prediction.ts';
 import { sharingWith } from '../../../src/store/share.ts';
 import { linkCodec } from '../../../src/url/codec.ts';
 import { FakeExplorer, PASSED } from './fake-explorer.ts';

@@ -10,6 +10,7 @@ import type {
   SiteView,
   StateChange,
 } from '../../../core/machine/index.ts';
+import { mutedState } from '../../../store/prediction.ts';
 import { siteText } from '../../bytes/poke-words.ts';
 import { makeX86Printer } from '../../bytes/x86-printer.ts';
 import { siteViews } from '../../shared/desc-sites.ts';
@@ -35,12 +36,13 @@ interface SiteFactsProps {
 
 /** A descriptor in depth: its state and way, the bytes of its sites, its fields, and all that became of it. */
 export function SiteFacts({ view, session, progIdx, pokeIdx, which }: SiteFactsProps) {
-  const { result, history, names } = useMachine();
+  const { result, history, names, isMuted } = useMachine();
   const desc = view.descs[progIdx]?.[pokeIdx];
   const poke = result.progs[progIdx]?.jit?.pokeTab[pokeIdx];
   const own = history.descs[progIdx]?.[pokeIdx];
   if (!desc || !poke || !own) return <p className="quiet">This text has no such site any more.</p>;
   const isAlone = desc.bypass === null;
+  const states = isMuted ? own.states.map(mutedChange) : own.states;
   const flying = desc.bypass?.poke ?? desc.target.poke;
   const refOf = (site: SiteRef['which']): SiteRef => ({ progIdx, pokeIdx, which: site });
   return (
@@ -68,7 +70,7 @@ export function SiteFacts({ view, session, progIdx, pokeIdx, which }: SiteFactsP
       <Section name="inspect-states" title="States" note={`${own.states.length} in this run`}>
         <HistoryList
           label={isAlone ? 'States of the site' : 'States of the pair'}
-          list={own.states}
+          list={states}
           cursor={view.cursor}
           render={stateEntry}
           words={({ state }) => state}
@@ -102,6 +104,10 @@ function StateLine({ desc }: { desc: DescView }) {
       <p className="site-meaning">{stateWords(desc.state, desc.bypass === null)}</p>
     </>
   );
+}
+
+function mutedChange(change: StateChange): StateChange {
+  return { ...change, state: mutedState(change.state) };
 }
 
 function stateEntry({ state }: StateChange) {
