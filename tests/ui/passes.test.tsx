@@ -50,7 +50,7 @@ function choose(dialog: Dialog, label: string, name: string): void {
 }
 
 function chosenPass(dialog: Dialog): string | null {
-  return dialog.getByRole('option', { selected: true, name: /^(Pass|Image)/ }).ariaLabel;
+  return dialog.getByRole('option', { selected: true, name: /^(Pass|Image)/ }).textContent;
 }
 
 /** Rectangles and lines of one kind in the bar of a pass. */
@@ -70,8 +70,8 @@ describe('PassesDialog', { timeout: 60_000 }, () => {
     await dialog.findByText(/^16 passes and one that writes, 390 bytes to 334 bytes/);
     const passes = dialog.getAllByRole('option', { name: /^(Pass|Image)/ });
     expect(passes).toHaveLength(17);
-    expect(passes[1]?.ariaLabel).toBe('Pass 2: 386 bytes, 4 fewer, 1 jump changed');
-    expect(chosenPass(dialog)).toBe('Pass 16: 334 bytes, 1 jump changed, pads');
+    expect(passes[1]?.textContent).toMatch(/^Pass 2: 386 bytes, 4 fewer, 1 jump changed/);
+    expect(chosenPass(dialog)).toMatch(/^Pass 16: 334 bytes, 1 jump changed, pads/);
     expect(cellsOf(dialog, 8).slice(1)).toEqual([
       '124 → 120',
       'near → short + nops',
@@ -104,7 +104,7 @@ describe('PassesDialog', { timeout: 60_000 }, () => {
     fireEvent.keyDown(list, { key: 'End' });
     expect(sentence()).toMatch(/^Image: writes the bytes/);
     const active = list.getAttribute('aria-activedescendant');
-    expect(document.getElementById(active ?? '')?.ariaLabel).toMatch(/^Image/);
+    expect(document.getElementById(active ?? '')?.textContent).toMatch(/^Image/);
   });
 
   it('follows a jump that is pressed, and pins its insn on the page', async () => {

@@ -52,8 +52,9 @@ function Row({ fact, passIdx }: { fact: PassFact; passIdx: number }) {
   const { pass } = fact;
   return (
     <>
-      <span className="pass-name" aria-hidden="true">
+      <span className="pass-name">
         {passName(fact, passIdx)}
+        <span className="visually-hidden">{passLine(fact, passIdx)}</span>
       </span>
       <span className="pass-length" aria-hidden="true">
         <span className="pass-fewer">{changeWords(fact)}</span>
@@ -116,7 +117,6 @@ export function PassChart(props: PassChartProps) {
             id={`${id}-${idx}`}
             role="option"
             aria-selected={idx === passIdx}
-            aria-label={passLine(fact, idx)}
             className="pass-row"
           >
             <Row fact={fact} passIdx={idx} />

@@ -52,12 +52,12 @@ function turnedWords({ turned }: PassFact): string {
   return turned.length === 0 ? '' : `, ${jumpsOf(turned.length)} changed`;
 }
 
-/** One pass in a line, for the list of them. */
+/** What follows the name of a pass where the list of them is read out. */
 export function passLine(fact: PassFact, passIdx: number): string {
   const { pass, fewer } = fact;
   const change = passIdx === 0 || fewer === 0 ? '' : `, ${fewer} fewer`;
   const pads = pass.padding ? ', pads' : '';
-  return `${passName(fact, passIdx)}: ${bytesOf(pass.length)}${change}${turnedWords(fact)}${pads}`;
+  return `: ${bytesOf(pass.length)}${change}${turnedWords(fact)}${pads}`;
 }
 
 /** "3 jumps became short, 1 is left out" of those that a pass changed. */
