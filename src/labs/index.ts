@@ -5,6 +5,7 @@ import { DELETE_WAITS } from './delete-waits.ts';
 import { DIRECT_INDIRECT } from './direct-indirect.ts';
 import { HARDENED } from './hardened.ts';
 import { HIERARCHY } from './hierarchy.ts';
+import { HISTORY } from './history.ts';
 import { INSTALL_IN_CHECK } from './install-in-check.ts';
 import { INT3_HIT } from './int3-hit.ts';
 import type { BuiltinLab } from './lab.ts';
@@ -36,7 +37,7 @@ import { TWO_TABLES } from './two-tables.ts';
 import { TWO_UPDATERS } from './two-updaters.ts';
 import { UNLOAD_READER } from './unload-reader.ts';
 
-export type { BuiltinLab, OpeningStep } from './lab.ts';
+export type { BuiltinLab, LabChapter, OpeningStep } from './lab.ts';
 
 /** The labs of the chooser, in its order; the first is the one that the page opens with. */
 export const LABS: readonly BuiltinLab[] = [
@@ -74,6 +75,7 @@ export const LABS: readonly BuiltinLab[] = [
   SUBPROG,
   HARDENED,
   SHRINKING_JUMPS,
+  HISTORY,
   PARSER_CHAIN,
   OWNER,
   LAST_REFERENCE,

@@ -8,6 +8,16 @@ export interface OpeningStep {
   readonly nth: number;
 }
 
+/** Two kernels to lay beside each other, and what became of tail calls between them. */
+export interface LabChapter {
+  readonly title: string;
+  /** A few sentences. */
+  readonly note: string;
+  /** As behind `.kernel`. */
+  readonly a: string;
+  readonly b: string;
+}
+
 export interface BuiltinLab {
   /** Stable: links and the autosave name it. */
   readonly id: string;
@@ -20,4 +30,6 @@ export interface BuiltinLab {
   readonly script?: readonly ScriptMove[];
   /** True: nothing runs behind the script; the reader goes on from there. */
   readonly stopsThere?: boolean;
+  /** A story that is told by comparing builds. */
+  readonly chapters?: readonly LabChapter[];
 }

@@ -2,7 +2,7 @@
 
 import { type BuiltinLab, LABS } from '../labs/index.ts';
 
-export { type BuiltinLab, LABS } from '../labs/index.ts';
+export { type BuiltinLab, LABS, type LabChapter } from '../labs/index.ts';
 
 export interface LabGroup {
   readonly title: string;
@@ -35,7 +35,10 @@ const GROUPS: readonly { readonly title: string; readonly ids: readonly string[]
     ids: ['two-updaters', 'two-tables', 'load-update', 'unload-reader', 'mixed-versions'],
   },
   { title: 'The counter', ids: ['self-loop', 'counter-limit', 'hierarchy'] },
-  { title: 'What becomes of a tail call', ids: ['direct-indirect', 'subprog', 'hardened'] },
+  {
+    title: 'What becomes of a tail call',
+    ids: ['direct-indirect', 'subprog', 'hardened', 'history'],
+  },
   { title: 'What becomes of a jump', ids: ['shrinking-jumps'] },
   { title: 'Tables and chains', ids: ['parser-chain', 'owner', 'last-reference'] },
 ];

@@ -20,6 +20,8 @@ export interface CompareQuestion {
   /** What wins over the lab's directives on either side; {} is the lab as it stands. */
   readonly a: Override;
   readonly b: Override;
+  /** Another lab for the second side; left out: the same one. Turns go to the actors of the same number. */
+  readonly textB?: string;
 }
 
 /** What both did with one turn of the schedule; null: nothing. */
@@ -62,11 +64,12 @@ interface Played {
 const NO_SITES: SitesAtZero = { names: [], states: [] };
 
 /** Runs the lab under both, along the same schedule. Never throws for any text. */
-export function compareProtocols(text: string, { schedule, a, b }: CompareQuestion): Comparison {
+export function compareProtocols(text: string, question: CompareQuestion): Comparison {
+  const { schedule, a, b, textB = text } = question;
   const own = compile(text, { schedule, policy: null });
   const turns = own.timeline ? turnsOf(own.timeline.steps, own.timeline.zero) : [];
   const left = play(text, a, turns);
-  const right = play(text, b, turns);
+  const right = play(textB, b, turns);
   const rows = [...turnRows(turns, left, right), ...zip(left.behind, right.behind, true)];
   const divergesAt = rows.findIndex((row) => !isSame(row));
   return {

@@ -44,7 +44,8 @@ export function turnsOf(steps: readonly Step[], zero: number): Turn[] {
 /**
  * Gives the turns to the same actors of another machine. An actor makes the same choice if it is possible there, else
  * its nearest; it never runs ahead into a later call than it was in, and where its call ended it ends it too, as far as
- * it need not wait. IPIs are taken where somebody waits for them. A turn that comes to nothing is left out.
+ * it need not wait. IPIs are taken where somebody waits for them. A turn that comes to nothing, or is
+ * of an actor that this machine does not have, is left out.
  */
 export function followTurns(
   machine: Machine,
@@ -52,7 +53,11 @@ export function followTurns(
   maxSteps: number,
 ): TurnTaken[] {
   const follower = new Follower(machine, maxSteps);
-  return turns.map((turn) => follower.take(turn));
+  return turns.map((turn) =>
+    turn.actor < machine.actors.length
+      ? follower.take(turn)
+      : { before: [], own: null, behind: [] },
+  );
 }
 
 class Follower {

@@ -51,6 +51,15 @@ export const EXPLORE: readonly Command[] = [
     run: ({ open }) => open('compare'),
   },
   {
+    id: 'builds',
+    title: 'Compare kernels byte by byte',
+    group: 'Explore',
+    keys: [],
+    shown: [],
+    family: 'plain',
+    run: ({ open }) => open('builds'),
+  },
+  {
     id: 'predict',
     title: 'Predict first, or show verdicts at once',
     group: 'Explore',

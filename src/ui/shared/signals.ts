@@ -14,6 +14,7 @@ export type DialogName =
   | 'workspaces'
   | 'protocols'
   | 'compare'
+  | 'builds'
   | 'passes'
   | 'kernel';
 

@@ -26,6 +26,9 @@ const PassesDialog = lazy(async () => ({
 const KernelDialog = lazy(async () => ({
   default: (await import('../kernel/KernelDialog.tsx')).KernelDialog,
 }));
+const BuildsDialog = lazy(async () => ({
+  default: (await import('../compare/BuildsDialog.tsx')).BuildsDialog,
+}));
 const SteerSheet = lazy(async () => ({ default: (await load()).SteerSheet }));
 
 const PREFETCH_AFTER_MS = 4_000;
@@ -56,6 +59,7 @@ export function Dialogs({ open, onClose }: { open: DialogName | null; onClose: (
       {seen.has('compare') && <CompareDialog isOpen={open === 'compare'} onClose={onClose} />}
       {seen.has('passes') && <PassesDialog isOpen={open === 'passes'} onClose={onClose} />}
       {seen.has('kernel') && <KernelDialog isOpen={open === 'kernel'} onClose={onClose} />}
+      {seen.has('builds') && <BuildsDialog isOpen={open === 'builds'} onClose={onClose} />}
       {seen.has('steer') && <SteerSheet isOpen={open === 'steer'} onClose={onClose} />}
     </Suspense>
   );

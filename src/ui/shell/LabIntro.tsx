@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { LABS } from '../../store/labs.ts';
 import { runCommandById } from '../commands/run-command.ts';
 import { focusEditor } from '../editor/focus.ts';
+import { signals } from '../shared/signals.ts';
 import { useActions, usePage, usePageStore } from './page-context.tsx';
 
 /** Three things to try, as buttons that do them. */
@@ -67,6 +68,15 @@ export function LabIntro({ narrow }: { narrow: boolean }) {
         {lab.blurb}
       </p>
       <div className="intro-tools">
+        {lab.chapters && (
+          <button
+            type="button"
+            className="button"
+            onClick={() => signals.emit('open-dialog', 'builds')}
+          >
+            Chapters
+          </button>
+        )}
         <button
           type="button"
           className="button is-quiet"

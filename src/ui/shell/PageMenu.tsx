@@ -35,7 +35,7 @@ const SYNTAXES = [
 /** Commands of the menu's parts, by id. */
 const SECTIONS = [
   { title: 'Lab', ids: ['labs', 'kernel', 'workspaces', 'open-file', 'save-file'] },
-  { title: 'Bytes', ids: ['pipeline', 'passes'] },
+  { title: 'Bytes', ids: ['pipeline', 'passes', 'builds'] },
   { title: 'Protocols', ids: ['compare', 'protocols'] },
   { title: 'Share', ids: ['share', 'export'] },
 ] as const;

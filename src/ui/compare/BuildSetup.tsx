@@ -1,0 +1,102 @@
+import { KNOWN_VERSIONS, optionsOf, withOption } from '../../store/kernel-choices.ts';
+import { LAB_GROUPS } from '../../store/labs.ts';
+import type { NamedLab } from '../../store/model.ts';
+import { type BuildChoice, PAGE } from './build-choice.ts';
+
+interface SetupProps {
+  readonly side: 'A' | 'B';
+  readonly choice: BuildChoice;
+  readonly own: readonly NamedLab[];
+  readonly onChange: (choice: BuildChoice) => void;
+}
+
+function LabSelect({ side, choice, own, onChange }: SetupProps) {
+  return (
+    <select
+      className="compare-select"
+      aria-label={`Lab of ${side}`}
+      value={choice.lab}
+      onChange={(event) => onChange({ ...choice, lab: event.currentTarget.value })}
+    >
+      <option value={PAGE}>the lab on the page</option>
+      {own.length > 0 && (
+        <optgroup label="Your labs">
+          {own.map(({ id, name }) => (
+            <option key={id} value={`own:${id}`}>
+              {name}
+            </option>
+          ))}
+        </optgroup>
+      )}
+      {LAB_GROUPS.map(({ title, labs }) => (
+        <optgroup key={title} label={title}>
+          {labs.map((lab) => (
+            <option key={lab.id} value={`lab:${lab.id}`}>
+              {lab.title}
+            </option>
+          ))}
+        </optgroup>
+      ))}
+    </select>
+  );
+}
+
+function Options({ side, choice, onChange }: Omit<SetupProps, 'own'>) {
+  const words = choice.kernel === '' ? [] : optionsOf(choice.kernel);
+  if (words.length === 0) {
+    const isOwn = choice.kernel === '';
+    return (
+      <span className="builds-none">{isOwn ? 'as the text has them' : 'none for this kernel'}</span>
+    );
+  }
+  return words.map((word) => (
+    <label key={word} className="builds-option">
+      <input
+        type="checkbox"
+        aria-label={`${word} of ${side}`}
+        checked={choice.options.includes(word)}
+        onChange={() =>
+          onChange({ ...choice, options: withOption(choice.kernel, choice.options, word) })
+        }
+      />
+      {word}
+    </label>
+  ));
+}
+
+/** What one side is built from. */
+export function BuildSetup(props: SetupProps) {
+  const { side, choice, onChange } = props;
+  return (
+    <fieldset className="compare-setup">
+      <legend>
+        <span className="compare-letter" aria-hidden="true">
+          {side}
+        </span>
+        <span className="visually-hidden">Side {side}</span>
+      </legend>
+      <span className="compare-label">Lab</span>
+      <LabSelect {...props} />
+      <span className="compare-label">Kernel</span>
+      <select
+        className="compare-select"
+        aria-label={`Kernel of ${side}`}
+        value={choice.kernel}
+        onChange={(event) =>
+          onChange({ ...choice, kernel: event.currentTarget.value, options: [] })
+        }
+      >
+        <option value="">as the text has it</option>
+        {KNOWN_VERSIONS.map((version) => (
+          <option key={version} value={version}>
+            {version}
+          </option>
+        ))}
+      </select>
+      <span className="compare-label">Options</span>
+      <span className="builds-options">
+        <Options side={side} choice={choice} onChange={onChange} />
+      </span>
+    </fieldset>
+  );
+}

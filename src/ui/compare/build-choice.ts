@@ -1,0 +1,58 @@
+// What one side of a comparison of builds is: a text, and a kernel with options.
+
+import type { DiffSide } from '../../core/diff/index.ts';
+import { neighbourOf } from '../../store/kernel-choices.ts';
+import { LABS, type LabChapter } from '../../store/labs.ts';
+import type { NamedLab } from '../../store/model.ts';
+
+/** The text on the page; others are `lab:ID` of a built-in one and `own:ID` of a workspace. */
+export const PAGE = 'page';
+
+export interface BuildChoice {
+  readonly lab: string;
+  /** '' is what the text itself names. */
+  readonly kernel: string;
+  readonly options: readonly string[];
+}
+
+export interface BuildChoices {
+  readonly a: BuildChoice;
+  readonly b: BuildChoice;
+}
+
+/** What there is to take texts from. */
+export interface TextShelf {
+  /** Of the result on the page. */
+  readonly page: string;
+  readonly own: readonly NamedLab[];
+}
+
+export function textOf({ lab }: BuildChoice, { page, own }: TextShelf): string {
+  const [kind, id] = [lab.slice(0, lab.indexOf(':')), lab.slice(lab.indexOf(':') + 1)];
+  if (kind === 'lab') return LABS.find((each) => each.id === id)?.text ?? page;
+  if (kind === 'own') return own.find((each) => each.id === id)?.draft.text ?? page;
+  return page;
+}
+
+export function sideOf(choice: BuildChoice, shelf: TextShelf): DiffSide {
+  const { kernel, options } = choice;
+  const override = kernel === '' ? {} : { kernel: [kernel, ...options].join(' ') };
+  return { text: textOf(choice, shelf), override };
+}
+
+/** The lab as it stands, and the same under the kernel that came next. */
+export function firstChoices(version: string): BuildChoices {
+  return {
+    a: { lab: PAGE, kernel: '', options: [] },
+    b: { lab: PAGE, kernel: neighbourOf(version), options: [] },
+  };
+}
+
+function chosen(words: string): BuildChoice {
+  const [kernel = '', ...options] = words.split(' ');
+  return { lab: PAGE, kernel, options };
+}
+
+export function chapterChoices({ a, b }: LabChapter): BuildChoices {
+  return { a: chosen(a), b: chosen(b) };
+}
