@@ -1,6 +1,7 @@
 // Every check by the name that `--check` takes.
 
 import type { Check } from '../golden.ts';
+import { checkBlinded } from './blinded.ts';
 import { checkDisasm } from './disasm.ts';
 import { checkJited } from './jited.ts';
 import { checkPoke } from './poke.ts';
@@ -22,4 +23,5 @@ export const CASE_CHECKS: Readonly<Record<string, Check>> = {
   text: checkText,
   run: checkRun,
   source: checkSource,
+  blinded: checkBlinded,
 };

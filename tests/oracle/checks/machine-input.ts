@@ -11,7 +11,12 @@ import type {
   OpRef,
 } from '../../../src/core/machine/index.ts';
 import { libraryProtocol } from '../../../src/core/protocol/index.ts';
-import { verify, type Xlated } from '../../../src/core/rewrite/index.ts';
+import {
+  blindConstants,
+  type Rewritten,
+  verify,
+  type Xlated,
+} from '../../../src/core/rewrite/index.ts';
 import { dumpsOf } from '../addresses.ts';
 import type { Boot, GoldenCase, GoldenOp, GoldenProg } from '../golden.ts';
 import { profileForGolden } from '../profile.ts';
@@ -38,8 +43,24 @@ function machineOp(op: GoldenOp, loadIdx: (prog: number) => number): OpRef | nul
   }
 }
 
-/** Whose verifier rewrites: the kernel's, as far as dumps show what it did, or ours. */
-export type RewrittenBy = 'kernel' | 'us';
+/**
+ * Whose verifier rewrites: the kernel's, as far as dumps show what it did, or ours; `blinded`: ours, with
+ * bpf_jit_harden=2, which no golden case has.
+ */
+export type RewrittenBy = 'kernel' | 'us' | 'blinded';
+
+/** Room for blinded images, which are longer than what the kernel had at its addresses. */
+const BLINDED_IMAGES = 0xffffffffc8000000n;
+const BLINDED_PROG = 0x800000n;
+const BLINDED_FUNC = 0x80000n;
+
+function blindedPlaces(addrs: AddressMap): AddressMap {
+  return {
+    ...addrs,
+    image: (loadIdx, funcIdx) =>
+      BLINDED_IMAGES + BigInt(loadIdx) * BLINDED_PROG + BigInt(funcIdx) * BLINDED_FUNC,
+  };
+}
 
 /** What the machine needs to know of a case, or why it cannot be had. Programs are `loads`. */
 export function machineInput(
@@ -48,7 +69,7 @@ export function machineInput(
   loads: CaseLoads,
   by: RewrittenBy = 'kernel',
 ): MachineInput | string {
-  const profile = profileForGolden(golden.profile);
+  const profile = profileForGolden(golden.profile, by === 'blinded' ? ['blinding'] : []);
   if (!profile) return `profile ${golden.profile} is not modelled`;
   const mapPoke = libraryProtocol('map_poke', profile.protocols.mapPoke);
   const textPoke = libraryProtocol('text_poke', profile.protocols.textPoke);
@@ -64,7 +85,15 @@ export function machineInput(
   return { profile, maps: goldenMaps(golden), progs, actors, mapPoke, textPoke, memory: null };
 }
 
-type Verified = { readonly xlated: Xlated } | { readonly errno: number };
+type Verified = { readonly xlated: Xlated | Rewritten } | { readonly errno: number };
+
+/** What the JIT is given, at last. */
+function forJit(xlated: Xlated | Rewritten, profile: KernelProfile, addrs: AddressMap): Xlated {
+  if (!profile.load.blinding || !('provenance' in xlated)) return xlated;
+  const blinded = blindConstants(xlated, addrs);
+  if (blinded === null) throw new Error('a jump of the blinded program is too long');
+  return blinded;
+}
 
 /**
  * The kernel's own answer, where the case shows it: these checks are of what comes behind the verifier, and
@@ -110,15 +139,19 @@ function machineProgs(
   const compile = (loadIdx: number, addrs: AddressMap): JitProg | null => {
     const source = sources[cases.loads[loadIdx]?.prog ?? -1];
     if (!source || !('xlated' in source)) return null;
-    const jit = jitProg(source.xlated, loadIdx, profile, addrs);
+    const jit = jitProg(forJit(source.xlated, profile, addrs), loadIdx, profile, addrs);
     if (!jit.ok) problems.push(`load ${loadIdx}: the JIT refuses: ${jit.error.message}`);
     return jit.ok ? jit.value : null;
   };
   // Callers that a dump shows come first: their sites say where the other programs are.
-  const shown = cases.addresses(boot, new Map());
+  const given = (bases: ReadonlyMap<number, bigint>): AddressMap =>
+    profile.load.blinding
+      ? blindedPlaces(cases.addresses(boot, bases))
+      : cases.addresses(boot, bases);
+  const shown = given(new Map());
   const jits = cases.loads.map((_, loadIdx) => compile(loadIdx, shown));
   const bases = cases.basesFromSites((loadIdx) => jits[loadIdx]?.pokeTab ?? []);
-  const all = cases.addresses(boot, bases);
+  const all = given(bases);
   const progs = cases.loads.flatMap(({ prog }, loadIdx): MachineProg[] => {
     const source = sources[prog];
     const given = golden.progs[prog];

@@ -12,6 +12,12 @@ const MAPS_NOWHERE = 0xffffffffc7000000n;
 const PROGS_NOWHERE = 0xffff888d00000000n;
 const NOWHERE_STEP = 0x100000n;
 
+/**
+ * Whose bytes run: ours on our machine, from the insns that the kernel's verifier left (`ours`), from those that were
+ * loaded (`source`), or from those with their constants blinded (`blinded`); or the kernel's, as dumped, on one bare CPU.
+ */
+export type Bytes = 'ours' | 'source' | 'blinded' | 'kernel';
+
 /** What came of an operation. */
 export type Outcome =
   | { readonly kind: 'done' }

@@ -17,6 +17,7 @@ import type { Boot, GoldenCase, GoldenOp } from '../golden.ts';
 import type { CaseLoads } from './case-loads.ts';
 import { isMachineOp, machineInput, type RewrittenBy } from './machine-input.ts';
 import {
+  type Bytes,
   type CaseRunner,
   DONE,
   type Outcome,
@@ -25,15 +26,20 @@ import {
   symbolsOf,
 } from './run-case.ts';
 
+const REWRITTEN_BY: Readonly<Record<Exclude<Bytes, 'kernel'>, RewrittenBy>> = {
+  ours: 'kernel',
+  source: 'us',
+  blinded: 'blinded',
+};
+
 /** Says in words why a case cannot be had. */
 export function ownRunner(
   golden: GoldenCase,
   boot: Boot,
   layout: RunLayout,
-  { loads, from }: { readonly loads: CaseLoads; readonly from: 'ours' | 'source' },
+  { loads, from }: { readonly loads: CaseLoads; readonly from: Exclude<Bytes, 'kernel'> },
 ): CaseRunner | string {
-  const by: RewrittenBy = from === 'source' ? 'us' : 'kernel';
-  const input = machineInput(golden, boot, loads, by);
+  const input = machineInput(golden, boot, loads, REWRITTEN_BY[from]);
   if (typeof input === 'string') return input;
   const memory = {
     maps: placedMaps(golden, layout),

@@ -9,7 +9,10 @@ import { isInterpreted } from '../addresses.ts';
 import type { Boot, GoldenCase, GoldenOp, Verdict } from '../golden.ts';
 import { profileForGolden } from '../profile.ts';
 import { CaseLoads } from './case-loads.ts';
-import type { CaseRunner, Outcome } from './run-case.ts';
+import type { Bytes, CaseRunner, Outcome } from './run-case.ts';
+
+export type { Bytes } from './run-case.ts';
+
 import { DumpedRunner } from './run-dumped.ts';
 import { ownRunner } from './run-own.ts';
 
@@ -41,12 +44,6 @@ export interface RunReport {
   readonly compared: number;
   readonly left: number;
 }
-
-/**
- * Whose bytes run: ours on our machine, from the insns that the kernel's verifier left (`ours`) or from those that were
- * loaded (`source`), or the kernel's, as dumped, on one bare CPU.
- */
-export type Bytes = 'ours' | 'source' | 'kernel';
 
 function bytesFor(golden: GoldenCase): Bytes {
   const isModelled = profileForGolden(golden.profile) !== undefined;
