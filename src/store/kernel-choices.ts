@@ -1,23 +1,26 @@
 // Kernels to choose from, and the options of each.
 
-import { KNOWN_VERSIONS, resolveProfile } from '../core/kernel/index.ts';
+import {
+  KNOWN_VERSIONS,
+  kernelOptions,
+  type OptionInfo,
+  resolveProfile,
+} from '../core/kernel/index.ts';
 
 export { KNOWN_VERSIONS } from '../core/kernel/index.ts';
 
-/** Stands for no option; the plain profile is what no word means. */
-const PLAIN = 'plain';
-
-/** Option words of a version, as `.kernel` takes them. */
-export function optionsOf(version: string): readonly string[] {
-  const asked = resolveProfile(version, ['?']);
-  return asked.ok ? [] : asked.error.knownOptions.filter((word) => word !== PLAIN);
+/** What a version can be chosen with, and what each changes. */
+export function optionsOf(version: string): readonly OptionInfo[] {
+  return kernelOptions(version).filter(({ isDefault }) => !isDefault);
 }
 
 /** With `word` turned on or off; others that exclude it make room. */
 export function withOption(version: string, words: readonly string[], word: string): string[] {
   if (words.includes(word)) return words.filter((other) => other !== word);
   const kept = words.filter((other) => resolveProfile(version, [other, word]).ok);
-  return optionsOf(version).filter((other) => other === word || kept.includes(other));
+  return optionsOf(version)
+    .map((option) => option.word)
+    .filter((other) => other === word || kept.includes(other));
 }
 
 /** The version before, else the one behind: a neighbour to compare with. */

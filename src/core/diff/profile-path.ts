@@ -10,7 +10,7 @@ export interface PathStep {
 }
 
 /** What the verifier does comes first, as the JIT works on that; groups in this order, then the rest. */
-const GROUPS = ['verifier', 'version', 'layout', 'tailCall', 'jit'];
+const GROUPS = ['load', 'verifier', 'version', 'layout', 'tailCall', 'jit'];
 /** These name a profile, or say how sites are changed and who may run; no image depends on them. */
 const NOT_IN_IMAGES = ['options', 'poke', 'protocols', 'preemptibleRuns'];
 

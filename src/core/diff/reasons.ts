@@ -190,7 +190,8 @@ export class Reasons {
     );
     const [own, other] = has[0] ? [x, y] : [y, x];
     if (!prog || prog.jit) return `Only ${own} has this code.`;
-    return `Only ${own} has this code: ${other} refuses the program${error ? ` (${error.message})` : ''}.`;
+    const why = error ? `refuses the program (${error.message})` : 'makes no image of the program';
+    return `Only ${own} has this code: ${other} ${why}.`;
   }
 
   private frameSentence({ place, frames: [a, b] }: GroupFacts): string {

@@ -260,9 +260,46 @@ const VERIFIER: Readonly<Record<string, Saying>> = {
       'counts only the callers of a tail call as reaching it',
     ],
   ),
+  numbers: {
+    title: 'What the verifier works out of numbers',
+    clause: () => 'has its own rules for numbers',
+  },
+  fetchAtomics: either('Atomics that fetch', ({ verifier }) => verifier.fetchAtomics, [
+    'takes atomics that fetch',
+    'takes no atomic but an addition without fetch',
+  ]),
+  sleepableProgArrays: either(
+    'Sleepable programs in prog arrays',
+    ({ verifier }) => verifier.sleepableProgArrays,
+    ['lets sleepable programs use prog arrays', 'keeps sleepable programs out of prog arrays'],
+  ),
+  lastHelper: {
+    title: 'Helpers that there are',
+    clause: ({ verifier }) => `has helpers up to number ${verifier.lastHelper}`,
+  },
+  mitigationsOffTrusts: either(
+    'Masks without mitigations',
+    ({ verifier }) => verifier.mitigationsOffTrusts,
+    [
+      'masks nothing against speculation where mitigations are off',
+      'masks against speculation whether mitigations are on or not',
+    ],
+  ),
   divGuard: either('Test of a divisor', ({ verifier }) => verifier.divGuard === 'tests-32-bits', [
     'tests a 32-bit divisor with one 32-bit jump',
     'moves a 32-bit divisor to itself before it tests it',
+  ]),
+};
+
+/** Settings of a running kernel. */
+const LOAD: Readonly<Record<string, Saying>> = {
+  blinding: either('Constant blinding', ({ load }) => load.blinding, [
+    'blinds constants: each is put together in r10, and every tail call is indirect',
+    'leaves constants in the image as they are',
+  ]),
+  unprivileged: either('Who loads the program', ({ load }) => load.unprivileged, [
+    'takes the program from a loader without capabilities: tail calls are indirect, behind a test and a mask of the index',
+    'takes the program from a privileged loader',
   ]),
 };
 
@@ -271,6 +308,7 @@ const GROUPS: Readonly<Record<string, Readonly<Record<string, Saying>>>> = {
   tailCall: TAIL_CALL,
   layout: LAYOUT,
   verifier: VERIFIER,
+  load: LOAD,
 };
 
 const SINGLE: Readonly<Record<string, Saying>> = {

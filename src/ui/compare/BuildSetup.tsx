@@ -42,15 +42,15 @@ function LabSelect({ side, choice, own, onChange }: SetupProps) {
 }
 
 function Options({ side, choice, onChange }: Omit<SetupProps, 'own'>) {
-  const words = choice.kernel === '' ? [] : optionsOf(choice.kernel);
-  if (words.length === 0) {
-    const isOwn = choice.kernel === '';
+  const isOwn = choice.kernel === '';
+  const options = isOwn ? [] : optionsOf(choice.kernel);
+  if (options.length === 0) {
     return (
       <span className="builds-none">{isOwn ? 'as the text has them' : 'none for this kernel'}</span>
     );
   }
-  return words.map((word) => (
-    <label key={word} className="builds-option">
+  return options.map(({ word, change }) => (
+    <label key={word} className="builds-option" title={change}>
       <input
         type="checkbox"
         aria-label={`${word} of ${side}`}

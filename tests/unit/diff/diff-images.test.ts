@@ -111,7 +111,9 @@ describe('diffImages', () => {
     'explains them in code of other kinds, %s and %s',
     (a, b) => {
       const odds = between(oddsFor(a), a, b);
-      expect([odds.a.refused, odds.b.refused, faultsOf(odds)]).toEqual([[], [], []]);
+      // Without privileges, only socket filters are taken.
+      const refused = b.endsWith('unpriv') ? [] : odds.b.refused;
+      expect([odds.a.refused, refused, faultsOf(odds)]).toEqual([[], [], []]);
       expect(faultsOf(between(labNamed('hardened').text, a, b))).toEqual([]);
     },
   );
@@ -168,6 +170,33 @@ describe('diffImages', () => {
   it('says which properties differ and leave the code alone', () => {
     const diff = between(labNamed('subprog').text, '5.9', '5.10');
     expect(diff.silent.join('\n')).toMatch(/5\.9 answers 0 to a poke that changes nothing/);
+  });
+
+  it('has words for every property in which kernels differ', () => {
+    for (const [a, b] of [...NEIGHBOURS, ...OPTIONS]) {
+      const { reasons, silent } = between(oddsFor(a), a, b);
+      const told = [...reasons.map(({ sentence }) => sentence), ...silent];
+      expect(
+        told.filter((words) => /\b(jit|tailCall|verifier|layout|load|poke)\./.test(words)),
+      ).toEqual([]);
+    }
+  });
+
+  it('names the mask that a loader without privileges gets', () => {
+    const text = labNamed('direct-indirect').text.replace(/ tc$/gm, ' socket');
+    const diff = between(text, '6.1', '6.1 unpriv');
+    expect([diff.b.refused, faultsOf(diff)]).toEqual([[], []]);
+    expect(keysOf(diff)).toContain('load.unprivileged');
+  });
+
+  it('names blinding where constants are hidden', () => {
+    const diff = between(labNamed('subprog').text, '6.1', '6.1 blinding');
+    expect(faultsOf(diff)).toEqual([]);
+    expect(keysOf(diff)).toContain('load.blinding');
+    const body = groupsOf(diff).find(({ piece, isRewritten }) => piece === 'body' && isRewritten);
+    expect(body?.why.map(({ sentence }) => sentence).join(' ')).toMatch(
+      /6\.1 blinding blinds constants/,
+    );
   });
 
   it('keeps one side alone where a kernel refuses the program, with its words', () => {
