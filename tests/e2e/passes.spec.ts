@@ -31,7 +31,9 @@ test('the passes are walked through by keyboard, a bar is pressed, and it is cle
       const { axe } = window as unknown as { axe: { run(on: string): Promise<AxeResults> } };
       return (await axe.run('[role="dialog"]')).violations;
     });
-    expect(found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html)}`)).toEqual([]);
+    expect(found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join()}`)).toEqual(
+      [],
+    );
   }
   await page.keyboard.press('Escape');
   await expect(dialog).toBeHidden();

@@ -19,6 +19,8 @@ export interface LabPasses {
   /** Null when there is nothing to pass over; `refused` says why. */
   readonly trace: PassTrace | null;
   readonly refused: readonly string[];
+  /** There is an image of this function, but none of the program: another function has none. */
+  readonly isDropped: boolean;
   /** The insn of each jump of the trace, as text. */
   readonly texts: readonly string[];
 }
@@ -29,10 +31,10 @@ export function labPasses(
   { progIdx, funcIdx }: Omit<PassesQuestion, 'kernel'>,
 ): LabPasses {
   const { profile, diagnostics } = result;
-  const xlated = result.progs[progIdx]?.xlated ?? null;
+  const { xlated = null, jit = null } = result.progs[progIdx] ?? {};
   const funcs = xlated?.subprogs.map(({ name }) => name) ?? [];
   const kernel = [profile.version, ...profile.options].join(' ');
-  const nothing = { kernel, funcs, trace: null, texts: [] };
+  const nothing = { kernel, funcs, trace: null, texts: [], isDropped: false };
   if (!xlated || !(funcIdx in funcs)) {
     const errors = diagnostics.filter(({ severity }) => severity === 'error');
     return { ...nothing, refused: errors.map(({ message }) => message) };
@@ -42,5 +44,6 @@ export function labPasses(
   const texts = trace.value.jumps.map(({ insnIdx }) =>
     printInsn(xlated.insns.slice(insnIdx, insnIdx + 1)),
   );
-  return { kernel, funcs, trace: trace.value, refused: [], texts };
+  const isDropped = jit === null && trace.value.fault === null;
+  return { kernel, funcs, trace: trace.value, refused: [], texts, isDropped };
 }

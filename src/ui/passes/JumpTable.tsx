@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { PassTrace } from '../../core/jit/index.ts';
 import { FORM_WORDS } from './jump-forms.ts';
 import { type JumpRow, jumpOrder, jumpRow, type PassFact } from './pass-facts.ts';
@@ -83,12 +83,44 @@ function Row({ trace, row, text, isFollowed, onJump }: RowProps) {
   );
 }
 
+function Group({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <tbody>
+      <tr className="jump-group">
+        <th colSpan={5} scope="rowgroup">
+          {title}
+        </th>
+      </tr>
+      {children}
+    </tbody>
+  );
+}
+
+function Head() {
+  return (
+    <thead>
+      <tr>
+        <th scope="col">Insn</th>
+        <th scope="col">Statement</th>
+        <th scope="col" className="jump-offset">
+          Offset
+        </th>
+        <th scope="col">Form</th>
+        <th scope="col" className="jump-why">
+          Why
+        </th>
+      </tr>
+    </thead>
+  );
+}
+
 /** The jumps of one pass, those that it changed first. */
 export function JumpTable(props: JumpTableProps) {
   const { trace, facts, texts, passIdx, jumpIdx, onJump } = props;
   const [most, setMost] = useState(ROWS);
   const order = jumpOrder(facts, passIdx);
   const turned = facts[passIdx]?.turned.length ?? 0;
+  const others = order.length - turned;
   const rows = (from: number, to: number) =>
     order
       .slice(from, Math.min(to, most))
@@ -109,38 +141,14 @@ export function JumpTable(props: JumpTableProps) {
         <caption className="visually-hidden">
           Jumps of this pass, those that it changed first
         </caption>
-        <thead>
-          <tr>
-            <th scope="col">Insn</th>
-            <th scope="col">Statement</th>
-            <th scope="col" className="jump-offset">
-              Offset
-            </th>
-            <th scope="col">Form</th>
-            <th scope="col" className="jump-why">
-              Why
-            </th>
-          </tr>
-        </thead>
+        <Head />
         {turned > 0 && (
-          <tbody>
-            <tr className="jump-group">
-              <th colSpan={5} scope="rowgroup">
-                {jumpsOf(turned)} changed in this pass
-              </th>
-            </tr>
-            {rows(0, turned)}
-          </tbody>
+          <Group title={`${jumpsOf(turned)} changed in this pass`}>{rows(0, turned)}</Group>
         )}
-        {order.length > turned && (
-          <tbody>
-            <tr className="jump-group">
-              <th colSpan={5} scope="rowgroup">
-                {jumpsOf(order.length - turned)} {turned > 0 ? 'as before' : 'in this pass'}
-              </th>
-            </tr>
+        {others > 0 && (
+          <Group title={`${jumpsOf(others)} ${turned > 0 ? 'as before' : 'in this pass'}`}>
             {rows(turned, order.length)}
-          </tbody>
+          </Group>
         )}
       </table>
       {order.length > most && (

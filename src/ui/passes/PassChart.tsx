@@ -10,7 +10,7 @@ import type { PassTrace } from '../../core/jit/index.ts';
 import { useSize } from '../shared/use-size.ts';
 import { drawBars, drawJump } from './draw-passes.ts';
 import type { PassFact } from './pass-facts.ts';
-import { jumpNear, type PassPlace, passScene, placeAt, ROW } from './pass-scene.ts';
+import { jumpNear, type PassPlace, type PassScene, passScene, placeAt, ROW } from './pass-scene.ts';
 import { passLine, passName } from './pass-words.ts';
 import './pass-chart.css';
 
@@ -64,21 +64,26 @@ function Row({ fact, passIdx }: { fact: PassFact; passIdx: number }) {
   );
 }
 
-/** The bars of all passes, as a list to walk through; a press on a bar follows the jump there. */
-export function PassChart(props: PassChartProps) {
-  const { trace, facts, passIdx, jumpIdx, onPass, onJump, onPoint } = props;
-  const id = useId();
-  const plot = useRef<HTMLDivElement>(null);
+/** Draws anew what has changed. */
+function useDrawing(scene: PassScene, facts: readonly PassFact[], jumpIdx: number | null) {
   const svg = useRef<SVGSVGElement>(null);
-  const { width } = useSize(plot);
-  const scene = useMemo(() => passScene(trace, width), [trace, width]);
   useLayoutEffect(() => {
     if (svg.current) drawBars(svg.current, scene, facts);
   }, [scene, facts]);
   useLayoutEffect(() => {
     if (svg.current) drawJump(svg.current, scene, jumpIdx);
   }, [scene, jumpIdx]);
+  return svg;
+}
 
+/** The bars of all passes, as a list to walk through; a press on a bar follows the jump there. */
+export function PassChart(props: PassChartProps) {
+  const { trace, facts, passIdx, jumpIdx, onPass, onJump, onPoint } = props;
+  const id = useId();
+  const plot = useRef<HTMLDivElement>(null);
+  const { width } = useSize(plot);
+  const scene = useMemo(() => passScene(trace, width), [trace, width]);
+  const svg = useDrawing(scene, facts, jumpIdx);
   const pointOf = (event: MouseEvent): readonly [number, number] => {
     const box = plot.current?.getBoundingClientRect();
     return [event.clientX - (box?.left ?? 0), event.clientY - (box?.top ?? 0)];

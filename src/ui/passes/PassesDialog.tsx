@@ -96,7 +96,12 @@ function Passing() {
         <div className={isWaiting ? 'passes-result is-waiting' : 'passes-result'}>
           {!passes.trace && <Refused passes={passes} />}
           <Outcome passes={passes} />
-          {passes.trace && passes.funcs.length > 1 && (
+          {passes.isDropped && (
+            <p className="passes-note">
+              But another function of this program has no image, so {passes.kernel} drops this one.
+            </p>
+          )}
+          {passes.trace && !passes.isDropped && passes.funcs.length > 1 && (
             <p className="passes-note">
               A program of several functions is emitted once more when the address of each is known;
               no length changes then.

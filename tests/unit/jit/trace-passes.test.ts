@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { at, hexToBytes } from '../../../src/core/base/index.ts';
 import type { Insn } from '../../../src/core/bpf/index.ts';
 import {
+  type JitError,
   JUMP_FORMS,
   layoutProg,
   type PassTrace,
@@ -90,13 +91,14 @@ function checkDump(golden: GoldenCase, folder: string, dump: GoldenDump, seen: S
   const xlated = xlatedOfDump(golden, boot, dump);
   if (profile === undefined || !xlated.ok) throw new Error(`${golden.name}: no insns`);
   const layout = layoutProg(xlated.value, profile);
+  const faults: JitError[] = [];
   for (const [funcIdx, func] of (dump.jited ?? []).entries()) {
     const trace = traceOf(xlated.value, funcIdx, profile);
     seen.funcs += 1;
+    // A program whose functions do not all come to rest has no image at all.
     if (!layout.ok) {
-      expect([func.bytes, trace.convergedAt], golden.name).toEqual(['', null]);
-      expect(trace.fault).toEqual(layout.error);
-      seen.gaveUp += 1;
+      expect(func.bytes, golden.name).toBe('');
+      if (trace.fault !== null) faults.push(trace.fault);
       continue;
     }
     const own = at(layout.value.funcs, funcIdx);
@@ -110,6 +112,9 @@ function checkDump(golden: GoldenCase, folder: string, dump: GoldenDump, seen: S
     seen.jumps += said.length;
     seen.padded += trace.passes.at(-1)?.nops.filter((size) => size > 0).length ?? 0;
   }
+  if (layout.ok) return;
+  expect(faults[0], golden.name).toEqual(layout.error);
+  seen.gaveUp += 1;
 }
 
 /** Every program of a folder's instructions whose name begins so, as dumped first. */

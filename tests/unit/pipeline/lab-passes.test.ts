@@ -46,6 +46,29 @@ describe('labPasses', () => {
     expect(refused[0]).toMatch(/R5 !read_ok/);
   });
 
+  it('knows a function that comes to rest in a program that does not', () => {
+    const far = Array.from({ length: 20 }, (_, k) => `        if w1 == ${k + 1} goto a${k + 1}`);
+    const row = Array.from({ length: 25 }, (_, k) => {
+      const label = k > 5 ? `a${k - 5}:\n` : '';
+      return `${label}        w0 += ${1000 + k}`;
+    });
+    const text = `.prog main tc
+        r1 = *(u32 *)(r1 + 0)
+        call slow
+        exit
+.func slow
+        r0 = 0
+${[...far, ...row].join('\n')}
+a20:
+        exit
+`;
+    expect(ask(text, 0, 0, '5.10')).toMatchObject({ isDropped: true, trace: { fault: null } });
+    const slow = ask(text, 0, 1, '5.10');
+    expect(slow.isDropped).toBe(false);
+    expect(slow.trace?.fault?.code).toBe('jit/not-converged');
+    expect(ask(text, 0, 0, '6.6').isDropped).toBe(false);
+  });
+
   it('has nothing for a program or function that is not there', () => {
     expect(ask(TWO_FUNCS, 7)).toMatchObject({ funcs: [], trace: null });
     expect(ask(TWO_FUNCS, 0, 2)).toMatchObject({ funcs: ['main', 'half'], trace: null });
