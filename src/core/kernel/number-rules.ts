@@ -51,6 +51,8 @@ export interface NumberRules {
   readonly swapsBytes: boolean;
   /** A side of a branch that contradicts itself is dead (7.1). */
   readonly findsDeadSides: boolean;
+  /** Branches of constants are decided before the program is walked (7.1). */
+  readonly foldsBranches: boolean;
   /** Known bits and an interval that have one number in common (7.1). */
   readonly stepsBits: boolean;
 }
@@ -80,6 +82,7 @@ const NUMBERS_5_9: NumberRules = {
   divides: false,
   swapsBytes: false,
   findsDeadSides: false,
+  foldsBranches: false,
   stepsBits: false,
 };
 
@@ -126,6 +129,7 @@ const NUMBERS_7_1: NumberRules = {
   divides: true,
   swapsBytes: true,
   findsDeadSides: true,
+  foldsBranches: true,
   stepsBits: true,
 };
 

@@ -28,6 +28,7 @@ function prefixed(name: string): Pass {
   };
 }
 
+const PRUNE: Pass = { names: [['7.1', 'bpf_prune_dead_branches']] };
 const HARD_WIRE = prefixed('opt_hard_wire_dead_code_branches');
 const DEAD_CODE = prefixed('opt_remove_dead_code');
 const NOPS = prefixed('opt_remove_nops');
@@ -60,6 +61,12 @@ const KINDS = {
     label: 'map pointer',
     what: 'The map fd becomes the address of the map, or of a place in its value.',
     since: '3.18',
+  },
+  'const-branch': {
+    pass: PRUNE,
+    label: 'constants compared',
+    what: 'A branch that compares constants, whatever way leads there, becomes a goto.',
+    since: '7.1',
   },
   'hard-wire': {
     pass: HARD_WIRE,

@@ -2,9 +2,11 @@
 // Authority: bpf_check of kernel/bpf/verifier.c, Linux 6.1: order of the passes; jit_subprogs: what calls
 // look like afterwards.
 
-import { at, type Result } from '../base/index.ts';
+import { at, type InsnIdx, type Result } from '../base/index.ts';
 import { CODE_TAIL_CALL, callTarget, isLdImm64, isPseudoCall } from '../bpf/index.ts';
+import type { KernelProfile } from '../kernel/index.ts';
 import { type Analysis, analyse, refusable, type VerifierEnv } from './analyse.ts';
+import { constBranches } from './const-branches.ts';
 import { convertCtxAccesses } from './passes/ctx-access.ts';
 import { removeDeadCode } from './passes/dead-code.ts';
 import { type Draft, draftOf, marked, type Slot } from './passes/edit.ts';
@@ -30,12 +32,27 @@ function resolveMaps(draft: Draft): Draft {
   return { ...draft, slots };
 }
 
+function constantBranches(
+  draft: Draft,
+  { verifier }: KernelProfile,
+): ReadonlyMap<InsnIdx, boolean> {
+  const { numbers } = verifier;
+  if (!numbers.foldsBranches) return new Map();
+  return constBranches(
+    draft.slots.map(({ insn }) => insn),
+    draft.starts,
+    numbers,
+  );
+}
+
 function runPasses(source: ProgSource, analysis: Analysis, env: VerifierEnv): Draft {
   const { facts } = analysis;
   const starts = analysis.subprogs.map((subprog) => subprog.start);
   let draft = resolveMaps(draftOf(source.insns, starts));
   // For an unprivileged loader nothing is removed, and what no path reaches is refused before.
-  if (!env.profile.load.unprivileged) draft = removeDeadCode(draft, facts.seen);
+  if (!env.profile.load.unprivileged) {
+    draft = removeDeadCode(draft, facts.seen, constantBranches(draft, env.profile));
+  }
   draft = convertCtxAccesses(draft, facts, source, env.profile);
   draft = applyFixups(draft, source, env, analysis);
   return zeroExtendCmpxchg(draft, facts);

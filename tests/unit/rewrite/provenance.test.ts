@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { at } from '../../../src/core/base/index.ts';
 import type { Insn } from '../../../src/core/bpf/index.ts';
 import { type ProgSource, type Rewritten, verify } from '../../../src/core/rewrite/index.ts';
+import { markOf } from '../../../src/core/rewrite/provenance.ts';
 import { goldenEnv, goldenSource } from '../../oracle/checks/xlated.ts';
 import { type GoldenCase, readBoot, readJsonLines } from '../../oracle/golden.ts';
 import { accepted, sourceOf } from './fixture.ts';
@@ -135,7 +136,7 @@ describe('Provenance', () => {
     expect(
       broken(source, withMarks(provenance.marks.map((mark, k) => (k === 1 ? 64 : mark)))),
     ).toHaveLength(1);
-    const removed = [{ insnIdx: 1, marks: 4, branch: null }];
+    const removed = [{ insnIdx: 1, marks: markOf('dead-code'), branch: null }];
     expect(broken(source, { ...xlated, provenance: { ...provenance, removed } })).toHaveLength(1);
   });
 });

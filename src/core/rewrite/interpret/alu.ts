@@ -4,10 +4,10 @@
 import type { Insn } from '../../bpf/index.ts';
 import * as op from '../../bpf/index.ts';
 import type { NumberRules } from '../../kernel/index.ts';
-import { scalarAlu } from '../scalars/alu.ts';
+import { scalarAlu, scalarDivide, scalarSwap } from '../scalars/alu.ts';
 import { signExtend, zeroExtend } from '../scalars/casts.ts';
 import { syncBounds } from '../scalars/deduce.ts';
-import { type Scalar, scalarConst, U32_MAX, ZERO } from '../scalars/scalar.ts';
+import { type Scalar, scalarConst, U32_MAX, UNKNOWN, ZERO } from '../scalars/scalar.ts';
 import { linkForMove, linkSum } from './links.ts';
 import { readReg, writeReg } from './liveness.ts';
 import { operatorText, pointerAlu } from './pointer-alu.ts';
@@ -43,13 +43,27 @@ function checkUnary(verifier: Verifier, insn: Insn): void {
     verifier.deny('pointer-arithmetic', `R${insn.dst} pointer arithmetic prohibited`);
   }
   const dst = writeReg(verifier, insn.dst);
-  if ((insn.code & op.OP_MASK) !== op.BPF_NEG || !verifier.rules.negates) return dst.markUnknown();
   const { scalar } = dst;
   dst.markScalar(
     verifier.scalars.get(verifier.insnIdx, scalar, null, () =>
-      scalarAlu(ZERO, scalar, op.BPF_SUB, !is64(insn), verifier.rules),
+      unaryResult(insn, scalar, verifier.rules),
     ),
   );
+}
+
+function unaryResult(insn: Insn, scalar: Scalar, rules: NumberRules): Scalar {
+  const isNegation = (insn.code & op.OP_MASK) === op.BPF_NEG;
+  if (!isNegation) return scalarSwap(scalar, insn.imm / 8, is64(insn) || isX(insn), rules);
+  return rules.negates ? scalarAlu(ZERO, scalar, op.BPF_SUB, !is64(insn), rules) : UNKNOWN;
+}
+
+function binaryResult(insn: Insn, dst: Scalar, src: Scalar, rules: NumberRules): Scalar {
+  const operation = insn.code & op.OP_MASK;
+  const alu32 = !is64(insn);
+  if (operation !== op.BPF_DIV && operation !== op.BPF_MOD) {
+    return scalarAlu(dst, src, operation, alu32, rules);
+  }
+  return scalarDivide(dst, src, { operation, alu32, signed: insn.off === 1 }, rules);
 }
 
 function moveImm(verifier: Verifier, insn: Insn): void {
@@ -179,7 +193,7 @@ function binary(verifier: Verifier, insn: Insn): void {
   const before = dst.scalar;
   const operand = src?.scalar ?? null;
   const result = verifier.scalars.get(verifier.insnIdx, before, operand, () =>
-    scalarAlu(before, operand ?? immScalar(insn), code & op.OP_MASK, !is64(insn), verifier.rules),
+    binaryResult(insn, before, operand ?? immScalar(insn), verifier.rules),
   );
   const { id, sum } = dst;
   dst.markScalar(result);

@@ -2,10 +2,10 @@
 // Authority: opt_hard_wire_dead_code_branches, opt_remove_dead_code and opt_remove_nops of
 // kernel/bpf/verifier.c, Linux 6.1 (privileged programs only).
 
-import { at } from '../../base/index.ts';
+import { at, type InsnIdx } from '../../base/index.ts';
 import { CODE_JA, type Insn, isCondJump, jumpTarget } from '../../bpf/index.ts';
 import { markOf, type RemovedInsn, type RewritingKind } from '../provenance.ts';
-import { applyPass, type Draft, marked, type Slot } from './edit.ts';
+import { applyPass, changed, type Draft, marked, type Slot } from './edit.ts';
 import { type DecidedBranch, whyDead } from './why-dead.ts';
 
 function jumpAlways(off: number): Insn {
@@ -37,6 +37,16 @@ function isNop({ insn }: Slot): boolean {
   );
 }
 
+/** Turns branches of constants into a `goto` (7.1 on), whether or not what they pass by is reached otherwise. */
+function wireConstant(draft: Draft, constant: ReadonlyMap<InsnIdx, boolean>): Draft {
+  const slots = [...draft.slots];
+  for (const [insnIdx, taken] of constant) {
+    const slot = at(slots, insnIdx);
+    slots[insnIdx] = marked(changed(slot, jumpAlways(taken ? slot.insn.off : 0)), 'const-branch');
+  }
+  return { ...draft, slots };
+}
+
 /** Takes out what `isGone`, with what `branchOf` says of it. */
 function cut(
   draft: Draft,
@@ -56,17 +66,24 @@ function cut(
 
 /**
  * Removes unreached insns, then `goto +0`. One round only: a `goto +0` that the removal itself makes
- * stays. Slots of `draft` must still be those of the source.
+ * stays. Slots of `draft` must still be those of the source. `constant`: branches of constants, and which way
+ * they go.
  */
-export function removeDeadCode(draft: Draft, seen: Uint8Array): Draft {
+export function removeDeadCode(
+  draft: Draft,
+  seen: Uint8Array,
+  constant: ReadonlyMap<InsnIdx, boolean>,
+): Draft {
   const branches = draft.slots.flatMap((slot, insnIdx) => {
     const branch = seen[insnIdx] === 0 ? null : decided(slot, insnIdx, seen);
     return branch === null ? [] : [branch];
   });
   const why = whyDead(draft, seen, branches);
-  const wired = hardWire(draft, branches);
+  const others = branches.filter(({ insnIdx }) => !constant.has(insnIdx));
+  const wired = hardWire(wireConstant(draft, constant), others);
   const isDead = (_slot: Slot, insnIdx: number): boolean => at(seen, insnIdx) === 0;
   const alive = cut(wired, 'dead-code', isDead, (slot) => why.get(slot.origin) ?? null);
-  const own = new Map(branches.map(({ insnIdx, taken }) => [insnIdx, { insnIdx, taken }]));
+  const decidedAs = [...constant, ...others.map(({ insnIdx, taken }) => [insnIdx, taken] as const)];
+  const own = new Map(decidedAs.map(([insnIdx, taken]) => [insnIdx, { insnIdx, taken }]));
   return cut(alive, 'nop', isNop, (slot) => own.get(slot.origin) ?? null);
 }

@@ -5,12 +5,13 @@
 import * as op from '../../bpf/index.ts';
 import type { NumberRules } from '../../kernel/index.ts';
 import { and, or, xor } from './bitwise.ts';
-import { zeroExtend } from './casts.ts';
+import { truncate, zeroExtend } from './casts.ts';
 import { syncBounds, unboundContradiction } from './deduce.ts';
+import { type Division, divide } from './division.ts';
 import { isUnbounded, type Scalar, scalarConst, UNKNOWN } from './scalar.ts';
 import { arsh32, arsh64, lsh32, lsh64, rsh32, rsh64 } from './shifts.ts';
 import { addBounds, mulBounds, subBounds } from './sums.ts';
-import { tnumAdd, tnumMul, tnumMulByUnion, tnumSub, tnumSubregIsConst } from './tnum.ts';
+import { tnumAdd, tnumMul, tnumMulByUnion, tnumSub, tnumSubregIsConst, tnumSwap } from './tnum.ts';
 
 type Operation = (dst: Scalar, src: Scalar, rules: NumberRules) => void;
 
@@ -70,7 +71,7 @@ function givesUp(src: Scalar, operation: number, alu32: boolean, rules: NumberRu
 }
 
 /**
- * `dst OP= src` for ADD to ARSH (`operation` is the code's BPF_OP bits); DIV and MOD give UNKNOWN.
+ * `dst OP= src` for ADD to ARSH (`operation` is the code's BPF_OP bits).
  * `alu32` works on the low halves and zero-extends.
  */
 export function scalarAlu(
@@ -99,6 +100,40 @@ export function scalarAlu(
   if (operate === undefined) return alu32 ? UNKNOWN32 : UNKNOWN;
   operate(result, src, rules);
   return finish(result, alu32, rules);
+}
+
+/** `dst /= src` and `dst %= src`: unknown, but from 7.1 on by a constant. */
+export function scalarDivide(
+  dst: Scalar,
+  src: Scalar,
+  division: Division,
+  rules: NumberRules,
+): Scalar {
+  const { alu32 } = division;
+  const known = alu32 ? tnumSubregIsConst(src.bits) : src.isConst;
+  if (rules.divides && known && !isContradiction(src, alu32, known)) {
+    const result = dst.clone();
+    divide(result, src, division);
+    return finish(result, alu32, rules);
+  }
+  return known && !rules.combinesUnknown && alu32 ? UNKNOWN32 : UNKNOWN;
+}
+
+/** A byte swap of the low `bytes`, or (`swaps` false) only what is above them cleared. */
+export function scalarSwap(
+  scalar: Scalar,
+  bytes: number,
+  swaps: boolean,
+  rules: NumberRules,
+): Scalar {
+  if (!rules.swapsBytes) return UNKNOWN;
+  let result = scalar.clone();
+  if (swaps) {
+    result = UNKNOWN.clone();
+    result.bits = tnumSwap(scalar.bits, bytes);
+  }
+  if (bytes < 8) result = truncate(result, bytes, rules);
+  return finish(result, false, rules);
 }
 
 /** Two constants give a constant, if the operation is one that the verifier follows. */

@@ -116,6 +116,18 @@ export function tnumCast(a: Tnum, bytes: number): Tnum {
   return { value: a.value & low, mask: a.mask & low };
 }
 
+function swapBytes(value: bigint, bytes: number): bigint {
+  let swapped = 0n;
+  for (let byte = 0n; byte < BigInt(bytes); byte++)
+    swapped = (swapped << 8n) | ((value >> (8n * byte)) & 0xffn);
+  return swapped;
+}
+
+/** The low `bytes` bytes in the other order, the rest zero. */
+export function tnumSwap(a: Tnum, bytes: number): Tnum {
+  return { value: swapBytes(a.value, bytes), mask: swapBytes(a.mask, bytes) };
+}
+
 export function tnumSubreg(a: Tnum): Tnum {
   return { value: a.value & LOW32, mask: a.mask & LOW32 };
 }
