@@ -123,7 +123,8 @@ function useRows({ table, isStacked }: PipelineTableProps, ref: RefObject<HTMLDi
     initialRect: FIRST_VIEW,
   });
   useEffect(() => virtual.measure(), [virtual, size]);
-  return virtual;
+  // Read anew each time: the list is the same object while its answers change.
+  return { virtual, items: virtual.getVirtualItems(), height: virtual.getTotalSize() };
 }
 
 function Head() {
@@ -138,15 +139,15 @@ function Head() {
 
 interface RowsProps extends PipelineTableProps {
   readonly id: string;
-  readonly virtual: ReturnType<typeof useRows>;
+  readonly items: ReturnType<typeof useRows>['items'];
   readonly activeRow: number;
 }
 
-function Rows({ id, virtual, activeRow, ...props }: RowsProps) {
+function Rows({ id, items, activeRow, ...props }: RowsProps) {
   const { table, printer, pinned, hovered, isStacked } = props;
   const isPinned = litBy(table, pinned);
   const isHovered = litBy(table, hovered);
-  return virtual.getVirtualItems().map(({ index, start }) => {
+  return items.map(({ index, start }) => {
     const row = rowAt(table, index);
     if (!row) return null;
     return (
@@ -193,7 +194,7 @@ export function PipelineTable(props: PipelineTableProps) {
   const ref = useRef<HTMLDivElement>(null);
   const id = useId();
   const [isFocused, setFocused] = useState(false);
-  const virtual = useRows(props, ref);
+  const { virtual, items, height } = useRows(props, ref);
   const reveal = (row: number): void => virtual.scrollToIndex(row, { align: 'auto' });
   const pointing = usePointing(props, reveal);
   const onKeyDown = useKeys(props, pointing, reveal);
@@ -216,8 +217,8 @@ export function PipelineTable(props: PipelineTableProps) {
       onClick={(event) => pointing.choose(placeUnder(event))}
     >
       {!isStacked && <Head />}
-      <div className="pl-room" role="rowgroup" style={{ height: virtual.getTotalSize() }}>
-        <Rows {...props} id={id} virtual={virtual} activeRow={activeRow} />
+      <div className="pl-room" role="rowgroup" style={{ height }}>
+        <Rows {...props} id={id} items={items} activeRow={activeRow} />
       </div>
     </div>
   );
