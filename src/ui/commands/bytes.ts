@@ -46,7 +46,7 @@ export const BYTES: readonly Command[] = [
   },
   {
     id: 'pipeline',
-    title: 'Pipeline: source, xlated and x86 side by side',
+    title: 'Pipeline: source, xlated, x86',
     group: 'Bytes',
     keys: ['v'],
     shown: ['V'],
