@@ -103,13 +103,20 @@ function Blank({ shown: { result } }: { shown: Pipeline }) {
 }
 
 /** What the row under the pointer is, or the first one that is pinned. */
-function wordsFor({ table, hovered, pinned }: Pipeline, place: Place | null): string {
+function wordsFor(
+  { table, hovered, pinned }: Pipeline,
+  place: Place | null,
+  isStacked: boolean,
+): string {
   if (!table) return '';
   let at = place?.row ?? firstLitRow(table, hovered);
   if (at < 0) at = firstLitRow(table, pinned);
   const row = at < 0 ? null : rowAt(table, at);
   const words = row ? rowWords(table.prog, row) : '';
-  return words === '' ? 'Point at a line to follow it; a click keeps it lit, Esc lets go.' : words;
+  if (words !== '') return words;
+  return isStacked
+    ? 'Tap a line to follow it; it stays lit in the other panes.'
+    : 'Point at a line to follow it; a click keeps it lit, Esc lets go.';
 }
 
 /** Source insns, rewritten insns with what changed each, and x86, side by side. */
@@ -149,7 +156,7 @@ export function PipelineView({ onClose = null }: { onClose?: (() => void) | null
         </div>
       )}
       <p className="pl-words" aria-live="polite">
-        {wordsFor(shown, place)}
+        {wordsFor(shown, place, isStacked)}
       </p>
     </section>
   );
