@@ -72,6 +72,10 @@ describe('PassesDialog', { timeout: 60_000 }, () => {
     expect(passes).toHaveLength(17);
     expect(passes[1]?.textContent).toMatch(/^Pass 2: 386 bytes, 4 fewer, 1 jump changed/);
     expect(chosenPass(dialog)).toMatch(/^Pass 16: 334 bytes, 1 jump changed, pads/);
+    expect(dialog.dialog.querySelector('.pass-followed')?.textContent).toBe(
+      'Insn 8 if w6 == 6 goto +24: offset 124 → 120, near → short + nops: fits -128..123; ' +
+        '4 bytes of nops keep its place.',
+    );
     expect(cellsOf(dialog, 8).slice(1)).toEqual([
       '124 → 120',
       'near → short + nops',
@@ -94,7 +98,10 @@ describe('PassesDialog', { timeout: 60_000 }, () => {
     const dialog = await openDialog();
     await dialog.findByText(/^16 passes/);
     const list = dialog.getByRole('listbox', { name: 'Passes' });
-    const sentence = () => dialog.dialog.querySelector('.pass-detail')?.textContent;
+    const sentence = () => {
+      const [title, words] = dialog.dialog.querySelectorAll('.pass-detail > *');
+      return `${title?.textContent} ${words?.textContent}`;
+    };
     fireEvent.keyDown(list, { key: 'ArrowUp' });
     expect(chosenPass(dialog)).toMatch(/^Pass 15/);
     fireEvent.keyDown(list, { key: 'Home' });

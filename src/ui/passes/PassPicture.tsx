@@ -34,7 +34,7 @@ export function PassPicture({ textOf, ...chart }: PassPictureProps) {
     <div className="pass-picture">
       <PassChart {...chart} onPoint={setPlace} />
       <p className="pass-point">{words}</p>
-      <PassLegend trace={chart.trace} />
+      {chart.trace.jumps.length > 0 && <PassLegend trace={chart.trace} />}
     </div>
   );
 }

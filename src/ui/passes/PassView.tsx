@@ -4,8 +4,8 @@ import type { PassTrace } from '../../core/jit/index.ts';
 import { useActions, usePage } from '../shell/page-context.tsx';
 import { JumpTable } from './JumpTable.tsx';
 import { PassPicture } from './PassPicture.tsx';
-import { type PassFact, passFacts } from './pass-facts.ts';
-import { passName, passSentence } from './pass-words.ts';
+import { jumpRow, type PassFact, passFacts } from './pass-facts.ts';
+import { jumpSentence, passName, passSentence } from './pass-words.ts';
 import type { PassesChoice } from './use-passes.ts';
 
 interface PassViewProps {
@@ -60,12 +60,19 @@ export function PassView(props: PassViewProps) {
     pin({ kind: 'insn', progIdx: choice.progIdx, insnIdx });
   };
   const fact = facts[passIdx];
+  const followed = jumpIdx === null ? null : jumpRow(trace, passIdx, jumpIdx);
   const shown = { trace, facts, passIdx, jumpIdx, onJump: follow };
   return (
     <>
       {fact && (
         <div className="pass-detail">
           <h3>{passName(fact, passIdx)}:</h3> <p>{passSentence(trace, facts, passIdx)}</p>
+          {followed && (
+            <p className="pass-followed">
+              Insn {followed.jump.insnIdx} <code>{texts[followed.jumpIdx]}</code>:{' '}
+              {jumpSentence(followed, trace.rules)}
+            </p>
+          )}
         </div>
       )}
       <PassPicture {...shown} onPass={setPassIdx} textOf={textOf} />

@@ -33,6 +33,16 @@ export function formWords({ form, nops }: Pick<JumpRow, 'form' | 'nops'>): strin
   return nops > 0 ? `${FORM_WORDS[form]} + nops` : FORM_WORDS[form];
 }
 
+/** One jump in one pass: its offset, its form, and why. */
+export function jumpSentence(row: JumpRow, rules: PassRules): string {
+  const { before, distance, form } = row;
+  const isMoved = before !== null && before.distance !== distance;
+  const isOther = before !== null && before.form !== form;
+  const offset = isMoved ? `${before.distance} → ${distance}` : `${distance}`;
+  const was = isOther ? `${FORM_WORDS[before.form]} → ` : '';
+  return `offset ${offset}, ${was}${formWords(row)}: ${whyOf(row, rules)}.`;
+}
+
 /** A change of form as a sentence says it; '' if there was none. */
 export function turnWords(row: JumpRow): string {
   const { before, form, jump, nops } = row;
