@@ -6,7 +6,7 @@ export const HARDENED: BuiltinLab = {
   blurb:
     'With retpolines and a return thunk the indirect tail call ends in a jump to __x86_indirect_thunk_rcx and ' +
     'every return is a jump as well. The poke sites of the direct form are unchanged: that is why they exist. ' +
-    'Change the .kernel line to "6.1", "6.1 lfence" or "6.1 ibt" and compare.',
+    'Open the kernel in the header (K), switch to no mitigations, to lfence or to IBT, and compare.',
   opensAt: { event: 'store', nth: 0 },
   text: `// Retpolines: what the direct form avoids.
 .kernel 6.1 hardened

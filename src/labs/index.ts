@@ -36,6 +36,7 @@ import { TARGET_FIRST } from './target-first.ts';
 import { TWO_TABLES } from './two-tables.ts';
 import { TWO_UPDATERS } from './two-updaters.ts';
 import { UNLOAD_READER } from './unload-reader.ts';
+import { UNPRIVILEGED } from './unprivileged.ts';
 
 export type { BuiltinLab, LabChapter, OpeningStep } from './lab.ts';
 
@@ -74,6 +75,7 @@ export const LABS: readonly BuiltinLab[] = [
   DIRECT_INDIRECT,
   SUBPROG,
   HARDENED,
+  UNPRIVILEGED,
   SHRINKING_JUMPS,
   HISTORY,
   PARSER_CHAIN,

@@ -336,3 +336,24 @@ describe('direct-indirect', () => {
     expect(choices[1]?.paths.map((path) => path.key).toSorted()).toEqual([1, 2]);
   });
 });
+
+describe('unprivileged', () => {
+  const lab = labOf('unprivileged');
+  const loadedAs = (options: string) =>
+    compile(lab.text.replace('.kernel 6.1 unpriv', `.kernel 6.1${options}`));
+  const imms = (options: string): readonly number[] =>
+    loadedAs(options).progs[0]?.xlated?.insns.map(({ imm }) => imm) ?? [];
+
+  it('tests and masks the key, and has no site to poke', () => {
+    expect(imms(' unpriv')).toEqual(expect.arrayContaining([3, 5, 7]));
+    expect(loadedAs(' unpriv').progs[0]?.jit?.pokeTab).toEqual([]);
+    expect(eventsOf(openLab(lab), 'poke-begin')).toEqual([]);
+  });
+
+  it('has its sites for another loader, and loses them and the 3 where constants are blinded', () => {
+    expect(loadedAs('').progs[0]?.jit?.pokeTab).toHaveLength(1);
+    expect(loadedAs(' blinding').progs[0]?.jit?.pokeTab).toEqual([]);
+    expect(imms('')).toContain(3);
+    expect(imms(' blinding')).not.toContain(3);
+  });
+});
