@@ -29,6 +29,8 @@ import { workspaceSlice } from './workspace-slice.ts';
 export interface PageStore extends StoreApi<Page> {
   /** What an editor may ask about a text. */
   readonly language: AsyncLanguage;
+  /** Searches of texts that are not the page's own; one at a time, and a search of the page gives way. */
+  readonly explorer: ExploreClient;
   /** Opens what the visitor came for: the link, else their last text, else the first lab. */
   start(fragment: string): Promise<void>;
   /** Writes at once what autosave still holds back. */
@@ -118,6 +120,7 @@ export function createPageStore(deps: PageStoreDeps): PageStore {
   saveNamedLab(store, deps);
   return Object.assign(store, {
     language: deps.engine.language,
+    explorer: deps.explorer,
     start: async (fragment: string) => {
       await startFrom(store.getState, store.setState, fragment);
       store.temporal.getState().clear();

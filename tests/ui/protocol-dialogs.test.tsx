@@ -12,6 +12,8 @@ import type { PageStore } from '../../src/store/page-store.ts';
 import { CompareDialog } from '../../src/ui/compare/CompareDialog.tsx';
 import { ReferenceDialog } from '../../src/ui/reference/ReferenceDialog.tsx';
 import { PageProvider } from '../../src/ui/shell/page-context.tsx';
+import { createExploreClient } from '../../src/worker/explore-client.ts';
+import { createExplorer } from '../../src/worker/explorer.ts';
 import { openPage, settled } from '../unit/store/local-engine.ts';
 import { MemoryStorage } from '../unit/store/memory-storage.ts';
 
@@ -93,6 +95,53 @@ describe('CompareDialog', { timeout: 30_000 }, () => {
     fireEvent.change(choice, { target: { value: '' } });
     await dialog.findByText(/^All \d+ steps are the same on both sides/);
     expect(dialog.queryByRole('rowheader', { name: 'RCU waits' })).toBeNull();
+  });
+});
+
+describe('CompareDialog, searching', { timeout: 30_000 }, () => {
+  /** Searches for real, on the test's own thread. */
+  function realExplorer() {
+    const api = createExplorer();
+    return createExploreClient(() => ({
+      explore: api.explore,
+      cancel: api.cancelExplore,
+      terminate: () => undefined,
+    }));
+  }
+
+  async function openSearching() {
+    store = openPage(new MemoryStorage(), undefined, realExplorer());
+    store.getState().openLab('delete-waits');
+    await settled();
+    return dialogOf(CompareDialog, 'Compare protocols');
+  }
+
+  const press = (dialog: Awaited<ReturnType<typeof openSearching>>): void => {
+    fireEvent.click(dialog.getByRole('button', { name: 'Find a schedule that tells them apart' }));
+  };
+
+  it('finds an order that fails on one side only, and follows it on both', async () => {
+    const dialog = await openSearching();
+    await dialog.findByText('t3_restore_at_once', { selector: '.compare-name' });
+    press(dialog);
+    await dialog.findByText(/^Both follow a schedule that fails on B: /);
+    await waitFor(() => {
+      const [a, b] = summaryOf(dialog, 'On this schedule');
+      expect(a).toBe('Nothing went wrong');
+      expect(b).toContain('fell through');
+    });
+    fireEvent.click(dialog.getByRole('button', { name: 'Follow the run on the page again' }));
+    expect(dialog.queryByText(/^Both follow a schedule/)).toBeNull();
+  });
+
+  it('says that there is none where both pass in every order', async () => {
+    const dialog = await openSearching();
+    const choice = dialog.getByLabelText('map_poke of B', { selector: 'select' });
+    fireEvent.change(choice, { target: { value: 't7_grace_period' } });
+    press(dialog);
+    const none =
+      'No schedule was found that only one side fails on: B passes in every order; A passes in every order.';
+    expect(await dialog.findByText(none)).toBeTruthy();
   });
 });
 

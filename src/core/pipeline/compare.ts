@@ -22,6 +22,8 @@ export interface CompareQuestion {
   readonly b: Override;
   /** Another lab for the second side; left out: the same one. Turns go to the actors of the same number. */
   readonly textB?: string;
+  /** The side that the schedule is of; left out: the lab as it stands. */
+  readonly of?: 'a' | 'b';
 }
 
 /** What both did with one turn of the schedule; null: nothing. */
@@ -66,7 +68,9 @@ const NO_SITES: SitesAtZero = { names: [], states: [] };
 /** Runs the lab under both, along the same schedule. Never throws for any text. */
 export function compareProtocols(text: string, question: CompareQuestion): Comparison {
   const { schedule, a, b, textB = text } = question;
-  const own = compile(text, { schedule, policy: null });
+  const override = question.of === undefined ? {} : question[question.of];
+  const from = question.of === 'b' ? textB : text;
+  const own = compile(from, { schedule, policy: null, override });
   const turns = own.timeline ? turnsOf(own.timeline.steps, own.timeline.zero) : [];
   const left = play(text, a, turns);
   const right = play(textB, b, turns);

@@ -8,7 +8,10 @@ import { CompareSummary } from './CompareSummary.tsx';
 import { type CompareChoice, firstRival } from './compare-choice.ts';
 import './compare.css';
 import './compare-steps.css';
+import './builds.css';
+import { TwinTimelines } from './TwinTimelines.tsx';
 import { useComparison } from './use-comparison.ts';
+import { type TellApartState, useTellApart } from './use-tell-apart.ts';
 
 function Comparing() {
   const store = usePageStore();
@@ -19,7 +22,8 @@ function Comparing() {
       ? firstRival(result.protocols.mapPoke.name, result.profile.protocols.mapPoke)
       : {};
   });
-  const { comparison, isWaiting, hasFailed } = useComparison(a, b);
+  const apart = useTellApart(a, b);
+  const { comparison, isWaiting, hasFailed } = useComparison(a, b, apart.found);
   const stale = usePage((page) => page.stale);
   const swap = (): void => {
     setA(b);
@@ -30,8 +34,7 @@ function Comparing() {
       <p className="compare-intro">
         Both sides follow the run on the page: each of its turns goes to the same actor, which makes
         the same choice if it can, else its next step. An actor that has to wait loses its turn, and
-        where its call ends in that run it ends on both sides. To follow an order that fails, find
-        one in the explorer and show it first.
+        where its call ends in that run it ends on both sides.
       </p>
       <div className="compare-sides">
         <CompareSetup side="A" choice={a} onChange={setA} />
@@ -40,6 +43,7 @@ function Comparing() {
         </button>
         <CompareSetup side="B" choice={b} onChange={setB} />
       </div>
+      <TellApartBar apart={apart} />
       <div aria-live="polite" className="visually-hidden">
         {isWaiting ? '' : comparison && summaryWords(comparison.divergesAt)}
       </div>
@@ -51,8 +55,37 @@ function Comparing() {
       {comparison && (
         <div className={isWaiting ? 'compare-result is-waiting' : 'compare-result'}>
           <CompareSummary comparison={comparison} />
+          <TwinTimelines comparison={comparison} />
           <CompareSteps comparison={comparison} />
         </div>
+      )}
+    </div>
+  );
+}
+
+/** The search for a schedule on which one side alone goes wrong. */
+function TellApartBar({ apart }: { apart: TellApartState }) {
+  const { found, words, isSearching, isBusy, start, cancel, forget } = apart;
+  return (
+    <div className="builds-tools">
+      {isSearching ? (
+        <button type="button" className="button" onClick={cancel}>
+          Cancel
+        </button>
+      ) : (
+        <button type="button" className="button" disabled={isBusy} onClick={start}>
+          Find a schedule that tells them apart
+        </button>
+      )}
+      <span className="compare-note" role="status">
+        {isBusy && !isSearching ? "The explorer's search is under way." : words}
+        {found &&
+          `Both follow a schedule that fails on ${found.of.toUpperCase()}: ${found.message}`}
+      </span>
+      {found && (
+        <button type="button" className="link-button" onClick={forget}>
+          Follow the run on the page again
+        </button>
       )}
     </div>
   );

@@ -27,7 +27,7 @@ export interface TextShelf {
   readonly own: readonly NamedLab[];
 }
 
-export function textOf({ lab }: BuildChoice, { page, own }: TextShelf): string {
+function textOf({ lab }: BuildChoice, { page, own }: TextShelf): string {
   const [kind, id] = [lab.slice(0, lab.indexOf(':')), lab.slice(lab.indexOf(':') + 1)];
   if (kind === 'lab') return LABS.find((each) => each.id === id)?.text ?? page;
   if (kind === 'own') return own.find((each) => each.id === id)?.draft.text ?? page;

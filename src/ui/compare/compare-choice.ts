@@ -1,6 +1,7 @@
 // What one side of a comparison is made of: names that win over the lab's own.
 
 import { libraryOf } from '../../store/explorer-library.ts';
+import { withChoice } from '../../store/explorer-text.ts';
 
 /** Stands for what the lab has. */
 export const AS_THE_LAB = '';
@@ -18,6 +19,15 @@ export type CompareChoice = Readonly<Partial<Record<ComparePart, string>>>;
 export function withPart(choice: CompareChoice, part: ComparePart, name: string): CompareChoice {
   const { [part]: _, ...rest } = choice;
   return name === AS_THE_LAB ? rest : { ...rest, [part]: name };
+}
+
+/** The text with what a side names written into it. */
+export function textWith(text: string, choice: CompareChoice): string {
+  return PARTS.reduce((left, { part, role }) => {
+    const name = choice[part];
+    // Taken out first: options of a kernel stand behind its name.
+    return name === undefined ? left : withChoice(withChoice(left, role, null), role, name);
+  }, text);
 }
 
 /**
