@@ -125,6 +125,15 @@ export const NOTES: Readonly<Record<string, readonly MatrixNote[]>> = {
       text: 'observed under emulation on 7.1.5; of other versions and of hardware nothing is claimed.',
     },
   ],
+  'map_poke v7_1_tasks_trace': [
+    {
+      about: 'pass',
+      scenarios: SLEEPABLE,
+      text:
+        'a proposal: the wait for tasks-trace readers keeps P2 until a preempted reader has left. A sleepable program that ' +
+        'deletes its own slot would wait for itself (inferred).',
+    },
+  ],
   'text_poke int3_three_phase': [REFUSED],
   'text_poke memcpy5': [
     {

@@ -20,6 +20,7 @@ import { mapPokeV510 } from './map-poke-v5-10.ts';
 import { mapPokeV61 } from './map-poke-v6-1.ts';
 import { mapPokeV612 } from './map-poke-v6-12.ts';
 import { mapPokeV71 } from './map-poke-v7-1.ts';
+import { mapPokeV71TasksTrace } from './map-poke-v7-1-tasks-trace.ts';
 import { textPokeFirstByteLast } from './text-poke-first-byte-last.ts';
 import { textPokeInt3ThreePhase } from './text-poke-int3-three-phase.ts';
 import { textPokeMemcpy5 } from './text-poke-memcpy5.ts';
@@ -40,6 +41,7 @@ export const LIBRARY: readonly LibraryEntry[] = [
   mapPokeV61,
   mapPokeV612,
   mapPokeV71,
+  mapPokeV71TasksTrace,
   layoutT1PopNopPush,
   layoutV59,
   layoutV510,
