@@ -6,6 +6,7 @@ import { isEmbedFragment } from './store/embed-fragment.ts';
 import { createPageStore } from './store/page-store.ts';
 import { safeStorage, setKeeping } from './store/safe-storage.ts';
 import { startFragment } from './ui/export/start-fragment.ts';
+import { isReference } from './ui/shared/reference-address.ts';
 import { App } from './ui/shell/App.tsx';
 import { bindAddress } from './ui/shell/address.ts';
 import { PageProvider } from './ui/shell/page-context.tsx';
@@ -47,7 +48,7 @@ function startPage(): void {
   bindAddress(store);
   window.addEventListener('pagehide', () => store.flush());
   window.addEventListener('storage', ({ key, newValue }) => store.onForeignWrite(key, newValue));
-  void store.start(fragment);
+  void store.start(isReference(fragment) ? '' : fragment);
   // The development server's files change under the page.
   if (import.meta.env.PROD) {
     window.addEventListener('load', () => {

@@ -53,6 +53,27 @@ function summaryOf(
   return [...(row?.querySelectorAll('td') ?? [])].map(({ textContent }) => textContent);
 }
 
+describe('ReferenceDialog at an address', () => {
+  it('opens at the entry that the address names, and leaves the address behind', async () => {
+    const scrolled = vi.fn();
+    Element.prototype.scrollIntoView = scrolled;
+    location.hash = '#protocol-language/synchronize_rcu_tasks_trace';
+    const onClose = vi.fn();
+    render(<ReferenceDialog isOpen onClose={onClose} />);
+    const dialog = within(await screen.findByRole('dialog', { name: 'Protocol language' }));
+    const entry = () => document.querySelector('.ref-row[aria-current]');
+    expect(entry()?.querySelector('dt')?.textContent).toBe('synchronize_rcu_tasks_trace');
+    expect(scrolled.mock.contexts).toContain(entry());
+    const link = dialog.getByRole('link', { name: 'rewind' });
+    expect(link.getAttribute('href')).toBe('#protocol-language/piece-rewind');
+    location.hash = link.getAttribute('href') ?? '';
+    await waitFor(() => expect(entry()?.querySelector('dt')?.textContent).toBe('rewind'));
+    fireEvent.click(dialog.getByRole('button', { name: 'Close' }));
+    expect(location.hash).toBe('');
+    expect(onClose).toHaveBeenCalled();
+  });
+});
+
 describe('CompareDialog', { timeout: 30_000 }, () => {
   const open = () => dialogOf(CompareDialog, 'Compare protocols');
 

@@ -4,6 +4,7 @@
 import { EXPECT_WORDS, LAB_DIRECTIVES, OP_WORDS, type VocabularyEntry } from '../asm/index.ts';
 import { mapTypeInfo, parseProgSection } from '../bpf/index.ts';
 import { KNOWN_VERSIONS, kernelOptions } from '../kernel/index.ts';
+import { LAYOUT_PIECES, PIECE_MEANINGS } from '../protocol/index.ts';
 
 function word(name: string, form: string, doc: string): VocabularyEntry {
   return { name, form, doc };
@@ -29,14 +30,9 @@ export const ROLES: readonly VocabularyEntry[] = [
   word('text_poke', '.protocol text_poke NAME', 'How five bytes of running code are rewritten.'),
 ];
 
-export const PIECES: readonly VocabularyEntry[] = [
-  word('check', 'check', 'Compares the tail call counter with the limit.'),
-  word('count', 'count', 'Adds one to the tail call counter.'),
-  word('bypass', 'bypass', 'Site P1: jumps over the tail call while the slot is empty.'),
-  word('unwind', 'unwind', 'Takes the frame of this program down.'),
-  word('target', 'target', 'Site P2: jumps to the target program.'),
-  word('rewind', 'rewind', 'Builds the frame again where the target is empty.'),
-];
+export const PIECES: readonly VocabularyEntry[] = LAYOUT_PIECES.map((piece) =>
+  word(piece, piece, PIECE_MEANINGS[piece]),
+);
 
 /** An option behind `.kernel`; `group` members exclude each other. */
 type KernelOptionWord = VocabularyEntry & { readonly group: string };

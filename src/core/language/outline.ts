@@ -1,7 +1,8 @@
-// The parts of a lab as a tree: programs with their labels, maps, CPUs, protocols.
+// The parts of a lab as a tree: programs with their labels, maps, CPUs, protocols with their blocks.
 
 import { WORD } from '../asm/index.ts';
 import type { Span } from '../base/index.ts';
+import { lexProtocol, type ProtocolToken } from '../protocol/index.ts';
 import { joinedAt, joinedFrom } from './joined.ts';
 import { bodyOf, headerOf, isCode, labelsOf, type Part, type Reading } from './reading.ts';
 import type { OutlineEntry } from './types.ts';
@@ -35,6 +36,44 @@ function labelEntries(reading: Reading, part: Part, end: number): OutlineEntry[]
   );
 }
 
+/** What a protocol is made of: its loops, and what is done at a load and later. */
+const BLOCKS: ReadonlySet<string> = new Set([
+  'for_each_poke',
+  'fixup',
+  'call_rcu',
+  'call_rcu_tasks_trace',
+]);
+
+function blockEntries(reading: Reading, part: Part): OutlineEntry[] {
+  const from = reading.statements[part.header]?.end ?? part.start;
+  const entries: OutlineEntry[] = [];
+  let head: ProtocolToken | null = null;
+  let depth = 0;
+  for (const token of lexProtocol(reading.text.slice(from, part.end)).tokens) {
+    const { text, span } = token;
+    if (depth === 0 && BLOCKS.has(text)) head = token;
+    if (text === '{') depth++;
+    if (text !== '}') continue;
+    depth = Math.max(0, depth - 1);
+    if (depth > 0 || head === null) continue;
+    entries.push({
+      name: head.text,
+      detail: '',
+      kind: 'section',
+      nameSpan: { start: from + head.span.start, end: from + head.span.end },
+      span: { start: from + head.span.start, end: from + span.end },
+      children: [],
+    });
+    head = null;
+  }
+  return entries;
+}
+
+function childrenOf(reading: Reading, part: Part, end: number): OutlineEntry[] {
+  if (isCode(part)) return labelEntries(reading, part, end);
+  return part.kind === 'protocol' ? blockEntries(reading, part) : [];
+}
+
 function countOf(part: Part): string {
   const count = part.to - part.from;
   return `${count} ${count === 1 ? 'line' : 'lines'}`;
@@ -54,7 +93,7 @@ function namedEntry(reading: Reading, part: Part): OutlineEntry | null {
     kind,
     nameSpan: { start: name.start, end: name.end },
     span,
-    children: isCode(part) ? labelEntries(reading, part, span.end) : [],
+    children: childrenOf(reading, part, span.end),
   };
 }
 

@@ -1,6 +1,12 @@
 export { PROTOCOL_CODES, type ProtocolCode, type ProtocolCodeMeaning } from './codes.ts';
 export { counterpartOf } from './counterparts.ts';
-export { LAYOUT_PIECES, type LayoutPiece, otherFrame, parseLayoutOrder } from './layout.ts';
+export {
+  LAYOUT_PIECES,
+  type LayoutPiece,
+  otherFrame,
+  PIECE_MEANINGS,
+  parseLayoutOrder,
+} from './layout.ts';
 export { lexProtocol, type Token as ProtocolToken } from './lexer.ts';
 export type { LibraryEntry, LibraryRole } from './library/entry.ts';
 export { LIBRARY, libraryEntry, libraryNames, libraryProtocol } from './library/index.ts';

@@ -9,6 +9,16 @@ import { error } from './lexer.ts';
 export const LAYOUT_PIECES = ['check', 'count', 'bypass', 'unwind', 'target', 'rewind'] as const;
 export type LayoutPiece = (typeof LAYOUT_PIECES)[number];
 
+/** What each piece does, in a line. */
+export const PIECE_MEANINGS: Readonly<Record<LayoutPiece, string>> = {
+  check: 'Compares the tail call counter with the limit.',
+  count: 'Adds one to the tail call counter.',
+  bypass: 'Site P1: jumps over the tail call while the slot is empty.',
+  unwind: 'Takes the frame of this program down.',
+  target: 'Site P2: jumps to the target program.',
+  rewind: 'Builds the frame again where the target is empty.',
+};
+
 /** Place of a piece in the order, or -1. */
 type PlaceOf = (piece: LayoutPiece) => number;
 
@@ -67,11 +77,12 @@ export function parseLayoutOrder(
   span: Span,
 ): Result<readonly LayoutPiece[], Diagnostic> {
   const pieces = text.split(' ').filter(isPiece);
-  const at: PlaceOf = (piece) => pieces.indexOf(piece);
+  const order = pieces.includes('count') ? pieces : withCount(pieces, home);
+  const at: PlaceOf = (piece) => order.indexOf(piece);
   const broken = RULES.find((rule) => rule.isBroken(at));
   if (broken)
     return err(error(broken.code, span, broken.message, `the kernel's own: ${home.join(' ')}`));
-  return ok(pieces.includes('count') ? pieces : withCount(pieces, home));
+  return ok(order);
 }
 
 /** A piece that does not go with the frames of the kernel; `reason` says why. */

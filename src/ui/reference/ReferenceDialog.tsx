@@ -1,5 +1,6 @@
-import { useState } from 'react';
+import { useEffect, useState, useSyncExternalStore } from 'react';
 import { saveText } from '../shared/lab-files.ts';
+import { isReference, referenceAddress, referenceEntry } from '../shared/reference-address.ts';
 import type { DialogProps } from '../shell/dialog-props.ts';
 import { Sheet } from '../shell/Sheet.tsx';
 import { referenceMarkdown } from './reference-markdown.ts';
@@ -7,16 +8,19 @@ import {
   GRAMMAR,
   type ReferenceRow,
   type ReferenceSection,
+  referenceRow,
   searchReference,
 } from './reference-sections.ts';
 import './reference.css';
 
-function Row({ row }: { row: ReferenceRow }) {
+function Row({ row, isSought }: { row: ReferenceRow; isSought: boolean }) {
   const { name, form, meaning, facts, example } = row;
   return (
-    <div className="ref-row" id={`ref-${row.id}`}>
+    <div className="ref-row" id={`ref-${row.id}`} aria-current={isSought || undefined}>
       <dt>
-        <code>{name}</code>
+        <a href={referenceAddress(row.id)} title="Address of this entry">
+          <code>{name}</code>
+        </a>
       </dt>
       <dd>
         {form !== '' && form !== name && <pre className="ref-form">{form}</pre>}
@@ -36,14 +40,20 @@ function Row({ row }: { row: ReferenceRow }) {
   );
 }
 
-function Section({ section: { id, title, intro, rows } }: { section: ReferenceSection }) {
+interface SectionProps {
+  readonly section: ReferenceSection;
+  /** Id of the entry that the address leads to. */
+  readonly sought: string | null;
+}
+
+function Section({ section: { id, title, intro, rows }, sought }: SectionProps) {
   return (
     <section className="ref-section" aria-labelledby={`ref-${id}`}>
       <h3 id={`ref-${id}`}>{title}</h3>
       <p className="ref-intro">{intro}</p>
       <dl>
         {rows.map((row) => (
-          <Row key={row.id} row={row} />
+          <Row key={row.id} row={row} isSought={row.id === sought} />
         ))}
       </dl>
     </section>
@@ -67,13 +77,43 @@ function Contents({ sections }: { sections: readonly ReferenceSection[] }) {
   );
 }
 
-/** The protocol language, to be looked up, searched and printed. */
+function onAddress(listener: () => void): () => void {
+  window.addEventListener('hashchange', listener);
+  return () => window.removeEventListener('hashchange', listener);
+}
+
+/** Id of the entry that the address leads to, which is brought into view while the reference is open. */
+function useSought(isOpen: boolean): string | null {
+  const fragment = useSyncExternalStore(onAddress, () => location.hash);
+  const sought = referenceRow(referenceEntry(fragment))?.id ?? null;
+  useEffect(() => {
+    if (!isOpen || sought === null) return;
+    const row = document.getElementById(`ref-${sought}`);
+    row?.scrollIntoView({ block: 'center' });
+    row?.querySelector('a')?.focus({ preventScroll: true });
+  }, [isOpen, sought]);
+  return sought;
+}
+
+/** A reload is to show the lab again. */
+function leaveAddress(): void {
+  if (isReference(location.hash)) {
+    history.replaceState(null, '', location.pathname + location.search);
+  }
+}
+
+/** The protocol language, to be looked up, searched and printed; its address may lead to an entry. */
 export function ReferenceDialog({ isOpen, onClose }: DialogProps) {
   const [query, setQuery] = useState('');
+  const sought = useSought(isOpen);
+  const close = (): void => {
+    leaveAddress();
+    onClose();
+  };
   const sections = searchReference(query);
   const count = sections.reduce((sum, { rows }) => sum + rows.length, 0);
   return (
-    <Sheet title="Protocol language" wide isOpen={isOpen} onClose={onClose}>
+    <Sheet title="Protocol language" wide isOpen={isOpen} onClose={close}>
       <div className="ref">
         <div className="ref-tools">
           <input
@@ -116,7 +156,7 @@ export function ReferenceDialog({ isOpen, onClose }: DialogProps) {
           <p className="ref-none">Nothing has all of these words. Try a shorter one.</p>
         )}
         {sections.map((section) => (
-          <Section key={section.id} section={section} />
+          <Section key={section.id} section={section} sought={sought} />
         ))}
       </div>
     </Sheet>

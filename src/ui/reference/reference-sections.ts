@@ -5,6 +5,7 @@ import {
   LAYOUT_PIECES,
   LIBRARY,
   type LibraryEntry,
+  PIECE_MEANINGS,
   PROTOCOL_CODES,
   PROTOCOL_VOCABULARY,
   type VocabularyKind,
@@ -154,6 +155,20 @@ export const REFERENCE: readonly ReferenceSection[] = [
     rows: library('layout'),
   },
   {
+    id: 'pieces',
+    title: 'Layout pieces',
+    intro:
+      'What .layout orders: each at most once, check and target always, what unwinds before what jumps. Without a .layout they stand as the kernel has them.',
+    rows: LAYOUT_PIECES.map((piece) => ({
+      id: `piece-${piece}`,
+      name: piece,
+      form: '',
+      meaning: PIECE_MEANINGS[piece],
+      facts: [['in', '.layout']],
+      example: '',
+    })),
+  },
+  {
     id: 'diagnostics',
     title: 'Diagnostics',
     intro: 'Codes stay the same from release to release.',
@@ -167,6 +182,12 @@ export const REFERENCE: readonly ReferenceSection[] = [
     })),
   },
 ];
+
+/** The entry with this id, else the first with this name; null for none. */
+export function referenceRow(entry: string): ReferenceRow | null {
+  const rows = REFERENCE.flatMap((section) => section.rows);
+  return rows.find(({ id }) => id === entry) ?? rows.find(({ name }) => name === entry) ?? null;
+}
 
 /** Sections with the rows that have every word of the query; those without any are left out. */
 export function searchReference(query: string): readonly ReferenceSection[] {

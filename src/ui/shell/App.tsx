@@ -8,6 +8,7 @@ import './controls.css';
 import './messages.css';
 import { useCommands } from '../commands/use-commands.ts';
 import { focusEditor } from '../editor/focus.ts';
+import { isReference } from '../shared/reference-address.ts';
 import { type DialogName, useSignal } from '../shared/signals.ts';
 import { Dialogs } from './Dialogs.tsx';
 import { Header } from './Header.tsx';
@@ -62,7 +63,9 @@ function useInstall(): void {
 
 /** The whole page. */
 export function App() {
-  const [dialog, setDialog] = useState<DialogName | null>(null);
+  const [dialog, setDialog] = useState<DialogName | null>(
+    isReference(location.hash) ? 'protocols' : null,
+  );
   const presenting = usePage((page) => page.presenting);
   useThemeAttribute();
   usePlayback();

@@ -2,12 +2,15 @@
 
 import { isEmbedFragment } from '../../store/embed-fragment.ts';
 import type { PageStore } from '../../store/page-store.ts';
+import { isReference } from '../shared/reference-address.ts';
+import { signals } from '../shared/signals.ts';
 
 /** Follows `window`'s hash from now on; returns the way to stop. The page's first hash is not read. */
 export function bindAddress(store: PageStore): () => void {
   const onHashChange = (): void => {
     // An embed is another page; what was typed here is kept.
-    if (isEmbedFragment(location.hash)) location.reload();
+    if (isReference(location.hash)) signals.emit('open-dialog', 'protocols');
+    else if (isEmbedFragment(location.hash)) location.reload();
     else void store.getState().openFragment(location.hash);
   };
   window.addEventListener('hashchange', onHashChange);

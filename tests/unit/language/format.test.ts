@@ -98,6 +98,43 @@ for_each_poke(map, key) {
 `);
   });
 
+  it('knows the blocks of a protocol that stand for other times', () => {
+    const text = `.protocol map_poke p
+  fixup{
+bug();
+}
+for_each_poke(map, key) {
+synchronize_rcu();
+    }
+call_rcu {
+if (old)
+bug();
+}
+    call_rcu_tasks_trace
+  {
+bug();
+  }
+`;
+    const result = formatted(text);
+    expect(result).toBe(`.protocol map_poke p
+fixup{
+    bug();
+}
+for_each_poke(map, key) {
+    synchronize_rcu();
+}
+call_rcu {
+    if (old)
+        bug();
+}
+call_rcu_tasks_trace
+{
+    bug();
+}
+`);
+    expect(formatted(result)).toBe(result);
+  });
+
   it('keeps block comments of several lines, strings and odd lines as they are', () => {
     const text = '/* a\n   b */\n.prog a tc\n        r0 = 0 /* in */ + 1\n        .ascii "a  b"\n';
     expect(formatted(text)).toBe(text);

@@ -40,6 +40,29 @@ describe('folds', () => {
     expect(folds(text)).toEqual(['0-5 region', '1-4 region', '2-3 region']);
   });
 
+  it('folds what is deferred and what a load does', () => {
+    const text = `.protocol map_poke p
+fixup {
+    text_poke(tailcall_target, nop, jmp(new));
+}
+for_each_poke(map, key) {
+    text_poke(tailcall_target, nop, jmp(new));
+}
+call_rcu {
+    if (old) {
+        BUG_ON(old == new);
+    }
+}
+`;
+    expect(folds(text)).toEqual([
+      '0-11 region',
+      '1-2 region',
+      '4-5 region',
+      '7-10 region',
+      '8-9 region',
+    ]);
+  });
+
   it('folds comments of several lines', () => {
     const text = '// a\n// b\n\n/* c\n d */\n.prog a tc\n exit // e\n // f\n';
     expect(folds(text)).toEqual(['0-1 comment', '3-4 comment', '5-6 region']);
@@ -47,6 +70,36 @@ describe('folds', () => {
 });
 
 describe('outline', () => {
+  it('has the blocks of a protocol below it', () => {
+    const text = `.protocol map_poke p
+no_lock(text_mutex);
+fixup {
+    text_poke(tailcall_target, nop, jmp(new));
+}
+for_each_poke(map, key) {
+    if (new) {
+        bug();
+    }
+}
+call_rcu {
+    BUG_ON(old == new);
+}
+.cpu 0
+        run entry
+`;
+    const outline = service.outline(text);
+    expect(tree(outline)).toEqual([
+      'protocol p (map_poke)',
+      '  section fixup',
+      '  section for_each_poke',
+      '  section call_rcu',
+      'section .cpu 0 (1 line)',
+    ]);
+    expectNested(outline, text);
+    const blocks = outline[0]?.children.map(({ span }) => text.slice(span.start, span.end));
+    expect(blocks?.[2]).toBe('call_rcu {\n    BUG_ON(old == new);\n}');
+  });
+
   it('is a tree of the parts, with labels below their bodies', () => {
     expect(tree(service.outline(SMALL))).toEqual([
       'section .kernel (6.1)',

@@ -95,6 +95,17 @@ describe('parseLayoutOrder', () => {
     expect(parse(text).ok).toBe(true);
   });
 
+  it('refuses an order in which the count would land behind unwind, as on 6.12', () => {
+    const home = ['check', 'bypass', 'count', 'unwind', 'target'] as const;
+    const order = (text: string) => parseLayoutOrder(text, home, { start: 0, end: 0 });
+    expect(order('check unwind bypass target')).toMatchObject({
+      ok: false,
+      error: { code: 'layout/unwind-before-count' },
+    });
+    expect(order('check count unwind bypass target').ok).toBe(true);
+    expect(parse('check unwind bypass target').ok).toBe(true);
+  });
+
   it('refuses most orders of all six pieces, each for one reason', () => {
     const orders = (pieces: readonly string[]): string[][] =>
       pieces.length === 0

@@ -3,7 +3,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../../src/core/pipeline/index.ts';
-import { LIBRARY, PROTOCOL_CODES, PROTOCOL_VOCABULARY } from '../../../src/core/protocol/index.ts';
+import {
+  LAYOUT_PIECES,
+  LIBRARY,
+  PROTOCOL_CODES,
+  PROTOCOL_VOCABULARY,
+} from '../../../src/core/protocol/index.ts';
 import { referenceMarkdown } from '../../../src/ui/reference/reference-markdown.ts';
 import {
   GRAMMAR,
@@ -15,8 +20,9 @@ const FILE = new URL('../../../src/core/protocol/LANGUAGE.md', import.meta.url);
 const rows = REFERENCE.flatMap((section) => section.rows);
 
 describe('REFERENCE', () => {
-  it('has every word, every entry of the library and every code once', () => {
-    const count = PROTOCOL_VOCABULARY.length + LIBRARY.length + PROTOCOL_CODES.length;
+  it('has every word, every piece of a layout, every entry of the library and every code once', () => {
+    const ofLanguage = PROTOCOL_VOCABULARY.length + LIBRARY.length + PROTOCOL_CODES.length;
+    const count = ofLanguage + LAYOUT_PIECES.length;
     expect(rows).toHaveLength(count);
     expect(new Set(rows.map(({ id }) => id)).size).toBe(count);
   });
