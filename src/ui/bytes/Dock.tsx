@@ -26,7 +26,7 @@ export const DockTabs = memo(function DockTabs({ open, isFlying, onOpen }: DockT
     >
       <ToggleButton id="poke" className={isFlying ? 'dock-tab is-flying' : 'dock-tab'}>
         Poke
-        {isFlying && <span className="visually-hidden"> under way</span>}
+        <span className="visually-hidden">{isFlying ? ' under way' : ''}</span>
       </ToggleButton>
       <ToggleButton id="encoding" className="dock-tab">
         Encoding
@@ -45,7 +45,9 @@ interface DockPanelProps {
 export function DockPanel({ open, poke, encoding }: DockPanelProps) {
   return (
     <section className="dock" aria-label={open === 'poke' ? 'Poke' : 'Encoding'}>
-      {open === 'poke' ? <PokeStrip {...poke} /> : <ExplainCard {...encoding} />}
+      <div className="dock-room">
+        {open === 'poke' ? <PokeStrip {...poke} /> : <ExplainCard {...encoding} />}
+      </div>
     </section>
   );
 }

@@ -154,10 +154,14 @@ export function Transport(props: TransportProps) {
       <PlayButtons
         {...{ atStart, atEnd, playing, loops, onStart, onStep, onPlayPause, onEnd, onLoop }}
       />
-      <span className="position">
-        <b>{cursor}</b> / {stepCount}
-      </span>
-      <p className="narration">{sentence}</p>
+      <div className="position" style={{ width: `${2 * `${stepCount}`.length + 3}ch` }}>
+        <span>
+          <b>{cursor}</b> / {stepCount}
+        </span>
+      </div>
+      <div className="narration-room">
+        <p className="narration">{sentence}</p>
+      </div>
       <RestingWords words={sentence} />
       <ViewButtons {...{ view, speed, isFinding, onView, onSpeed, onFind }} />
     </div>
