@@ -57,9 +57,11 @@ function headOfParens(words: readonly string[]): string | undefined {
 
 const HEADS: ReadonlySet<string | undefined> = new Set(['if', 'for_each_poke']);
 
-function localItems({ study, part }: Spot): Completion[] {
+/** The word so far is a name too, as long as nothing else is: it is not one to offer. */
+function localItems({ study, part, span }: Spot): Completion[] {
   return study.names.entities
     .filter(({ kind, part: own }) => kind === 'local' && own === part.idx)
+    .filter(({ places }) => places.some(({ start }) => start !== span.start))
     .map(({ name }) => item(name, 'protocol', 'variable'));
 }
 

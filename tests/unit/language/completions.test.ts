@@ -195,6 +195,13 @@ describe('completions of protocols', () => {
     expect(labels('.protocol text_poke p\n|')).toContain('sync_cores');
   });
 
+  it('do not offer the word that is being typed', () => {
+    const found = labels('.protocol text_poke p\npublish(site, new);\nsync|');
+    expect(found).toContain('sync_cores');
+    expect(found).not.toContain('sync');
+    expect(labels('.protocol map_poke p\nsync = 1;\nBUG_ON(sync|')).toContain('sync');
+  });
+
   it('offer values in expressions, variables included', () => {
     const found = labels('.protocol map_poke p\nret = 1;\nBUG_ON(|');
     expect(found).toContain('ret');
