@@ -2,6 +2,7 @@
 // build to the other the profile changes by one property at a time, and what a step changes in the code is its doing.
 
 import { at } from '../base/index.ts';
+import type { FuncImage } from '../jit/index.ts';
 import {
   compile,
   imagesUnder,
@@ -68,11 +69,22 @@ function sideOf(result: LabResult): DiffedSide {
   };
 }
 
+function isSameCode(before: readonly FuncImage[], after: readonly FuncImage[]): boolean {
+  const isSame = (a: FuncImage, b: FuncImage | undefined): boolean =>
+    a.addr === b?.addr &&
+    a.name === b.name &&
+    a.bytes.length === b.bytes.length &&
+    a.bytes.every((byte, off) => byte === b.bytes[off]);
+  return before.length === after.length && before.every((func, idx) => isSame(func, after[idx]));
+}
+
 /** Follows one program from build to build. */
 class ProgWalk {
   readonly lineage: ProgLineage;
   readonly first: readonly AnchoredFunc[];
   last: readonly AnchoredFunc[];
+  /** Images of the last step that changed any; none before the first one. */
+  private code: readonly FuncImage[] = [];
   private readonly pair: ProgPair;
   private readonly keys: SourceKeys;
 
@@ -87,6 +99,10 @@ class ProgWalk {
 
   follow(images: LabImages, cause: string): void {
     const prog = images.progs[this.pair.b ?? -1];
+    const code = prog?.jit?.funcs ?? [];
+    // Most properties change nothing in most programs.
+    if (code.length > 0 && isSameCode(this.code, code)) return;
+    this.code = code;
     this.last = prog ? anchoredFuncs(prog, this.keys.b, namesIn(images)) : [];
     this.lineage.follow(this.last, cause);
   }

@@ -31,6 +31,8 @@ export interface GroupFacts {
   readonly forms: readonly [string | null, string | null];
 }
 
+/** BPF_JMP | BPF_CALL. */
+const CODE_CALL = 0x85;
 /** The program or function is on one side only. */
 export const ABSENT = 'absent';
 /** The profiles are alike in all that they say, and yet the bytes differ. */
@@ -176,7 +178,18 @@ export class Reasons {
     if (frame !== '') return frame;
     if (forms[0] !== forms[1])
       return `The tail call is ${forms[0]} in ${x} and ${forms[1]} in ${y}.`;
-    return 'The insn is the same; what it refers to differs between the texts.';
+    return this.countSentence(facts);
+  }
+
+  /** Where the count lies depends on the stack of the function. */
+  private countSentence({ place, frames: [a, b], insns }: GroupFacts): string {
+    const [x, y] = this.context.names;
+    const isCall = insns[0].some(({ code }) => code === CODE_CALL);
+    const usesCount = place.piece === 'check' || place.piece === 'count' || isCall;
+    if (!usesCount || !a || !b || a.stackSize === b.stackSize) {
+      return 'The insn is the same; what it refers to differs between the texts.';
+    }
+    return `The count lies below ${a.stackSize} bytes of stack in ${x}, ${b.stackSize} in ${y}.`;
   }
 
   /** The other text has no such code, or its kernel refuses the program. */

@@ -219,6 +219,15 @@ describe('diffImages', () => {
     expect(prologue?.why[0]?.sentence).toBe('The function saves R6, R7 in A, R6, R7, R8 in B.');
   });
 
+  it('says where the count went when the stack of a function grows', () => {
+    const { text } = labNamed('delete-waits');
+    const other = text.replace('        r3 = 0', '        *(u64 *)(r10 - 8) = r6\n        r3 = 0');
+    const diff = diffImages({ a: { text, override: {} }, b: { text: other, override: {} } });
+    expect(faultsOf(diff)).toEqual([]);
+    const check = groupsOf(diff).find(({ piece }) => piece === 'check');
+    expect(check?.why[0]?.sentence).toBe('The count lies below 0 bytes of stack in A, 8 in B.');
+  });
+
   it('never throws, whatever the texts are', () => {
     const { text } = labNamed('subprog');
     for (const cut of [0, 40, 200, 333]) {
