@@ -62,8 +62,8 @@ function loadChanges(load: Partial<LoadConfig> | undefined, trusts: boolean): st
     `0x${BLINDING_SEED.toString(16)}); every tail call is indirect (bpf_jit_harden=2)`;
   const mask = trusts ? ', unless there are no mitigations' : '';
   const unprivileged =
-    `every tail call is indirect, behind a test and a mask of the index${mask}; socket filters only ` +
-    '(no CAP_BPF, unprivileged_bpf_disabled=0)';
+    `every tail call is indirect, behind a test and a mask of the index${mask} (no CAP_BPF, ` +
+    'unprivileged_bpf_disabled=0; modelled for simple socket filters)';
   return [...(load.blinding ? [blinding] : []), ...(load.unprivileged ? [unprivileged] : [])];
 }
 

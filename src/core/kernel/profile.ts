@@ -99,6 +99,8 @@ export interface VerifierConfig {
   readonly lastHelper: number;
   /** With mitigations=off nothing is masked against speculation, whoever loads (6.7 on). */
   readonly mitigationsOffTrusts: boolean;
+  /** What an unprivileged loader may not do with functions, as the log says it (other words since 5.13). */
+  readonly unprivilegedFuncs: 'function calls to' | 'loading/calling';
   /**
    * Sleepable programs may use prog arrays, whose programs then all sleep or none (7.0 on); before, the
    * verifier refuses them, and who stands in a slot may be either.

@@ -42,6 +42,7 @@ export const V5_10: KernelVersion = {
     verifier: {
       lastHelper: 155,
       mitigationsOffTrusts: false,
+      unprivilegedFuncs: 'function calls to',
       sleepableProgArrays: false,
       mayGoto: null,
       inlinesPercpu: false,

@@ -43,6 +43,7 @@ export const V5_15: KernelVersion = {
     verifier: {
       lastHelper: 175,
       mitigationsOffTrusts: false,
+      unprivilegedFuncs: 'loading/calling',
       sleepableProgArrays: false,
       mayGoto: null,
       inlinesPercpu: false,

@@ -43,6 +43,7 @@ export const V5_9: KernelVersion = {
     verifier: {
       lastHelper: 141,
       mitigationsOffTrusts: false,
+      unprivilegedFuncs: 'function calls to',
       sleepableProgArrays: false,
       mayGoto: null,
       inlinesPercpu: false,

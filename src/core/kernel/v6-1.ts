@@ -42,6 +42,7 @@ export const V6_1: KernelVersion = {
     verifier: {
       lastHelper: 209,
       mitigationsOffTrusts: false,
+      unprivilegedFuncs: 'loading/calling',
       sleepableProgArrays: false,
       mayGoto: null,
       inlinesPercpu: false,

@@ -36,6 +36,7 @@ export const V6_12: KernelVersion = {
     verifier: {
       lastHelper: 211,
       mitigationsOffTrusts: true,
+      unprivilegedFuncs: 'loading/calling',
       sleepableProgArrays: false,
       mayGoto: 'budget',
       inlinesPercpu: true,

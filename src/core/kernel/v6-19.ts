@@ -35,6 +35,7 @@ export const V6_19: KernelVersion = {
     verifier: {
       lastHelper: 211,
       mitigationsOffTrusts: true,
+      unprivilegedFuncs: 'loading/calling',
       sleepableProgArrays: false,
       mayGoto: 'clock',
       inlinesPercpu: true,

@@ -41,6 +41,7 @@ export const V6_6: KernelVersion = {
     verifier: {
       lastHelper: 211,
       mitigationsOffTrusts: false,
+      unprivilegedFuncs: 'loading/calling',
       sleepableProgArrays: false,
       mayGoto: null,
       inlinesPercpu: false,

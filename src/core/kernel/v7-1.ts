@@ -35,6 +35,7 @@ export const V7_1: KernelVersion = {
     verifier: {
       lastHelper: 211,
       mitigationsOffTrusts: true,
+      unprivilegedFuncs: 'loading/calling',
       sleepableProgArrays: true,
       mayGoto: 'clock',
       inlinesPercpu: true,

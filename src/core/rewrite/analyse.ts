@@ -67,7 +67,7 @@ function checkSleeping({ type, sleepable }: ProgSource): void {
 function analyseOrThrow(source: ProgSource, env: VerifierEnv): Analysis {
   checkSize(source);
   const { unprivileged } = env.profile.load;
-  if (unprivileged) checkLoader(source);
+  if (unprivileged) checkLoader(source, env.profile);
   const { insns } = source;
   const subprogs = findSubprogs(insns, env.profile.jit.cpuV4);
   checkSleeping(source);

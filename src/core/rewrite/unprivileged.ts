@@ -21,20 +21,32 @@ const HELPERS: ReadonlySet<number> = new Set([5, 7, 8, op.BPF_FUNC_TAIL_CALL, 42
 
 const HINT = 'A kernel may accept this program from an unprivileged loader; the lab cannot say.';
 
+/** The log's words, which name what they also were about later. */
+const FUNCS: Readonly<Record<KernelProfile['verifier']['unprivilegedFuncs'], string>> = {
+  'function calls to':
+    'function calls to other bpf functions are allowed for CAP_BPF and CAP_SYS_ADMIN',
+  'loading/calling':
+    'loading/calling other bpf or kernel functions are allowed for CAP_BPF and CAP_SYS_ADMIN',
+};
+
 function missing(what: string, insnIdx: InsnIdx): never {
   return notModelled(`${what} of an unprivileged program`, insnIdx, HINT);
 }
 
 /** Before anything else: what BPF_PROG_LOAD refuses. */
-export function checkLoader({ type, insns }: ProgSource): void {
+export function checkLoader({ type, insns }: ProgSource, profile: KernelProfile): void {
   if (insns.length > op.BPF_MAXINSNS) {
     const message = `an unprivileged program has at most ${op.BPF_MAXINSNS} insns, not ${insns.length}`;
     refuse(ERRNO.E2BIG, 'prog-size', message, null);
   }
+  if (type !== 'socket_filter' && type !== 'cgroup_skb') {
+    const message = 'an unprivileged loader may load socket filters and cgroup_skb programs only';
+    refuse(EPERM, 'unprivileged', message, null);
+  }
+  const call = insns.findIndex(op.isPseudoCall);
+  if (call >= 0)
+    refuse(EPERM, 'unprivileged-funcs', FUNCS[profile.verifier.unprivilegedFuncs], call);
   if (type === 'cgroup_skb') missing('the type', 0);
-  if (type === 'socket_filter') return;
-  const message = 'an unprivileged loader may load socket filters and cgroup_skb programs only';
-  refuse(EPERM, 'unprivileged', message, null);
 }
 
 /** Walks the insns once, forwards, with the registers that may hold a pointer: bit n is register n. */

@@ -115,6 +115,17 @@ describe('a program of an unprivileged loader', () => {
     expect(answer(lab('6.1 unpriv', body, type))).toMatch(pattern);
   });
 
+  it.each([
+    ['5.10', '1 function calls to other bpf functions are allowed for CAP_BPF and CAP_SYS_ADMIN'],
+    [
+      '6.1',
+      '1 loading/calling other bpf or kernel functions are allowed for CAP_BPF and CAP_SYS_ADMIN',
+    ],
+  ])('may not have functions on %s', (version, words) => {
+    const body = '  call f\n  exit\n.func f\n  r0 = 0\n  exit';
+    expect(answer(lab(`${version} unpriv`, body))).toBe(words);
+  });
+
   it('may not choose between maps', () => {
     const body = `  r0 = *(u32 *)(r1 + 0)
   r2 = t ll
