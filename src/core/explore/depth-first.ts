@@ -6,6 +6,7 @@ import type { Action } from '../machine/index.ts';
 import type { Move } from './move-table.ts';
 import type { Reduction } from './reduction.ts';
 import type { StateSpace } from './space.ts';
+import { addTallies, type Tally, TallyStore } from './tally.ts';
 
 /** On the way; left, but something on the way may follow it; done with. */
 const OPEN = 1;
@@ -26,7 +27,7 @@ interface Place {
   readonly steps: number;
   /** Longest schedule from here, and how many there are. */
   height: number;
-  orders: bigint;
+  orders: Tally;
   /** When it was met, and the earliest state on the way that follows it (Tarjan's lowlink). */
   readonly met: number;
   low: number;
@@ -74,7 +75,7 @@ export class DepthFirst {
   private mets = new Int32Array(1024);
   /** States that are left and may yet be followed by one on the way. */
   private readonly pending: number[] = [];
-  private readonly counts: (bigint | undefined)[] = [];
+  private readonly counts = new TallyStore();
   private readonly ids: Int32Array;
   private readonly next: Int32Array;
 
@@ -103,8 +104,8 @@ export class DepthFirst {
   }
 
   get bytes(): number {
-    const counts = this.reduction === null ? this.counts.length * 24 : 0;
-    return this.marks.byteLength + this.heights.byteLength + this.mets.byteLength + counts;
+    const { marks, heights, mets, counts } = this;
+    return marks.byteLength + heights.byteLength + mets.byteLength + counts.bytes;
   }
 
   /** True when all is visited; false after `budget` states more. */
@@ -124,7 +125,7 @@ export class DepthFirst {
   }
 
   private take(place: Place, move: Move): void {
-    if (this.path.length !== place.steps) this.path.length = place.steps;
+    cutTo(this.path, place.steps);
     this.space.read(place.state, this.next);
     const top = this.pool.length;
     this.goOn(this.go(move), top);
@@ -135,7 +136,7 @@ export class DepthFirst {
       this.enter(to, top);
       return;
     }
-    if (this.pool.length !== top) this.pool.length = top;
+    cutTo(this.pool, top);
     if (mark === OPEN) this.hasCycle = true;
     else this.count(place, to, steps);
     if (mark === DONE) place.hasExit = true;
@@ -169,7 +170,7 @@ export class DepthFirst {
       const isLess = this.expand(top);
       const only = this.pool[this.keptFirst];
       if (!isLess || this.keptEnd - this.keptFirst > 1 || only === undefined) return;
-      this.pool.length = top;
+      cutTo(this.pool, top);
       this.isExpanded = false;
       this.last = this.go(only);
     }
@@ -208,7 +209,7 @@ export class DepthFirst {
       pool: top,
       steps: this.path.length,
       height: 0,
-      orders: isEnd ? 1n : 0n,
+      orders: isEnd ? 1 : 0,
       met,
       low: met,
       hasExit: isEnd,
@@ -227,16 +228,16 @@ export class DepthFirst {
 
   private leave(place: Place): void {
     this.places.pop();
-    this.pool.length = place.pool;
+    cutTo(this.pool, place.pool);
     this.marks[place.state] = LEFT;
     this.heights[place.state] = place.height;
-    if (this.reduction === null) this.counts[place.state] = place.orders;
+    if (this.reduction === null) this.counts.set(place.state, place.orders);
     const isRoot = place.low === place.met;
     if (isRoot) this.close(place);
     const parent = this.places.at(-1);
     if (parent === undefined) {
       this.height = place.height;
-      this.orders = place.orders;
+      this.orders = BigInt(place.orders);
       return;
     }
     this.count(parent, place.state, place.steps - parent.steps);
@@ -261,7 +262,7 @@ export class DepthFirst {
   /** What is behind `to` is behind `place`, too. */
   private count(place: Place, to: number, steps: number): void {
     place.height = Math.max(place.height, steps + (this.heights[to] ?? 0));
-    if (this.reduction === null) place.orders += this.counts[to] ?? 0n;
+    if (this.reduction === null) place.orders = addTallies(place.orders, this.counts.get(to));
   }
 
   private reserve(state: number): void {
@@ -277,4 +278,9 @@ export class DepthFirst {
     mets.set(this.mets);
     this.mets = mets;
   }
+}
+
+/** Shortens a list; a few items less are popped faster than a length is set. */
+function cutTo(list: unknown[], length: number): void {
+  while (list.length > length) list.pop();
 }
