@@ -22,11 +22,11 @@ export const SHRINKING_JUMPS: BuiltinLab = {
   title: 'Jumps that shrink one a pass',
   blurb:
     'Twenty jumps into an unrolled loop, each reaching over the ones behind it by just so much that it fits a ' +
-    'short jump only when those do. Press J: entry loses one near jump a pass, until from pass 16 on the JIT pads ' +
-    'with nops. Choose 5.10 there: its short jumps reach 127 bytes ahead and entry takes 12 passes, but target, ' +
-    'made for that limit, needs more than 20, and 5.10 gives it up.',
+    'short jump only when those do. Open the JIT passes (J, or Menu): entry loses one near jump a pass, until from ' +
+    'pass 16 on the JIT pads with nops. Choose 5.10 there: its short jumps reach 127 bytes ahead and entry takes ' +
+    '12 passes, but target, made for that limit, needs more than 20, and 5.10 gives it up.',
   opensAt: { event: 'poke-begin', nth: 0 },
-  text: `// Press J (JIT passes) to see these jumps become short, one a pass.
+  text: `// Open the JIT passes (J, or Menu) to see these jumps become short, one a pass.
 .kernel 6.1
 
 .map jmp_table prog_array max_entries=1

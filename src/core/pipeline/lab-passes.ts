@@ -2,6 +2,8 @@
 
 import { printInsn } from '../bpf/index.ts';
 import { type PassTrace, tracePasses } from '../jit/index.ts';
+import type { KernelProfile } from '../kernel/index.ts';
+import type { Xlated } from '../rewrite/index.ts';
 import type { LabResult } from './result.ts';
 
 export interface PassesQuestion {
@@ -25,6 +27,14 @@ export interface LabPasses {
   readonly texts: readonly string[];
 }
 
+/** Whether the passes over some function of a program come to no end. */
+function hasLostFunc(xlated: Xlated, profile: KernelProfile): boolean {
+  return xlated.subprogs.some((_, funcIdx) => {
+    const trace = tracePasses(xlated, funcIdx, profile);
+    return !trace.ok || trace.value.fault !== null;
+  });
+}
+
 /** The passes over a function of `result`, which is of the kernel that `question` asks for. */
 export function labPasses(
   result: LabResult,
@@ -44,6 +54,6 @@ export function labPasses(
   const texts = trace.value.jumps.map(({ insnIdx }) =>
     printInsn(xlated.insns.slice(insnIdx, insnIdx + 1)),
   );
-  const isDropped = jit === null && trace.value.fault === null;
+  const isDropped = jit === null && trace.value.fault === null && hasLostFunc(xlated, profile);
   return { kernel, funcs, trace: trace.value, refused: [], texts, isDropped };
 }
