@@ -112,6 +112,8 @@ export interface VerifierConfig {
   readonly inlinesPercpu: boolean;
   /** Signed division by -1 is guarded like division by 0, because x86 faults on the smallest number (6.12 on). */
   readonly guardsMinusOne: boolean;
+  /** Built with type information (CONFIG_DEBUG_INFO_BTF), so that pointers to kernel structures have types. */
+  readonly btf: boolean;
   /** Loads through the pointer to the current task are plain ones, for it is trusted (6.2 on). */
   readonly trustsTask: boolean;
   /**

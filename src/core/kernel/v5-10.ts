@@ -47,6 +47,7 @@ export const V5_10: KernelVersion = {
       mayGoto: null,
       inlinesPercpu: false,
       guardsMinusOne: false,
+      btf: false,
       trustsTask: false,
       reachMarksLeft: false,
       tailCallsWithSubprogs: true,

@@ -48,6 +48,7 @@ export const V5_15: KernelVersion = {
       mayGoto: null,
       inlinesPercpu: false,
       guardsMinusOne: false,
+      btf: false,
       trustsTask: false,
       reachMarksLeft: false,
       tailCallsWithSubprogs: true,

@@ -47,6 +47,7 @@ export const V6_1: KernelVersion = {
       mayGoto: null,
       inlinesPercpu: false,
       guardsMinusOne: false,
+      btf: true,
       trustsTask: false,
       reachMarksLeft: false,
       tailCallsWithSubprogs: true,

@@ -41,6 +41,7 @@ export const V6_12: KernelVersion = {
       mayGoto: 'budget',
       inlinesPercpu: true,
       guardsMinusOne: true,
+      btf: true,
       trustsTask: true,
       reachMarksLeft: false,
       tailCallsWithSubprogs: true,

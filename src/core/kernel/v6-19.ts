@@ -40,6 +40,7 @@ export const V6_19: KernelVersion = {
       mayGoto: 'clock',
       inlinesPercpu: true,
       guardsMinusOne: true,
+      btf: false,
       trustsTask: true,
       reachMarksLeft: false,
       tailCallsWithSubprogs: true,

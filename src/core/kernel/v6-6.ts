@@ -46,6 +46,7 @@ export const V6_6: KernelVersion = {
       mayGoto: null,
       inlinesPercpu: false,
       guardsMinusOne: false,
+      btf: false,
       trustsTask: true,
       reachMarksLeft: false,
       tailCallsWithSubprogs: true,

@@ -40,6 +40,7 @@ export const V7_1: KernelVersion = {
       mayGoto: 'clock',
       inlinesPercpu: true,
       guardsMinusOne: true,
+      btf: false,
       trustsTask: true,
       reachMarksLeft: true,
       tailCallsWithSubprogs: true,

@@ -175,7 +175,17 @@ export function clobberCallerSaved(verifier: Verifier): void {
   }
 }
 
-function setResult(verifier: Verifier, proto: HelperProto, mapIdx: number): void {
+/** `enum bpf_return_type`: without BTF the verifier does not know what this one points to. */
+const RET_PTR_TO_BTF_ID = 8;
+
+function noTaskType(verifier: Verifier, id: number): never {
+  const hint = 'This kernel is built without BTF.';
+  const message = `invalid return type ${RET_PTR_TO_BTF_ID} of func ${nameOf(id)}`;
+  verifier.reject('helper', message, hint);
+}
+
+function setResult(verifier: Verifier, id: number, mapIdx: number): void {
+  const proto = protoOf(verifier, id);
   const r0 = verifier.reg(0);
   switch (proto.returns) {
     case 'void':
@@ -184,6 +194,7 @@ function setResult(verifier: Verifier, proto: HelperProto, mapIdx: number): void
       r0.markUnknown();
       return;
     case 'task':
+      if (!verifier.profile.verifier.btf) noTaskType(verifier, id);
       r0.markPointer('btf');
       return;
     case 'map-value-or-null':
@@ -202,5 +213,5 @@ export function executeHelperCall(verifier: Verifier, insn: Insn): void {
   if (mapIdx >= 0) recordMap(verifier, mapIdx);
   if (id === BPF_FUNC_TAIL_CALL) recordTailCall(verifier);
   clobberCallerSaved(verifier);
-  setResult(verifier, proto, mapIdx);
+  setResult(verifier, id, mapIdx);
 }
