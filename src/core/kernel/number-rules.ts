@@ -5,6 +5,10 @@
 export interface NumberRules {
   /** The low half takes over bounds of the whole one end at a time (up to 5.9), or both ends or none. */
   readonly halvesEachEnd: boolean;
+  /** A signed difference that overflows 64 bits goes unnoticed (up to 5.10). */
+  readonly missesOverflow: boolean;
+  /** What a branch tells of a number is known of its copies (5.10 on). */
+  readonly linksCopies: boolean;
   /** Intervals survive an exclusive or (5.10 on). */
   readonly xorKeepsBounds: boolean;
   /** `==` and `!=` are decided by intervals, and a constant may stand on the left (6.4 on). */
@@ -59,6 +63,8 @@ export interface NumberRules {
 
 const NUMBERS_5_9: NumberRules = {
   halvesEachEnd: true,
+  missesOverflow: true,
+  linksCopies: false,
   xorKeepsBounds: false,
   comparesRanges: false,
   storesImm: false,
@@ -86,7 +92,13 @@ const NUMBERS_5_9: NumberRules = {
   stepsBits: false,
 };
 
-const NUMBERS_5_10: NumberRules = { ...NUMBERS_5_9, halvesEachEnd: false, xorKeepsBounds: true };
+const NUMBERS_5_10: NumberRules = {
+  ...NUMBERS_5_9,
+  halvesEachEnd: false,
+  missesOverflow: false,
+  linksCopies: true,
+  xorKeepsBounds: true,
+};
 
 /** A stable kernel, with the repair of 6.17. */
 const NUMBERS_6_1: NumberRules = { ...NUMBERS_5_10, clearBitsForgets: true };

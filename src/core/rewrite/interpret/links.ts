@@ -15,7 +15,7 @@ import type { Verifier } from './verifier.ts';
 
 /** Gives a number that is about to be copied an id, which its copies share. */
 export function linkForMove(verifier: Verifier, src: Reg): void {
-  if (src.type !== 'scalar') return;
+  if (src.type !== 'scalar' || !verifier.rules.linksCopies) return;
   if (src.sum !== 0) {
     src.id = 0;
     src.sum = 0;

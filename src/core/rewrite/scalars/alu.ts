@@ -87,7 +87,7 @@ export function scalarAlu(
     const value = constAlu(dst.bits.value, src.bits.value, operation, alu32);
     if (value !== null) return scalarConst(value);
   }
-  if (staysUnknown(dst, operation)) return alu32 ? UNKNOWN32 : UNKNOWN;
+  if (staysUnknown(dst, operation, rules)) return alu32 ? UNKNOWN32 : UNKNOWN;
   const result = dst.clone();
   const shiftOf = SHIFTS.get(operation);
   if (shiftOf !== undefined) {
@@ -178,16 +178,15 @@ function lowHalfUnknown(): Scalar {
 const UNKNOWN32: Scalar = lowHalfUnknown();
 
 /** Adding to, or flipping bits of, something unknown gives something unknown. */
-function staysUnknown(dst: Scalar, operation: number): boolean {
-  return (
-    dst === UNKNOWN &&
-    (operation === op.BPF_ADD || operation === op.BPF_SUB || operation === op.BPF_XOR)
-  );
+function staysUnknown(dst: Scalar, operation: number, rules: NumberRules): boolean {
+  if (dst !== UNKNOWN) return false;
+  if (operation === op.BPF_SUB) return !rules.missesOverflow;
+  return operation === op.BPF_ADD || operation === op.BPF_XOR;
 }
 
 function finish(result: Scalar, alu32: boolean, rules: NumberRules): Scalar {
   if (alu32) zeroExtend(result);
-  syncBounds(result, rules);
+  syncBounds(result, rules, !rules.missesOverflow);
   if (rules.comparesBothSides) unboundContradiction(result);
   return isUnbounded(result) ? UNKNOWN : result;
 }

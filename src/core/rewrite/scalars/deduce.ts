@@ -152,7 +152,7 @@ function update(scalar: Scalar, rules: NumberRules): void {
 }
 
 /** `reg_bounds_sync`: lets bits and intervals teach each other, once around. */
-export function syncBounds(scalar: Scalar, rules: NumberRules): void {
+export function syncBounds(scalar: Scalar, rules: NumberRules, again = true): void {
   if (!rules.comparesBothSides) {
     boundsFromBits(scalar);
     deduceBySign32(scalar);
@@ -164,5 +164,5 @@ export function syncBounds(scalar: Scalar, rules: NumberRules): void {
     for (let round = 0; round < rounds; round++) deduceHalves(scalar, rules);
   }
   bitsFromBounds(scalar);
-  update(scalar, rules);
+  if (again) update(scalar, rules);
 }

@@ -1,7 +1,7 @@
 // Intervals of sums, differences and products.
 // Authority: scalar_min_max_{add,sub,mul} and their 32-bit twins, kernel/bpf/verifier.c, Linux 6.1 and 6.19.
 
-import { u64 } from '../../base/index.ts';
+import { s64, u64 } from '../../base/index.ts';
 import type { NumberRules } from '../../kernel/index.ts';
 import {
   S32_MAX,
@@ -90,9 +90,10 @@ export function subBounds(dst: Scalar, src: Scalar, rules: NumberRules): void {
 export function subBounds64(dst: Scalar, src: Scalar, rules: NumberRules): void {
   const smin = dst.smin - src.smax;
   const smax = dst.smax - src.smin;
-  const fitsS64 = isS64Range(smin, smin) && isS64Range(smax, smax);
-  dst.smin = fitsS64 ? smin : S64_MIN;
-  dst.smax = fitsS64 ? smax : S64_MAX;
+  // Up to 5.10 (before its stable kernels) the test for an overflow looked at 32 bits and found none.
+  const keeps = rules.missesOverflow || (isS64Range(smin, smin) && isS64Range(smax, smax));
+  dst.smin = keeps ? s64(smin) : S64_MIN;
+  dst.smax = keeps ? s64(smax) : S64_MAX;
   subUnsigned64(dst, src, rules);
 }
 
