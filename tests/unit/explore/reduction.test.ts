@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ExploreResult } from '../../../src/core/explore/index.ts';
 import { compile, exploreLab } from '../../../src/core/pipeline/index.ts';
-import { libraryNames } from '../../../src/core/protocol/index.ts';
+import { LIBRARY, libraryNames } from '../../../src/core/protocol/index.ts';
 import { DELETE_WAITS } from '../../../src/labs/delete-waits.ts';
 import { LABS } from '../../../src/labs/index.ts';
 import { SCENARIOS } from '../../../src/labs/scenarios/index.ts';
@@ -75,6 +75,18 @@ describe('the reduction', () => {
       expect(both.map(({ reduced }) => reduced)).toEqual(both.map(({ full }) => full));
     },
     300_000,
+  );
+
+  it.each(
+    LIBRARY.filter(({ role }) => role === 'layout').map(({ name, kernel }) => [name, kernel]),
+  )(
+    'keeps them in every scenario with layout %s on %s',
+    (layout, kernel) => {
+      const both = SCENARIOS.map(({ text }) => bothAnswers(text, { layout, kernel }));
+      expect(both.filter(({ full }) => full !== null).length).toBeGreaterThan(5);
+      expect(both.map(({ reduced }) => reduced)).toEqual(both.map(({ full }) => full));
+    },
+    120_000,
   );
 
   it('keeps little more than half of the states of two readers and an updater', () => {
