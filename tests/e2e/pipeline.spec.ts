@@ -3,7 +3,7 @@
 import { violations } from './axe.ts';
 import { expect, test } from './lab-page.ts';
 
-test('a line is followed through the pipeline, the editor and the bytes', async ({ lab }) => {
+test('a line is followed through source, xlated insns and x86', async ({ lab }) => {
   const { page } = lab;
   await lab.open();
   await page.locator('.brand').click();
