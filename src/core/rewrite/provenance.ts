@@ -197,6 +197,8 @@ export interface Rewriting {
   readonly what: string;
   /** Versions that have it, and former names of the function. */
   readonly versions: string;
+  /** This kernel is one of those. */
+  readonly inKernel: boolean;
 }
 
 /** A source insn that the JIT never sees. */
@@ -243,6 +245,7 @@ export function rewritingsOf(version: string): readonly Rewriting[] {
     const { pass, label, what, since }: Kind = KINDS[kind];
     const { name, others } = namesOf(pass, version);
     const versions = [`since ${since}`, ...others].join('; ');
-    return { kind, pass: name, label, what, versions };
+    const inKernel = isSince(version, since);
+    return { kind, pass: name, label, what, versions, inKernel };
   });
 }

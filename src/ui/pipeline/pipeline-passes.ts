@@ -38,8 +38,8 @@ function allMarks({ xlated, insns }: ProgResult): number[] {
 export function passesOf(prog: ProgResult): readonly PassEntry[] {
   const rewritings = prog.xlated?.provenance.rewritings ?? [];
   const marks = allMarks(prog);
-  const names = [...new Set(rewritings.map(({ pass }) => pass))];
-  return names.map((name) => {
+  const names = new Set(rewritings.filter(({ inKernel }) => inKernel).map(({ pass }) => pass));
+  return [...names].map((name) => {
     let mask = 0;
     const kinds: PassKind[] = [];
     rewritings.forEach((rewriting, k) => {

@@ -62,6 +62,10 @@ function broken(source: ProgSource, xlated: Rewritten): string[] {
       if (isChanged !== kinds.length > 0 && !isPointer)
         fail(insnIdx, `changed by [${kinds.join()}]`);
     }
+    const strange = provenance.rewritings.find(
+      (each) => !each.inKernel && kinds.includes(each.kind),
+    );
+    if (strange) fail(insnIdx, `${strange.kind} is not of this kernel`);
     if (kinds.includes('dead-code') || kinds.includes('nop')) fail(insnIdx, 'removed and there');
   });
   const left = new Set(origin);
@@ -218,6 +222,15 @@ describe('rewritingsOf', () => {
     const [first] = acceptedProgs(folder, 'tailcall');
     return first?.[2].provenance.rewritings.find((each) => each.kind === kind)?.pass;
   };
+
+  it('knows which kernels have a kind', () => {
+    const has = (folder: string, kind: string): boolean | undefined => {
+      const [first] = acceptedProgs(folder, 'tailcall');
+      return first?.[2].provenance.rewritings.find((each) => each.kind === kind)?.inKernel;
+    };
+    expect([has('5.9-plain', 'div-guard'), has('5.9-plain', 'may-goto')]).toEqual([true, false]);
+    expect([has('6.12-plain', 'may-goto'), has('6.1-plain', 'cpu-number')]).toEqual([true, false]);
+  });
 
   it('names the function of each kernel', () => {
     expect(passOf('5.9-plain', 'div-guard')).toBe('fixup_bpf_calls');
