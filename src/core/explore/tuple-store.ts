@@ -1,5 +1,5 @@
 // A set of tuples of words, each kept once and known by a number: exact, as whole tuples are compared.
-// Open addressing over one flat array, so that a tuple costs its own words and some eight bytes.
+// Open addressing over one flat array, so that a tuple costs its own words and some 16 to 32 bytes.
 
 const EMPTY = 0;
 /** Slots per tuple at most half taken. */
@@ -14,13 +14,13 @@ export class TupleStore {
   isNew = false;
   /** All tuples one behind the other. */
   words: Int32Array;
-  /** Number + 1 by slot. */
+  /** For each slot, number + 1 and hash: most that are others are told apart without a look at their words. */
   private slots: Int32Array;
 
   constructor(width: number) {
     this.width = width;
     this.words = new Int32Array(Math.max(1, width) * (FIRST_SLOTS >> 1));
-    this.slots = new Int32Array(FIRST_SLOTS);
+    this.slots = new Int32Array(2 * FIRST_SLOTS);
   }
 
   /** Bytes that it takes. */
@@ -30,36 +30,40 @@ export class TupleStore {
 
   /** Number of the tuple at `off` in `from`; it is kept if it is new. */
   intern(from: Int32Array, off = 0): number {
-    const { width } = this;
-    const mask = this.slots.length - 1;
-    let slot = this.hash(from, off) & mask;
+    const { width, slots } = this;
+    const last = slots.length - 1;
+    const hash = this.hash(from, off);
+    let slot = (hash << 1) & last;
     for (;;) {
-      const taken = this.slots[slot] ?? EMPTY;
+      const taken = slots[slot] ?? EMPTY;
       if (taken === EMPTY) break;
-      if (this.equals(taken - 1, from, off)) {
+      if (slots[slot + 1] === hash && this.equals(taken - 1, from, off)) {
         this.isNew = false;
         return taken - 1;
       }
-      slot = (slot + 1) & mask;
+      slot = (slot + 2) & last;
     }
     const id = this.count++;
     const first = id * width;
     if (first + width > this.words.length) this.grow();
     const { words } = this;
     for (let idx = 0; idx < width; idx++) words[first + idx] = from[off + idx] ?? 0;
-    this.slots[slot] = id + 1;
-    if (this.count * 2 > this.slots.length) this.rehash();
+    slots[slot] = id + 1;
+    slots[slot + 1] = hash;
+    if (this.count * 4 > slots.length) this.rehash();
     this.isNew = true;
     return id;
   }
 
   /** Number of the tuple in `from`, or -1 if it is not kept. */
   find(from: Int32Array): number {
-    const mask = this.slots.length - 1;
-    for (let slot = this.hash(from, 0) & mask; ; slot = (slot + 1) & mask) {
-      const taken = this.slots[slot] ?? EMPTY;
+    const { slots } = this;
+    const last = slots.length - 1;
+    const hash = this.hash(from, 0);
+    for (let slot = (hash << 1) & last; ; slot = (slot + 2) & last) {
+      const taken = slots[slot] ?? EMPTY;
       if (taken === EMPTY) return -1;
-      if (this.equals(taken - 1, from, 0)) return taken - 1;
+      if (slots[slot + 1] === hash && this.equals(taken - 1, from, 0)) return taken - 1;
     }
   }
 
@@ -88,12 +92,17 @@ export class TupleStore {
   }
 
   private rehash(): void {
-    const slots = new Int32Array(this.slots.length * 2);
-    const mask = slots.length - 1;
-    for (let id = 0; id < this.count; id++) {
-      let slot = this.hash(this.words, id * this.width) & mask;
-      while (slots[slot] !== EMPTY) slot = (slot + 1) & mask;
-      slots[slot] = id + 1;
+    const { slots: old } = this;
+    const slots = new Int32Array(old.length * 2);
+    const last = slots.length - 1;
+    for (let from = 0; from < old.length; from += 2) {
+      const taken = old[from] ?? EMPTY;
+      if (taken === EMPTY) continue;
+      const hash = old[from + 1] ?? 0;
+      let slot = (hash << 1) & last;
+      while (slots[slot] !== EMPTY) slot = (slot + 2) & last;
+      slots[slot] = taken;
+      slots[slot + 1] = hash;
     }
     this.slots = slots;
   }
