@@ -106,6 +106,26 @@ describe('compareProtocols', () => {
     expect(rows.length).toBeGreaterThan(10);
   });
 
+  it('follows a schedule that is of one of the sides', () => {
+    const rival = { mapPoke: 'v6_1' };
+    const { timeline } = compile(COVER_LETTER_RACE.text, { override: rival });
+    const schedule = timeline?.steps.slice(timeline.zero).map(({ action }) => action) ?? [];
+    const question = { schedule, a: {}, b: rival, of: 'b' } as const;
+    const { rows } = compareProtocols(COVER_LETTER_RACE.text, question);
+    const own = rows.filter(({ b, isBehind }) => b !== null && !isBehind);
+    expect(own.length).toBe(schedule.length);
+  });
+
+  it('gives turns to the actors of another lab by number, and none to those that it does not have', () => {
+    const alone = COVER_LETTER_RACE.text.replace(/\.cpu 1\n.*\n/, '');
+    const { timeline } = resultOf(COVER_LETTER_RACE);
+    const schedule = timeline?.steps.slice(timeline.zero).map(({ action }) => action) ?? [];
+    const question = { schedule, a: {}, b: {}, textB: alone };
+    const { rows, b } = compareProtocols(COVER_LETTER_RACE.text, question);
+    expect(b.refused).toEqual([]);
+    expect(new Set(rows.flatMap((row) => row.b?.actor ?? []))).toEqual(new Set(['CPU 0']));
+  });
+
   it('answers for a text that is no lab at all', () => {
     const { a, b, rows } = compareProtocols('.map\n???', { schedule: [], a: {}, b: {} });
     expect([a.refused.length > 0, b.refused.length > 0, rows]).toEqual([true, true, []]);
