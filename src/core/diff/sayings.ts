@@ -273,6 +273,15 @@ const VERIFIER: Readonly<Record<string, Saying>> = {
     ({ verifier }) => verifier.sleepableProgArrays,
     ['lets sleepable programs use prog arrays', 'keeps sleepable programs out of prog arrays'],
   ),
+  btf: either('Type information', ({ verifier }) => verifier.btf, [
+    'was built with type information (BTF)',
+    'was built without type information (BTF)',
+  ]),
+  unprivilegedFuncs: {
+    title: 'Words of a refusal',
+    clause: ({ verifier }) =>
+      `refuses an unprivileged loader "${verifier.unprivilegedFuncs}" functions, in these words`,
+  },
   lastHelper: {
     title: 'Helpers that there are',
     clause: ({ verifier }) => `has helpers up to number ${verifier.lastHelper}`,
