@@ -149,7 +149,7 @@ describe('PipelineView', () => {
 
   it('copies a listing as text', async () => {
     const writeText = vi.fn(async (_text: string) => undefined);
-    vi.stubGlobal('navigator', { ...navigator, clipboard: { writeText } });
+    vi.stubGlobal('navigator', { clipboard: { writeText } });
     show();
     fireEvent.click(screen.getByRole('button', { name: 'Copy xlated' }));
     expect(await screen.findByText('Xlated copied')).toBeTruthy();
