@@ -13,10 +13,15 @@ import {
 } from './reference-sections.ts';
 import './reference.css';
 
+/** What the address of an entry leads to. */
+function anchorOf(id: string): string {
+  return referenceAddress(id).slice(1);
+}
+
 function Row({ row, isSought }: { row: ReferenceRow; isSought: boolean }) {
   const { name, form, meaning, facts, example } = row;
   return (
-    <div className="ref-row" id={`ref-${row.id}`} aria-current={isSought || undefined}>
+    <div className="ref-row" id={anchorOf(row.id)} aria-current={isSought || undefined}>
       <dt>
         <a href={referenceAddress(row.id)} title="Address of this entry">
           <code>{name}</code>
@@ -88,7 +93,7 @@ function useSought(isOpen: boolean): string | null {
   const sought = referenceRow(referenceEntry(fragment))?.id ?? null;
   useEffect(() => {
     if (!isOpen || sought === null) return;
-    const row = document.getElementById(`ref-${sought}`);
+    const row = document.getElementById(anchorOf(sought));
     row?.scrollIntoView({ block: 'center' });
     row?.querySelector('a')?.focus({ preventScroll: true });
   }, [isOpen, sought]);
