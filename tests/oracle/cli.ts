@@ -25,8 +25,18 @@ function parseArguments(argv: readonly string[]): Arguments {
   return { checks, files };
 }
 
+/** How many failures each function of the kernel answers for, where a check can tell. */
+function reportPasses({ failures }: Tally): void {
+  const counts = new Map<string, number>();
+  for (const { pass } of failures) if (pass) counts.set(pass, (counts.get(pass) ?? 0) + 1);
+  if (counts.size === 0) return;
+  const words = [...counts].map(([pass, count]) => `${pass} ${count}`);
+  console.log(`  by pass: ${words.join(', ')}`);
+}
+
 function report(file: string, tally: Tally): void {
   console.log(`${file} ${tally.check}: ${tally.passed} passed, ${tally.failed} failed`);
+  reportPasses(tally);
   if (tally.passed + tally.failed === 0)
     console.log('  no case here holds anything for this check');
   for (const failure of tally.failures.slice(0, SHOWN_FAILURES)) {

@@ -91,11 +91,11 @@ export interface Boot {
   readonly config: readonly string[];
 }
 
-/** Outcome of one check on one case. `none`: the case holds nothing for this check. */
+/** Outcome of one check on one case. `none`: the case holds nothing for this check. `pass`: the kernel function at fault. */
 export type Verdict =
   | { readonly kind: 'pass' }
   | { readonly kind: 'none' }
-  | { readonly kind: 'fail'; readonly detail: string };
+  | { readonly kind: 'fail'; readonly detail: string; readonly pass?: string | undefined };
 
 /** One check; `detail` of a failure shows the first mismatch in context, over several lines. */
 export type Check = (golden: GoldenCase, boot: Boot) => Verdict;

@@ -56,7 +56,7 @@ describe('checks on planted faults', () => {
     expect(verdict('xlated', spoilt)).toBe('fail');
   });
 
-  it.each(['xlated', 'source'])('%s notices a load that the kernel refused', (check) => {
+  it.each(['xlated', 'verdict', 'source'])('%s notices a load that the kernel refused', (check) => {
     const refused = structuredClone(sample);
     const load = refused.ops.find((op) => op.op === 'load');
     Object.assign(load ?? {}, { result: { errno: 22, log: 'no' } });

@@ -6,13 +6,20 @@ import { fileURLToPath } from 'node:url';
 import { type AsmLine, CASE_CHECKS, checkAsm } from './checks/index.ts';
 import { type Boot, type GoldenCase, readBootFile, readJsonLines, type Verdict } from './golden.ts';
 
+interface Failure {
+  readonly name: string;
+  readonly detail: string;
+  /** Kernel function at fault, if the check can tell. */
+  readonly pass?: string | undefined;
+}
+
 /** What one check said about one file. */
 export interface Tally {
   readonly check: string;
   readonly passed: number;
   readonly failed: number;
   /** Name and detail of each failure, in file order. */
-  readonly failures: readonly { readonly name: string; readonly detail: string }[];
+  readonly failures: readonly Failure[];
 }
 
 const CASE_CHECK_NAMES = Object.keys(CASE_CHECKS);
@@ -49,10 +56,11 @@ function createBootFinder(file: string): (profile: string) => Boot | undefined {
 
 function tally(check: string, verdicts: Iterable<readonly [string, Verdict]>): Tally {
   let passed = 0;
-  const failures: { name: string; detail: string }[] = [];
+  const failures: Failure[] = [];
   for (const [name, verdict] of verdicts) {
     if (verdict.kind === 'pass') passed++;
-    if (verdict.kind === 'fail') failures.push({ name, detail: verdict.detail });
+    if (verdict.kind === 'fail')
+      failures.push({ name, detail: verdict.detail, pass: verdict.pass });
   }
   return { check, passed, failed: failures.length, failures };
 }

@@ -47,8 +47,6 @@ export interface NumberRules {
   readonly comparesWithItself: boolean;
   /** A signed 32-bit interval across 0 is cut by the unsigned one (7.0 on). */
   readonly splitsShortSign: boolean;
-  /** `&` and `|` of a number that is 0 or -1 are walked once for each (7.0 on). */
-  readonly forksSigns: boolean;
   /** Quotients and remainders by constants (7.1). */
   readonly divides: boolean;
   /** Bits of swapped bytes (7.1). */
@@ -84,7 +82,6 @@ const NUMBERS_5_9: NumberRules = {
   negates: false,
   comparesWithItself: false,
   splitsShortSign: false,
-  forksSigns: false,
   divides: false,
   swapsBytes: false,
   findsDeadSides: false,
@@ -137,7 +134,6 @@ const NUMBERS_7_1: NumberRules = {
   ...NUMBERS_6_19,
   linksSums: 'any',
   splitsShortSign: true,
-  forksSigns: true,
   divides: true,
   swapsBytes: true,
   findsDeadSides: true,

@@ -9,13 +9,14 @@ import { checkRun } from './run.ts';
 import { checkSource } from './source.ts';
 import { checkText } from './text.ts';
 import { checkTrace } from './trace.ts';
-import { checkXlated } from './xlated.ts';
+import { checkVerdict, checkXlated } from './xlated.ts';
 
 export { type AsmLine, checkAsm } from './asm.ts';
 
 /** Checks of kernel cases. */
 export const CASE_CHECKS: Readonly<Record<string, Check>> = {
   xlated: checkXlated,
+  verdict: checkVerdict,
   jited: checkJited,
   poke: checkPoke,
   trace: checkTrace,

@@ -21,6 +21,7 @@ import {
   type Analysis,
   analyse,
   type ProgSource,
+  type Rewritten,
   rewrite,
   type TailCallChoice,
   type VerifierEnv,
@@ -256,24 +257,46 @@ function compareForms(xlated: Xlated, dump: GoldenDump): string | null {
   return ours === kernel ? null : `tail calls: ours ${ours || 'none'}, kernel ${kernel || 'none'}`;
 }
 
-function compareInsns(xlated: Xlated, kernel: readonly Insn[]): string | null {
+/** What differs, and the kernel's function that makes it in our rewriting. */
+interface Difference {
+  readonly detail: string;
+  readonly pass?: string;
+}
+
+/** The function that made the insn what it is; a moved or untouched one differs because other code is gone. */
+function passAt({ provenance }: Rewritten, insnIdx: number): string {
+  const marks = provenance.marks[insnIdx] ?? 0;
+  const own = provenance.rewritings.findLast(({ kind }, k) => {
+    return kind !== 'jump-offset' && kind !== 'hard-wire' && (marks & (1 << k)) !== 0;
+  });
+  const removal = provenance.rewritings.find(({ kind }) => kind === 'dead-code');
+  return (own ?? removal)?.pass ?? 'none';
+}
+
+function compareInsns(xlated: Rewritten, kernel: readonly Insn[]): Difference | null {
   const ours = xlated.insns.map(asDumped);
   let insnIdx = 0;
   while (insnIdx < ours.length && sameInsn(ours[insnIdx], kernel[insnIdx])) insnIdx++;
   if (insnIdx === ours.length && insnIdx === kernel.length) return null;
   const from = Math.max(0, insnIdx - 2);
-  return [
+  const detail = [
     `insn ${insnIdx} of ${ours.length} (the kernel has ${kernel.length})`,
     `ours:\n${printXlated(ours.slice(from, insnIdx + 4))}`,
     `kernel:\n${printXlated(kernel.slice(from, insnIdx + 4))}`,
   ].join('\n');
+  return { detail, pass: passAt(xlated, insnIdx) };
 }
 
-function compareAccepted(golden: GoldenCase, progIdx: number, xlated: Xlated): string | null {
+function compareAccepted(
+  golden: GoldenCase,
+  progIdx: number,
+  xlated: Rewritten,
+): Difference | null {
   const dump = firstDump(golden, progIdx);
   const kernel = dump === undefined ? null : dumpedInsns(golden, dump);
   if (dump === undefined || kernel === null) return null;
-  return compareInsns(xlated, kernel) ?? compareForms(xlated, dump);
+  const forms = compareForms(xlated, dump);
+  return compareInsns(xlated, kernel) ?? (forms === null ? null : { detail: forms });
 }
 
 function verifyProg(source: ProgSource, env: VerifierEnv) {
@@ -281,12 +304,12 @@ function verifyProg(source: ProgSource, env: VerifierEnv) {
   return analysis.ok ? rewrite(source, analysis.value, env) : analysis;
 }
 
-function compareLoad(golden: GoldenCase, env: VerifierEnv, op: LoadOp): string | null {
-  const outcome = verifyProg(goldenSource(golden, op.p), env);
+/** Accepted or refused, errno and the verifier's sentence. */
+function compareVerdict(op: LoadOp, outcome: ReturnType<typeof verifyProg>): string | null {
   const errno = op.result.errno ?? 0;
   if (outcome.ok) {
-    if (errno !== 0) return `we accept, the kernel answers ${errno}: ${op.result.log ?? ''}`;
-    return compareAccepted(golden, op.p, outcome.value);
+    if (errno === 0) return null;
+    return `we accept, the kernel answers ${errno}: ${op.result.log ?? ''}`;
   }
   const { message, errno: ours, insnIdx } = outcome.error;
   if (ours !== errno) return `we answer ${ours} (${message}, slot ${insnIdx}), the kernel ${errno}`;
@@ -296,19 +319,40 @@ function compareLoad(golden: GoldenCase, env: VerifierEnv, op: LoadOp): string |
     : `we say "${message}", the kernel's log is ${op.result.log}`;
 }
 
+function compareLoad(golden: GoldenCase, env: VerifierEnv, op: LoadOp): Difference | null {
+  const outcome = verifyProg(goldenSource(golden, op.p), env);
+  const detail = compareVerdict(op, outcome);
+  if (detail !== null) return { detail, pass: 'do_check' };
+  return outcome.ok ? compareAccepted(golden, op.p, outcome.value) : null;
+}
+
+function compareAnswer(golden: GoldenCase, env: VerifierEnv, op: LoadOp): Difference | null {
+  const detail = compareVerdict(op, verifyProg(goldenSource(golden, op.p), env));
+  return detail === null ? null : { detail };
+}
+
+/** Compares every load of a case by `compare`. */
+function checkLoads(compare: typeof compareLoad): Check {
+  return (golden, boot): Verdict => {
+    const env = goldenEnv(golden, boot);
+    const loads = golden.ops.filter((op): op is LoadOp => op.op === 'load');
+    if (loads.length === 0) return { kind: 'none' };
+    if (env === null) {
+      return { kind: 'fail', detail: `profile "${golden.profile}" is not modelled` };
+    }
+    for (const op of loads) {
+      const difference = compare(golden, env, op);
+      if (difference === null) continue;
+      const { name } = at(golden.progs, op.p);
+      const { detail, pass } = difference;
+      return { kind: 'fail', detail: `program ${name}: ${detail}`, pass };
+    }
+    return { kind: 'pass' };
+  };
+}
+
 /** Answers of the verifier, rewritten insns and forms of tail calls, for every load of a case. */
-export const checkXlated: Check = (golden, boot): Verdict => {
-  const env = goldenEnv(golden, boot);
-  const loads = golden.ops.filter((op): op is LoadOp => op.op === 'load');
-  if (loads.length === 0) return { kind: 'none' };
-  if (env === null) {
-    return { kind: 'fail', detail: `profile "${golden.profile}" is not modelled` };
-  }
-  for (const op of loads) {
-    const difference = compareLoad(golden, env, op);
-    if (difference === null) continue;
-    const { name } = at(golden.progs, op.p);
-    return { kind: 'fail', detail: `program ${name}: ${difference}` };
-  }
-  return { kind: 'pass' };
-};
+export const checkXlated: Check = checkLoads(compareLoad);
+
+/** The answers alone. */
+export const checkVerdict: Check = checkLoads(compareAnswer);

@@ -76,7 +76,7 @@ describe('scalarAlu', () => {
   for (const [version, rules] of SOUND) {
     it(`allows what the CPU computes, by the rules of ${version}`, () => {
       const next = random(7);
-      for (let round = 0; round < 5000; round++) {
+      for (let round = 0; round < 3000; round++) {
         const [a, b] = [sample(next, rules), sample(next, rules)];
         const operations = Object.keys(ALU);
         const operation = Number(operations[next() % operations.length]);
@@ -134,7 +134,7 @@ describe('learnFromBranch', () => {
   it('keeps every value on the side that it takes, and predicts no other', () => {
     const next = random(3);
     const operations = Object.keys(COMPARE);
-    for (let round = 0; round < 40_000; round++) {
+    for (let round = 0; round < 20_000; round++) {
       const rules = round % 2 === 0 ? NUMBERS.v6_1 : NUMBERS.v6_6;
       const { scalar, value } = sample(next);
       const operation = Number(operations[next() % operations.length]);
@@ -156,7 +156,7 @@ describe('compareScalars', () => {
     (_version, rules) => {
       const next = random(13);
       const operations = Object.keys(COMPARE);
-      for (let round = 0; round < 6000; round++) {
+      for (let round = 0; round < 3000; round++) {
         const [a, b] = [sample(next, rules), sample(next, rules)];
         const operation = Number(operations[next() % operations.length]);
         const jmp32 = next() % 2 === 0;
