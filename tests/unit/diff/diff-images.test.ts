@@ -96,7 +96,7 @@ const OPTIONS = KNOWN_VERSIONS.flatMap((version) => {
   return words.map((word): [string, string] => [version, `${version} ${word}`]);
 });
 
-describe('diffImages', () => {
+describe('diffImages', { timeout: 30_000 }, () => {
   it.each(NEIGHBOURS)(
     'explains every byte that differs between %s and %s',
     (a, b) => {
