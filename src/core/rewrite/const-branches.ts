@@ -93,7 +93,11 @@ class ConstRegs {
   constructor(insns: readonly Insn[], starts: readonly InsnIdx[]) {
     this.insns = insns;
     this.leaders = leadersOf(insns);
-    for (const start of starts) this.arrive(start, new Array<null>(REGS).fill(null));
+    for (const start of starts)
+      this.arrive(
+        start,
+        Array.from({ length: REGS }, () => null),
+      );
     for (let start = this.open.pop(); start !== undefined; start = this.open.pop()) {
       const end = this.runBlock(start);
       for (const next of this.nextOf(end.insnIdx)) this.arrive(next, end.regs);
