@@ -10,7 +10,7 @@ import {
   type Session,
   type Step,
 } from '../core/machine/index.ts';
-import { lastOnly } from './last-only.ts';
+import { lastFew } from './last-few.ts';
 import type { Page } from './model.ts';
 import { mutedStep, selectMuted } from './prediction.ts';
 import { choicesAt, sessionOf } from './run-selectors.ts';
@@ -44,7 +44,7 @@ function entry(session: Session, cursor: number, choice: Choice): ChoiceEntry {
 
 const NONE: readonly ChoiceEntry[] = [];
 
-const entriesFor = lastOnly(
+const entriesFor = lastFew(
   (page: { session: Session; cursor: number }, choices: readonly Choice[]) =>
     choices.map((choice) => entry(page.session, page.cursor, choice)),
 );
@@ -57,11 +57,11 @@ export function choiceEntries(page: Page): readonly ChoiceEntry[] {
   return selectMuted(page) ? mutedFor(entries, session) : entries;
 }
 
-const mutedFor = lastOnly((entries: readonly ChoiceEntry[], session: Session) =>
+const mutedFor = lastFew((entries: readonly ChoiceEntry[], session: Session) =>
   entries.map((entry) => {
     const step = mutedStep(entry.step);
     return { ...entry, step, sentence: narrate(step, namesOf(session.machine.input)) };
   }),
 );
 
-const placeOf = lastOnly((session: Session, cursor: number) => ({ session, cursor }));
+const placeOf = lastFew((session: Session, cursor: number) => ({ session, cursor }));

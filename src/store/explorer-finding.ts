@@ -4,7 +4,7 @@ import type { PropertyId } from '../core/explore/index.ts';
 import type { Action } from '../core/machine/index.ts';
 import type { Timeline } from '../core/pipeline/index.ts';
 import type { Finding } from './explorer-model.ts';
-import { lastOnly } from './last-only.ts';
+import { lastFew } from './last-few.ts';
 import type { Page } from './model.ts';
 import { selectMuted } from './prediction.ts';
 
@@ -47,7 +47,7 @@ function holds({ schedule }: Finding, { steps, zero }: Timeline): boolean {
   return schedule.every((action, i) => steps[zero + i]?.action === action);
 }
 
-const findingFor = lastOnly((finding: Finding | null, timeline: Timeline | null) =>
+const findingFor = lastFew((finding: Finding | null, timeline: Timeline | null) =>
   finding && timeline && holds(finding, timeline) ? finding : null,
 );
 
@@ -58,7 +58,7 @@ export function selectFinding(page: Page): Finding | null {
 
 const NO_STEPS: readonly number[] = [];
 
-const stepsFor = lastOnly((finding: Finding | null, zero: number): readonly number[] =>
+const stepsFor = lastFew((finding: Finding | null, zero: number): readonly number[] =>
   finding ? finding.causal.map((idx) => zero + idx) : NO_STEPS,
 );
 

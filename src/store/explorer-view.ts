@@ -6,7 +6,7 @@ import type { LabResult } from '../core/pipeline/index.ts';
 import { selectFinding } from './explorer-finding.ts';
 import type { ExplorerSettings, Finding } from './explorer-model.ts';
 import { sameSettings } from './explorer-settings.ts';
-import { lastOnly } from './last-only.ts';
+import { lastFew } from './last-few.ts';
 import type { Page } from './model.ts';
 import { viewOf } from './selectors.ts';
 
@@ -80,7 +80,7 @@ function sitesAt(result: LabResult, cursor: number): string {
     .join('');
 }
 
-const pathFor = lastOnly((result: LabResult | null, finding: Finding | null): SitePath => {
+const pathFor = lastFew((result: LabResult | null, finding: Finding | null): SitePath => {
   const timeline = result?.timeline;
   if (!result || !timeline || !finding) return NO_PATH;
   const nodes: string[] = [];

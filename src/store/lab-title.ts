@@ -1,7 +1,7 @@
 // What the text in the editor is called.
 
 import { LABS } from './labs.ts';
-import { lastOnly } from './last-only.ts';
+import { lastFew } from './last-few.ts';
 import type { Page } from './model.ts';
 import { scenarioIdOf, scenarioTitle } from './scenario-of-text.ts';
 
@@ -12,7 +12,7 @@ export function selectLabTitle({ labId, workspace }: Page): string {
   return lab?.title ?? scenarioTitle(labId) ?? 'Your own lab';
 }
 
-const isChanged = lastOnly((labId: string | null, text: string): boolean => {
+const isChanged = lastFew((labId: string | null, text: string): boolean => {
   const lab = LABS.find(({ id }) => id === labId);
   if (lab) return lab.text !== text;
   return scenarioTitle(labId) !== null && scenarioIdOf(text) !== labId;

@@ -1,7 +1,7 @@
 // The cursor on the timeline. The clock that plays it is the page's, not the store's.
 
 import { insnsOf } from './inside.ts';
-import { lastOnly } from './last-only.ts';
+import { lastFew } from './last-few.ts';
 import type { Page, Slice, StepRange } from './model.ts';
 
 type PlaybackKey =
@@ -44,7 +44,7 @@ export function selectLoop(page: Page): StepRange | null {
   return cutLoop(from, to);
 }
 
-const cutLoop = lastOnly((from: number, to: number): StepRange | null =>
+const cutLoop = lastFew((from: number, to: number): StepRange | null =>
   from < to ? { from, to } : null,
 );
 

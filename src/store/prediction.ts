@@ -3,7 +3,7 @@
 
 import type { MachineView, SiteState, Step } from '../core/machine/index.ts';
 import type { LabResult } from '../core/pipeline/index.ts';
-import { lastOnly } from './last-only.ts';
+import { lastFew } from './last-few.ts';
 import type { Page } from './model.ts';
 
 /** True while the reader has to answer before they are told. */
@@ -24,7 +24,7 @@ export function mutedStep(step: Step): Step {
   return { ...step, events: step.events.filter(({ kind }) => !JUDGING.has(kind)) };
 }
 
-const mutedFor = lastOnly((result: LabResult, _nothing: null): LabResult => {
+const mutedFor = lastFew((result: LabResult, _nothing: null): LabResult => {
   const { timeline } = result;
   if (!timeline) return result;
   return {
@@ -43,7 +43,7 @@ export function mutedState(state: SiteState): SiteState {
   return state === 'forbidden' ? 'nops' : state;
 }
 
-const mutedViewFor = lastOnly((view: MachineView, _nothing: null): MachineView => {
+const mutedViewFor = lastFew((view: MachineView, _nothing: null): MachineView => {
   if (!view.descs.some((ofProg) => ofProg.some(({ state }) => state === 'forbidden'))) return view;
   const descs = view.descs.map((ofProg) =>
     ofProg.map((desc) => ({ ...desc, state: mutedState(desc.state) })),

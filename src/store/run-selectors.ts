@@ -5,7 +5,7 @@ import type { Choice, CpuState, Session } from '../core/machine/index.ts';
 import type { LabResult } from '../core/pipeline/index.ts';
 import { allHits, type BreakpointHit } from './breakpoints.ts';
 import { insnsOfStep } from './inside.ts';
-import { lastOnly } from './last-only.ts';
+import { lastFew } from './last-few.ts';
 import type { Breakpoint, Page } from './model.ts';
 import { cpuOf, momentBefore, momentOf } from './moments.ts';
 import { sessionOfResult } from './steering.ts';
@@ -22,7 +22,7 @@ export function sessionOf(page: Page): Session | null {
 
 const NO_CHOICES: readonly Choice[] = [];
 
-const choicesFor = lastOnly((session: Session, cursor: number): readonly Choice[] =>
+const choicesFor = lastFew((session: Session, cursor: number): readonly Choice[] =>
   session.choicesAt(cursor),
 );
 
@@ -52,7 +52,7 @@ export function insnsAhead(page: Page): number {
   return session ? insnsOfStep(session, page.cursor) : 0;
 }
 
-const hitsFor = lastOnly((result: LabResult | null, breakpoints: readonly Breakpoint[]) =>
+const hitsFor = lastFew((result: LabResult | null, breakpoints: readonly Breakpoint[]) =>
   allHits({ result, breakpoints }),
 );
 

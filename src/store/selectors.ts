@@ -2,7 +2,7 @@
 
 import { createReplay, type MachineView, type Replay } from '../core/machine/index.ts';
 import { highlightFor, type LabResult } from '../core/pipeline/index.ts';
-import { lastOnly } from './last-only.ts';
+import { lastFew } from './last-few.ts';
 import type { Highlight, Page, Selection } from './model.ts';
 import { mutedView, selectMuted } from './prediction.ts';
 
@@ -12,8 +12,8 @@ function highlightOf(result: LabResult | null, selection: Selection | null): Hig
   return result && selection ? highlightFor(result, selection) : NOTHING;
 }
 
-const pinnedHighlight = lastOnly(highlightOf);
-const hoveredHighlight = lastOnly(highlightOf);
+const pinnedHighlight = lastFew(highlightOf);
+const hoveredHighlight = lastFew(highlightOf);
 
 let replays: { readonly result: LabResult; readonly replay: Replay } | null = null;
 
@@ -30,8 +30,8 @@ function replayOf(result: LabResult | null): Replay | null {
   return replay;
 }
 
-const replayFor = lastOnly((result: LabResult | null, _nothing: null) => replayOf(result));
-const viewAt = lastOnly((replay: Replay | null, cursor: number) => {
+const replayFor = lastFew((result: LabResult | null, _nothing: null) => replayOf(result));
+const viewAt = lastFew((replay: Replay | null, cursor: number) => {
   return replay ? replay.at(Math.min(cursor, replay.length)) : null;
 });
 

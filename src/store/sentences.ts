@@ -10,7 +10,7 @@ import {
   type Step,
 } from '../core/machine/index.ts';
 import type { LabResult } from '../core/pipeline/index.ts';
-import { lastOnly } from './last-only.ts';
+import { lastFew } from './last-few.ts';
 import type { Page } from './model.ts';
 import { selectShownResult } from './prediction.ts';
 import { selectReplay } from './selectors.ts';
@@ -35,7 +35,7 @@ function sentences(result: LabResult | null, replay: Replay | null): SentenceOf 
   };
 }
 
-const sentencesFor = lastOnly(sentences);
+const sentencesFor = lastFew(sentences);
 
 /** Sentences for the steps of the result on screen. */
 export function selectSentences(page: Page): SentenceOf {

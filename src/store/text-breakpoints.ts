@@ -3,7 +3,7 @@
 import type { Span } from '../core/base/index.ts';
 import type { LabResult } from '../core/pipeline/index.ts';
 import { sameBreakpoint } from './breakpoints.ts';
-import { lastOnly } from './last-only.ts';
+import { lastFew } from './last-few.ts';
 import type { Breakpoint, Page } from './model.ts';
 
 type InsnBreakpoint = Extract<Breakpoint, { kind: 'insn' }>;
@@ -19,7 +19,7 @@ function slotOf(result: LabResult, breakpoint: Breakpoint): InsnBreakpoint | nul
   return insnIdx < 0 ? null : { kind: 'insn', progIdx, insnIdx };
 }
 
-const spansFor = lastOnly(
+const spansFor = lastFew(
   (result: LabResult | null, breakpoints: readonly Breakpoint[]): readonly Span[] => {
     if (!result) return [];
     return breakpoints.flatMap((breakpoint) => {

@@ -8,7 +8,7 @@ import {
   verdictTitle,
 } from '../core/machine/index.ts';
 import type { LabResult } from '../core/pipeline/index.ts';
-import { lastOnly } from './last-only.ts';
+import { lastFew } from './last-few.ts';
 import type { Page } from './model.ts';
 import { selectShownResult } from './prediction.ts';
 
@@ -35,7 +35,7 @@ function verdictsIn(result: LabResult | null, _nothing: null): readonly VerdictE
   );
 }
 
-const verdictsFor = lastOnly(verdictsIn);
+const verdictsFor = lastFew(verdictsIn);
 
 /** All that goes wrong in the run on screen, in order; nothing while a prediction is asked for. */
 export function verdictsOf(page: Page): readonly VerdictEntry[] {
