@@ -10,7 +10,7 @@ export function KernelMenu() {
   const [version, ...options] = words.split(' ');
   return (
     <DialogTrigger>
-      <Button className="lab-button kernel" aria-label={`Kernel and options: ${words}`}>
+      <Button className="lab-button kernel" aria-label={`kernel ${words}, and its options`}>
         <span className="kernel-label">kernel</span> {version}
         {options.map((option) => (
           <span key={option} className="kernel-option">
