@@ -26,9 +26,9 @@ test('finds the race of a protocol, shows it, and gives it away by link', async 
   await expect(page.getByRole('region', { name: 'Verdict', exact: true })).toContainText(
     'at this step',
   );
-  const cursor = await lab.cursor();
-  expect(cursor).toBe(await lab.lastStep());
   await expect(lab.narration).toContainText('falls through');
+  const cursor = await lab.lastStep();
+  await expect.poll(() => lab.cursor()).toBe(cursor);
   await expect(page.locator('.bar-causal').first()).toBeAttached();
   await expect(explorer(lab).locator('.account-part.is-causal').first()).toBeVisible();
 
