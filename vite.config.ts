@@ -60,6 +60,8 @@ export default defineConfig({
     // A focused test would silence all others.
     allowOnly: process.env['CI'] === undefined,
     globalSetup: ['tests/tools/refuse-bless.ts'],
+    // The runner would leave one processor to itself, which on a machine of two is half of it.
+    maxWorkers: '100%',
     coverage: {
       provider: 'v8',
       include: ['src/core/**/*.ts'],
