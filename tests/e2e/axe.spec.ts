@@ -106,7 +106,7 @@ test.describe('axe, in every theme', () => {
     const explorer = page.getByRole('region', { name: 'Explorer' });
     for (const summary of await explorer.locator('summary').all()) await summary.click();
     await isClean(page, 'verdict of a search');
-    await page.getByRole('button', { name: 'Options' }).click();
+    await page.getByRole('button', { name: 'Options', exact: true }).click();
     await isClean(page, 'options of a search');
   });
 
