@@ -39,4 +39,9 @@ globalThis.MonacoEnvironment = {
     new Worker(new URL('./editor.worker.ts', import.meta.url), { type: 'module', name: 'editor' }),
 };
 
+// Monaco cancels what it asked for by rejecting it (its CancellationError has this name), and forgets to catch some.
+addEventListener('unhandledrejection', (event) => {
+  if (event.reason instanceof Error && event.reason.name === 'Canceled') event.preventDefault();
+});
+
 export { monaco };
