@@ -4,9 +4,8 @@
 import type { Insn } from '../../bpf/index.ts';
 import * as op from '../../bpf/index.ts';
 import { branchTaken, intersect, learnFromBranch, mirrored } from '../scalars/branch.ts';
-import { compareScalars, type Outcome } from '../scalars/compare.ts';
+import { compareScalars, constantOf, type Outcome } from '../scalars/compare.ts';
 import { type Scalar, scalarConst } from '../scalars/scalar.ts';
-import { tnumSubregIsConst } from '../scalars/tnum.ts';
 import { teachLinked } from './links.ts';
 import { readReg } from './liveness.ts';
 import { learnPacketRange, packetBranchTaken } from './packet.ts';
@@ -34,11 +33,6 @@ function checkFields(verifier: Verifier, insn: Insn): Comparison {
   const src = usesReg ? readReg(verifier, insn.src) : null;
   const dst = readReg(verifier, insn.dst);
   return { insn, operation, jmp32, dst, src };
-}
-
-function constantOf(scalar: Scalar, jmp32: boolean): bigint | null {
-  if (jmp32) return tnumSubregIsConst(scalar.bits) ? scalar.bits.value & 0xffff_ffffn : null;
-  return scalar.isConst ? scalar.bits.value : null;
 }
 
 /** A valid pointer is not NULL; apart from that nothing is known of its value. */

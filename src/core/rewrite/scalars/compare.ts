@@ -44,7 +44,8 @@ export interface Outcome {
 
 const LOW = 0xffff_ffffn;
 
-function constantOf(scalar: Scalar, jmp32: boolean): bigint | null {
+/** The constant that a number is, or that its lower half is; null if it is none. */
+export function constantOf(scalar: Scalar, jmp32: boolean): bigint | null {
   if (jmp32) return tnumSubregIsConst(scalar.bits) ? scalar.bits.value & LOW : null;
   return scalar.isConst ? scalar.bits.value : null;
 }
@@ -243,10 +244,20 @@ function learnConstant(
   else if (left !== null) learn(b, left);
 }
 
+const GREATER: ReadonlySet<number> = new Set([op.BPF_JGT, op.BPF_JGE, op.BPF_JSGT, op.BPF_JSGE]);
+const STRICT: ReadonlySet<number> = new Set([op.BPF_JGT, op.BPF_JLT, op.BPF_JSGT, op.BPF_JSLT]);
+const SIGNED: ReadonlySet<number> = new Set([op.BPF_JSGT, op.BPF_JSGE, op.BPF_JSLT, op.BPF_JSLE]);
+
+/** Of any of the eight orders and its opposite: which of both is the lesser, and whether they may be equal. */
+function learnOrder({ a, b, operation, jmp32 }: Comparison, holds: boolean): void {
+  const pair = GREATER.has(operation) === holds ? { a: b, b: a } : { a, b };
+  const order = SIGNED.has(operation) ? orderSigned : orderUnsigned;
+  order(pair, jmp32, STRICT.has(operation) === holds ? 1 : 0);
+}
+
 /** Makes `a OP b` (`holds`) or its opposite true of both. */
 function refine(comparison: Comparison, holds: boolean, rules: NumberRules): void {
   const { a, b, operation, jmp32 } = comparison;
-  const flipped = { a: b, b: a };
   switch (operation) {
     case op.BPF_JEQ:
     case op.BPF_JNE:
@@ -258,22 +269,8 @@ function refine(comparison: Comparison, holds: boolean, rules: NumberRules): voi
         holds ? setBit(scalar, value) : clearBits(scalar, value, rules),
       );
       return;
-    case op.BPF_JGT:
-      return orderUnsigned(holds ? flipped : comparison, jmp32, holds ? 1 : 0);
-    case op.BPF_JSGT:
-      return orderSigned(holds ? flipped : comparison, jmp32, holds ? 1 : 0);
-    case op.BPF_JGE:
-      return orderUnsigned(holds ? flipped : comparison, jmp32, holds ? 0 : 1);
-    case op.BPF_JSGE:
-      return orderSigned(holds ? flipped : comparison, jmp32, holds ? 0 : 1);
-    case op.BPF_JLT:
-      return orderUnsigned(holds ? comparison : flipped, jmp32, holds ? 1 : 0);
-    case op.BPF_JSLT:
-      return orderSigned(holds ? comparison : flipped, jmp32, holds ? 1 : 0);
-    case op.BPF_JLE:
-      return orderUnsigned(holds ? comparison : flipped, jmp32, holds ? 0 : 1);
     default:
-      return orderSigned(holds ? comparison : flipped, jmp32, holds ? 0 : 1);
+      learnOrder(comparison, holds);
   }
 }
 
