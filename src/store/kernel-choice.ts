@@ -1,7 +1,7 @@
 // The kernel and its options as things to choose; a choice is written into the lab's `.kernel` line.
 
 import { parseLab } from '../core/asm/index.ts';
-import { kernelOptions, type OptionInfo } from '../core/kernel/index.ts';
+import { KNOWN_VERSIONS, kernelOptions, type OptionInfo } from '../core/kernel/index.ts';
 import { withChoice } from './explorer-text.ts';
 
 export { KNOWN_VERSIONS, type OptionInfo } from '../core/kernel/index.ts';
@@ -61,6 +61,12 @@ export function withOption(
   const chosen = new Set(word === null ? others : [...others, word]);
   const ordered = kernelOptions(choice.version).map((option) => option.word);
   return { ...choice, options: ordered.filter((option) => chosen.has(option)) };
+}
+
+/** The version that came next, else the one before: a neighbour to compare with. */
+export function neighbourOf(version: string): string {
+  const idx = KNOWN_VERSIONS.indexOf(version);
+  return KNOWN_VERSIONS[idx + 1] ?? KNOWN_VERSIONS[idx - 1] ?? version;
 }
 
 /** As behind `.kernel`. */

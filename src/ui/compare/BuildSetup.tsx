@@ -1,4 +1,4 @@
-import { KNOWN_VERSIONS, optionsOf, withOption } from '../../store/kernel-choices.ts';
+import { KNOWN_VERSIONS, optionGroups, withOption } from '../../store/kernel-choice.ts';
 import { LAB_GROUPS } from '../../store/labs.ts';
 import type { NamedLab } from '../../store/model.ts';
 import { type BuildChoice, PAGE } from './build-choice.ts';
@@ -43,25 +43,30 @@ function LabSelect({ side, choice, own, onChange }: SetupProps) {
 
 function Options({ side, choice, onChange }: Omit<SetupProps, 'own'>) {
   const isOwn = choice.kernel === '';
-  const options = isOwn ? [] : optionsOf(choice.kernel);
-  if (options.length === 0) {
+  const groups = isOwn ? [] : optionGroups(choice.kernel);
+  if (groups.length === 0) {
     return (
       <span className="builds-none">{isOwn ? 'as the text has them' : 'none for this kernel'}</span>
     );
   }
-  return options.map(({ word, change }) => (
-    <label key={word} className="builds-option" title={change}>
-      <input
-        type="checkbox"
-        aria-label={`${word} of ${side}`}
-        checked={choice.options.includes(word)}
-        onChange={() =>
-          onChange({ ...choice, options: withOption(choice.kernel, choice.options, word) })
-        }
-      />
-      {word}
-    </label>
-  ));
+  const { kernel: version, options } = choice;
+  return groups.flatMap((group) =>
+    group.options.map(({ word, change }) => {
+      const isChosen = options.includes(word);
+      const next = withOption({ version, options }, group, isChosen ? null : word);
+      return (
+        <label key={word} className="builds-option" title={change}>
+          <input
+            type="checkbox"
+            aria-label={`${word} of ${side}`}
+            checked={isChosen}
+            onChange={() => onChange({ ...choice, options: next.options })}
+          />
+          {word}
+        </label>
+      );
+    }),
+  );
 }
 
 /** What one side is built from. */

@@ -1,7 +1,7 @@
 // What one side of a comparison of builds is: a text, and a kernel with options.
 
 import type { DiffSide } from '../../core/diff/index.ts';
-import { neighbourOf } from '../../store/kernel-choices.ts';
+import { neighbourOf } from '../../store/kernel-choice.ts';
 import { LABS, type LabChapter } from '../../store/labs.ts';
 import type { NamedLab } from '../../store/model.ts';
 
