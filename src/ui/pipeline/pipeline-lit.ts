@@ -1,7 +1,7 @@
 // Which cells the page's selection lights, and what a cell selects.
 
 import type { Highlight, Selection } from '../../store/model.ts';
-import { CELL, type Row, type RowTable } from './pipeline-rows.ts';
+import { CELL, type Row, type RowTable, rowAt } from './pipeline-rows.ts';
 
 export type Column = 'source' | 'xlated' | 'x86';
 export const COLUMNS: readonly Column[] = ['source', 'xlated', 'x86'];
@@ -74,14 +74,8 @@ export function firstLitRow(table: RowTable, highlight: Highlight): number {
   if (highlight.spans.length + highlight.insns.length + highlight.bytes.length === 0) return -1;
   const isLit = litBy(table, highlight);
   for (let row = 0; row < table.count; row++) {
-    const cells = isLit({
-      row,
-      cells: table.cells[row] ?? 0,
-      source: table.source[row] ?? -1,
-      slot: table.slot[row] ?? -1,
-      x86: table.x86[row] ?? -1,
-      func: table.func[row] ?? -1,
-    });
+    const at = rowAt(table, row);
+    const cells = at ? isLit(at) : DARK;
     if (cells.source || cells.xlated || cells.x86) return row;
   }
   return -1;
