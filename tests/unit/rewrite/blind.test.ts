@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { insnSlots, isLdImm64, printXlated } from '../../../src/core/bpf/index.ts';
+import { isLdImm64 } from '../../../src/core/bpf/index.ts';
 import { compile, type LabResult } from '../../../src/core/pipeline/index.ts';
+import { retvals, xlatedLines } from './lab-answers.ts';
 
 function lab(kernel: string, body: string): LabResult {
   return compile(`.kernel ${kernel}
@@ -16,19 +17,6 @@ ${body}
 .cpu 0
   run a
 `);
-}
-
-function textOf(result: LabResult): string[] {
-  const { insns = [] } = result.progs[0]?.xlated ?? {};
-  return insns.flatMap((insn, insnIdx) =>
-    insn.code === 0 ? [] : [printXlated(insns.slice(insnIdx, insnIdx + insnSlots(insn)))],
-  );
-}
-
-function retvals(result: LabResult): number[] {
-  return (result.timeline?.steps ?? []).flatMap(({ events }) =>
-    events.flatMap((event) => (event.kind === 'run-end' ? [event.retval] : [])),
-  );
 }
 
 const VERSIONS = ['5.9', '5.10', '5.15', '6.1', '6.6', '6.12', '6.19', '7.1'];
@@ -67,7 +55,7 @@ out:
 
 describe('blindConstants', () => {
   it('puts a constant together from two in r11', () => {
-    const [mov, xor, own, exit] = textOf(lab('6.1 blinding', '  r0 = 7\n  exit'));
+    const [mov, xor, own, exit] = xlatedLines(lab('6.1 blinding', '  r0 = 7\n  exit'));
     expect(mov).toMatch(/^r11 = -?\d+$/);
     expect(xor).toMatch(/^r11 \^= -?\d+$/);
     const [left, right] = [mov, xor].map((text) => Number(/-?\d+$/.exec(text ?? '')));
@@ -77,7 +65,7 @@ describe('blindConstants', () => {
   });
 
   it('clears by xor, and leaves shifts alone', () => {
-    expect(textOf(lab('6.1 blinding', '  r0 = 0\n  r0 <<= 3\n  exit'))).toEqual([
+    expect(xlatedLines(lab('6.1 blinding', '  r0 = 0\n  r0 <<= 3\n  exit'))).toEqual([
       'r0 ^= r0',
       'r0 <<= 3',
       'exit',
@@ -97,7 +85,9 @@ describe('blindConstants', () => {
   });
 
   it('uses the same numbers each time', () => {
-    expect(textOf(lab('6.1 blinding', BUSY))).toEqual(textOf(lab('6.1 hardened blinding', BUSY)));
+    expect(xlatedLines(lab('6.1 blinding', BUSY))).toEqual(
+      xlatedLines(lab('6.1 hardened blinding', BUSY)),
+    );
   });
 
   it.each(VERSIONS)('changes no result on %s', (version) => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { insnSlots, printXlated } from '../../../src/core/bpf/index.ts';
 import { compile, type LabResult } from '../../../src/core/pipeline/index.ts';
 import { indexMask } from '../../../src/core/rewrite/unprivileged.ts';
+import { retvals, xlatedLines } from './lab-answers.ts';
 
 function lab(kernel: string, body: string, type = 'socket', entries = 5): LabResult {
   return compile(`.kernel ${kernel}
@@ -19,21 +19,8 @@ ${body}
 `);
 }
 
-function textOf(result: LabResult): string[] {
-  const { insns = [] } = result.progs[0]?.xlated ?? {};
-  return insns.flatMap((insn, insnIdx) =>
-    insn.code === 0 ? [] : [printXlated(insns.slice(insnIdx, insnIdx + insnSlots(insn)))],
-  );
-}
-
 const answer = (result: LabResult): string =>
   `${result.progs[0]?.loadErrno} ${result.diagnostics[0]?.message ?? 'accepted'}`;
-
-function retvals(result: LabResult): number[] {
-  return (result.timeline?.steps ?? []).flatMap(({ events }) =>
-    events.flatMap((event) => (event.kind === 'run-end' ? [event.retval] : [])),
-  );
-}
 
 const CALL = '  r2 = t ll\n  r3 = KEY\n  call tail_call\n  r0 = 1\n  exit';
 const call = (key: number): string => CALL.replace('KEY', String(key));
@@ -41,7 +28,11 @@ const call = (key: number): string => CALL.replace('KEY', String(key));
 describe('a program of an unprivileged loader', () => {
   it('has its index tested and masked in front of a tail call, which is indirect', () => {
     const result = lab('6.1 unpriv', call(3));
-    expect(textOf(result).slice(2, 5)).toEqual(['if r3 >= 5 goto +2', 'w3 &= 7', 'call tail_call']);
+    expect(xlatedLines(result).slice(2, 5)).toEqual([
+      'if r3 >= 5 goto +2',
+      'w3 &= 7',
+      'call tail_call',
+    ]);
     expect(result.progs[0]?.xlated?.tailCalls).toMatchObject([
       { form: 'indirect', reason: 'unprivileged', pokeIdx: null, insnIdx: 5 },
     ]);
@@ -54,22 +45,22 @@ describe('a program of an unprivileged loader', () => {
   });
 
   it('takes no mask from 6.7 on where mitigations are off, and is indirect all the same', () => {
-    expect(textOf(lab('6.12 unpriv', call(3)))).not.toContain('w3 &= 7');
-    expect(textOf(lab('6.12 hardened unpriv', call(3)))).toContain('w3 &= 7');
+    expect(xlatedLines(lab('6.12 unpriv', call(3)))).not.toContain('w3 &= 7');
+    expect(xlatedLines(lab('6.12 hardened unpriv', call(3)))).toContain('w3 &= 7');
     expect(lab('6.12 unpriv', call(3)).progs[0]?.jit?.pokeTab).toEqual([]);
-    expect(textOf(lab('6.6 unpriv', call(3)))).toContain('w3 &= 7');
+    expect(xlatedLines(lab('6.6 unpriv', call(3)))).toContain('w3 &= 7');
   });
 
   it('is blinded too, if asked', () => {
     const result = lab('6.1 unpriv blinding', call(3));
-    expect(textOf(result)).not.toContain('w3 &= 7');
+    expect(xlatedLines(result)).not.toContain('w3 &= 7');
     expect(retvals(result)).toEqual([99]);
   });
 
   it('keeps a goto to the next insn', () => {
     const body = '  goto next\nnext:\n  r0 = 1\n  exit';
-    expect(textOf(lab('6.1', body))).toHaveLength(2);
-    expect(textOf(lab('6.1 unpriv', body))).toHaveLength(3);
+    expect(xlatedLines(lab('6.1', body))).toHaveLength(2);
+    expect(xlatedLines(lab('6.1 unpriv', body))).toHaveLength(3);
   });
 
   it.each([
