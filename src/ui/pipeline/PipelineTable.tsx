@@ -198,6 +198,8 @@ export function PipelineTable(props: PipelineTableProps) {
   const reveal = (row: number): void => virtual.scrollToIndex(row, { align: 'auto' });
   const pointing = usePointing(props, reveal);
   const onKeyDown = useKeys(props, pointing, reveal);
+  // Whoever opens it by key goes on by key.
+  useEffect(() => ref.current?.focus({ preventScroll: true }), []);
   const activeRow = isFocused ? (place?.row ?? -1) : -1;
   return (
     <div
