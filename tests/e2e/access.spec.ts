@@ -25,8 +25,8 @@ test.describe('a phone', () => {
     await lab.choose(/The life of a slot/);
     await expect(lab.row('bypass').first()).toBeInViewport({ ratio: 1 });
     await expect(lab.row('target').first()).toBeInViewport({ ratio: 1 });
-    const grid = await page.locator('.byte-grid').boundingBox();
-    expect(grid?.height ?? 0).toBeGreaterThan(844 / 2);
+    const grid = await lab.box(page.locator('.byte-grid'));
+    expect(grid.height).toBeGreaterThan(844 / 2);
     const count = page.locator('.step-count');
     await page.getByRole('slider', { name: 'Step' }).fill('23');
     await expect(count).toHaveText(/^23 \//);

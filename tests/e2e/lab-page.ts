@@ -5,6 +5,25 @@ import { test as base, expect, type Locator, type Page } from '@playwright/test'
 
 export { expect };
 
+/** Waits until the page has changed nothing for 150 ms; a page that never rests (it plays) for 1.5 s. */
+function untilQuiet(): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      observer.disconnect();
+      clearTimeout(cap);
+      resolve();
+    };
+    let quiet = setTimeout(end, 150);
+    const cap = setTimeout(end, 1500);
+    const observer = new MutationObserver(() => {
+      clearTimeout(quiet);
+      quiet = setTimeout(end, 150);
+    });
+    const what = { attributes: true, characterData: true, childList: true, subtree: true };
+    observer.observe(document.body, what);
+  });
+}
+
 /** The page by the names that its users read. */
 export class LabPage {
   readonly page: Page;
@@ -39,7 +58,7 @@ export class LabPage {
     return this.page.locator(`.byte-grid .row.is-${part}`);
   }
 
-  /** The bytes in memory of a site, as the machine pane shows them. */
+  /** The bytes in memory of a site, as the machine pane shows them at this moment. */
   async site(which: 'P1 bypass' | 'P2 target'): Promise<string> {
     const button = this.page.locator('.site-bytes', { hasText: which }).first();
     return (await button.locator('code').textContent()) ?? '';
@@ -66,11 +85,30 @@ export class LabPage {
     await expect(dialog).toBeHidden();
   }
 
+  /**
+   * Waits until what was done last is shown everywhere: parts of the page follow the cursor a frame
+   * or more behind. For what is read once; an `expect` of a locator waits by itself.
+   */
+  async rest(): Promise<void> {
+    await this.page.evaluate(untilQuiet);
+  }
+
+  /** Where something stands on the screen once nothing is left to come that could move it. */
+  async box(what: Locator): Promise<{ x: number; y: number; width: number; height: number }> {
+    await this.page.waitForLoadState('networkidle');
+    await this.rest();
+    const box = await what.boundingBox();
+    if (!box) throw new Error(`not on the page: ${what}`);
+    return box;
+  }
+
   async cursor(): Promise<number> {
+    await this.rest();
     return Number(await this.slider.getAttribute('aria-valuenow'));
   }
 
   async lastStep(): Promise<number> {
+    await this.rest();
     return Number(await this.slider.getAttribute('aria-valuemax'));
   }
 

@@ -6,8 +6,7 @@ test.describe('panes', () => {
   test('have edges that move by keys and by pointer, and go back', async ({ lab, page }) => {
     await lab.open();
     const edge = page.getByRole('separator', { name: 'Width of the editor' });
-    const width = async (): Promise<number> =>
-      (await page.locator('.editor-pane').boundingBox())?.width ?? 0;
+    const width = async () => (await lab.box(page.locator('.editor-pane'))).width;
     const before = await width();
     await edge.focus();
     const cursor = await lab.cursor();
@@ -16,8 +15,7 @@ test.describe('panes', () => {
     expect(await lab.cursor()).toBe(cursor);
     await page.keyboard.press('Home');
     await expect.poll(width).toBeGreaterThanOrEqual(219);
-    const box = await edge.boundingBox();
-    if (!box) throw new Error('no edge');
+    const box = await lab.box(edge);
     await page.mouse.move(box.x, box.y + box.height / 2);
     await page.mouse.down();
     await page.mouse.move(box.x + 200, box.y + box.height / 2, { steps: 5 });

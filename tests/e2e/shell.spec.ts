@@ -49,7 +49,7 @@ test.describe('the menu', () => {
   test('puts panes back that were moved by the keyboard', async ({ lab, page }) => {
     await lab.open();
     const pane = page.getByRole('region', { name: 'Lab text' });
-    const before = (await pane.boundingBox())?.width ?? 0;
+    const { width: before } = await lab.box(pane);
     await page.getByRole('separator', { name: 'Width of the editor' }).focus();
     await page.keyboard.press('ArrowRight');
     await expect.poll(async () => (await pane.boundingBox())?.width).toBeGreaterThan(before + 10);

@@ -122,8 +122,7 @@ test.describe('stepping', () => {
 
   test('dragging the slider scrubs through the run', async ({ lab, page }) => {
     await lab.open();
-    const box = await lab.slider.boundingBox();
-    if (!box) throw new Error('no slider');
+    const box = await lab.box(lab.slider);
     const last = await lab.lastStep();
     const y = box.y + box.height / 2;
     await page.mouse.move(box.x + 2, y);

@@ -64,10 +64,9 @@ test.describe('keys of the timeline', () => {
     await page.keyboard.press('a');
     await expect.poll(first).toBeLessThan(zoomed);
     await page.keyboard.press('f');
-    const head = await region(page).locator('.cursor-head').boundingBox();
-    const chart = await region(page).locator('.lane-chart').boundingBox();
-    const middle = (box: { x: number; width: number } | null) =>
-      (box?.x ?? 0) + (box?.width ?? 0) / 2;
+    const head = await lab.box(region(page).locator('.cursor-head'));
+    const chart = await lab.box(region(page).locator('.lane-chart'));
+    const middle = (box: { x: number; width: number }) => box.x + box.width / 2;
     expect(Math.abs(middle(head) - middle(chart))).toBeLessThan(40);
     await page.keyboard.press('f');
     await expect.poll(first).toBe(0);
@@ -98,8 +97,7 @@ test.describe('lanes', () => {
   test('fold to a strip, alone, in groups and all at once', async ({ lab, page }) => {
     await open(lab);
     await lab.choose(/Several sites/);
-    const height = async () =>
-      (await region(page).locator('.lane-drawing').boundingBox())?.height ?? 0;
+    const height = async () => (await lab.box(region(page).locator('.lane-drawing'))).height;
     const whole = await height();
     const group = region(page).getByRole('button', { name: 'All Sites of entry' });
     await group.click();
@@ -118,8 +116,7 @@ test.describe('lanes', () => {
 
   test('a loop is drawn on the ruler, moved by keys, and played round', async ({ lab, page }) => {
     await open(lab);
-    const ruler = await region(page).locator('.ruler-strip').boundingBox();
-    if (!ruler) throw new Error('no ruler');
+    const ruler = await lab.box(region(page).locator('.ruler-strip'));
     const y = ruler.y + ruler.height / 2;
     await page.keyboard.down('Shift');
     await page.mouse.move(ruler.x + 300, y);
@@ -233,8 +230,7 @@ test.describe('by touch', () => {
     const drawing = page.locator('.lane-drawing');
     await expect(drawing).toBeVisible();
     const block = page.locator('.lane.is-own .mark rect').nth(12);
-    const box = await block.boundingBox();
-    if (!box) throw new Error('no block');
+    const box = await lab.box(block);
     const at = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
     await page.touchscreen.tap(at.x, at.y);
     await expect(page.locator('.column.is-pinned')).not.toHaveCount(0);
