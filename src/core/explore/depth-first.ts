@@ -5,31 +5,32 @@
 import type { Action } from '../machine/index.ts';
 import type { Move } from './move-table.ts';
 import type { Reduction } from './reduction.ts';
-import type { StateSpace } from './space.ts';
-import { addTallies, type Tally, TallyStore } from './tally.ts';
+import { type MoveLists, SORTS, type StateSpace } from './space.ts';
+import { TallyStore } from './tally.ts';
 
 /** On the way; left, but something on the way may follow it; done with. */
 const OPEN = 1;
 const LEFT = 2;
 const DONE = 3;
+const MARK = 3;
+const MARK_BITS = 2;
 
 /** Moves made one after another without keeping a state. */
 const MAX_CHAIN = 1000;
 
-/** A state on the way from time zero to where the search is. */
+/** A state on the way from time zero to where the search is; used again for others at the same depth. */
 interface Place {
-  readonly state: number;
-  /** Its moves in the pool: those to make next and to end with, and where the pool was before. */
+  state: number;
+  /** Its moves in the pool: those to make next and to end with, and where all of them end. */
   next: number;
-  readonly end: number;
-  readonly pool: number;
+  end: number;
+  poolEnd: number;
   /** Steps from time zero. */
-  readonly steps: number;
-  /** Longest schedule from here, and how many there are. */
+  steps: number;
+  /** Longest schedule from here. */
   height: number;
-  orders: Tally;
   /** When it was met, and the earliest state on the way that follows it (Tarjan's lowlink). */
-  readonly met: number;
+  met: number;
   low: number;
   /** Something outside of the states that lead to each other follows. */
   hasExit: boolean;
@@ -61,21 +62,32 @@ export class DepthFirst {
   private readonly space: StateSpace;
   private readonly reduction: Reduction | null;
   private readonly visitor: Visitor;
+  /** Those up to `top` are on the way. */
   private readonly places: Place[] = [];
+  private top = -1;
   private readonly path: Action[] = [];
   /** Moves of all places, one behind the other; those of `next` that are to be made. */
   private readonly pool: Move[] = [];
+  private poolEnd = 0;
   private keptFirst = 0;
   private keptEnd = 0;
+  /** What every actor may do in each place and, behind them, in `next`. */
+  private readonly lists: MoveLists = [];
+  private readonly listed: number;
+  /** Where the lists in front of the last move are, and that move. */
+  private listsAt = 0;
+  private lastMove: Move | null = null;
   private isExpanded = false;
   /** Actor that moved last. */
   private last = -1;
-  private marks = new Uint8Array(1024);
-  private heights = new Int32Array(1024);
+  /** By state: how far the visit is with it in the low two bits, the longest schedule from there above. */
+  private marks = new Int32Array(1024);
   private mets = new Int32Array(1024);
   /** States that are left and may yet be followed by one on the way. */
   private readonly pending: number[] = [];
+  /** How many schedules follow each state, and each place as far as is known. */
   private readonly counts = new TallyStore();
+  private readonly sums = new TallyStore();
   private readonly ids: Int32Array;
   private readonly next: Int32Array;
 
@@ -83,6 +95,7 @@ export class DepthFirst {
     this.space = space;
     this.reduction = reduction;
     this.visitor = visitor;
+    this.listed = space.actors.length * SORTS;
     this.ids = new Int32Array(space.width);
     this.next = new Int32Array(space.width);
     space.read(space.zero, this.next);
@@ -100,19 +113,19 @@ export class DepthFirst {
 
   /** States on the way that still have moves to try. */
   get frontier(): number {
-    return this.places.length;
+    return this.top + 1;
   }
 
   get bytes(): number {
-    const { marks, heights, mets, counts } = this;
-    return marks.byteLength + heights.byteLength + mets.byteLength + counts.bytes;
+    const { marks, mets, counts } = this;
+    return marks.byteLength + mets.byteLength + counts.bytes;
   }
 
   /** True when all is visited; false after `budget` states more. */
   run(budget: number): boolean {
     const goal = this.visited + budget;
     for (;;) {
-      const place = this.places.at(-1);
+      const place = this.places[this.top];
       if (place === undefined) return true;
       const move = place.next < place.end ? this.pool[place.next] : undefined;
       if (move === undefined) this.leave(place);
@@ -126,65 +139,86 @@ export class DepthFirst {
 
   private take(place: Place, move: Move): void {
     cutTo(this.path, place.steps);
-    this.space.read(place.state, this.next);
-    const top = this.pool.length;
-    this.goOn(this.go(move), top);
-    const steps = this.path.length - place.steps;
-    const to = this.space.states.intern(this.next);
+    this.listsAt = this.top * this.listed;
+    this.poolEnd = place.poolEnd;
+    const to = this.reduction === null ? this.step(place, move) : this.chain(place, move);
     const mark = this.marks[to] ?? 0;
     if (mark === 0) {
-      this.enter(to, top);
+      this.enter(to, place.poolEnd);
       return;
     }
-    cutTo(this.pool, top);
-    if (mark === OPEN) this.hasCycle = true;
+    const steps = this.path.length - place.steps;
+    const sort = mark & MARK;
+    if (sort === OPEN) this.hasCycle = true;
     else this.count(place, to, steps);
-    if (mark === DONE) place.hasExit = true;
+    if (sort === DONE) place.hasExit = true;
     else place.low = Math.min(place.low, this.mets[to] ?? 0);
   }
 
-  /** Makes a move on `next`; returns the actor that then goes on. */
-  private go(move: Move): number {
+  /** Makes a move; `next` is told only where it leads to a new state. */
+  private step(place: Place, move: Move): number {
+    this.note(move);
+    this.isExpanded = false;
+    const to = this.space.follow(place.state, move);
+    if ((this.marks[to] ?? 0) === 0) this.space.read(to, this.next);
+    return to;
+  }
+
+  private chain(place: Place, move: Move): number {
+    this.space.read(place.state, this.next);
+    this.go(move);
+    this.goOn(place.poolEnd);
+    return this.space.states.intern(this.next);
+  }
+
+  /** Makes a move on `next`. */
+  private go(move: Move): void {
+    this.note(move);
+    this.space.change(this.next, move);
+  }
+
+  private note(move: Move): void {
     this.transitions++;
     this.path.push(move.action);
+    this.last = move.actor;
+    this.lastMove = move;
     if (move.edge >= 0) this.visitor.edge(move.edge);
     const { failures } = move;
     for (let idx = 0; idx < failures.length; idx++) {
       this.visitor.failure(failures[idx] ?? 0, this.schedule);
     }
-    this.space.change(this.next, move);
-    return move.actor;
   }
 
   /**
    * As long as one move of several is enough, makes it: states on the way need not be kept. Where it stops, the
    * moves are in the pool, if it has looked at them.
    */
-  private goOn(first: number, top: number): void {
-    this.last = first;
+  private goOn(top: number): void {
     this.isExpanded = false;
-    if (this.reduction === null) return;
     for (let steps = 0; steps < MAX_CHAIN; steps++) {
       const known = this.space.states.find(this.next);
-      if (known >= 0 && this.marks[known] !== 0) return;
+      if (known >= 0 && (this.marks[known] ?? 0) !== 0) return;
       const isLess = this.expand(top);
       const only = this.pool[this.keptFirst];
       if (!isLess || this.keptEnd - this.keptFirst > 1 || only === undefined) return;
-      cutTo(this.pool, top);
       this.isExpanded = false;
-      this.last = this.go(only);
+      this.go(only);
     }
   }
 
-  /** Puts the moves of `next` into the pool; true if some of them need not be made. */
+  /** Puts the moves of `next` into the pool from `top` on; true if some of them need not be made. */
   private expand(top: number): boolean {
-    this.space.moves(this.next, this.last, this.pool);
+    const { space, lists, lastMove, reduction } = this;
+    const to = (this.top + 1) * this.listed;
+    if (lastMove === null) space.lookUp(this.next, lists, to);
+    else space.lookUpAfter(this.next, lastMove, lists, this.listsAt, to);
+    this.listsAt = to;
     this.isExpanded = true;
     this.keptFirst = top;
-    this.keptEnd = this.pool.length;
-    const { reduction } = this;
+    this.keptEnd = space.gather(lists, to, this.last, this.pool, top);
+    this.poolEnd = this.keptEnd;
     if (reduction === null || this.keptEnd - top < 2) return false;
-    const isLess = reduction.choose(this.next, this.pool, top, this.leadsBack);
+    const isLess = reduction.choose(this.next, this.pool, top, this.keptEnd, this.leadsBack);
     this.keptFirst = reduction.first;
     this.keptEnd = reduction.end;
     if (isLess) this.reduced++;
@@ -194,7 +228,7 @@ export class DepthFirst {
   /** Takes up the state in `next`, whose moves are in the pool from `top` on, or will be. */
   private enter(state: number, top: number): void {
     if (!this.isExpanded) this.expand(top);
-    const isEnd = this.pool.length === top;
+    const isEnd = this.poolEnd === top;
     const met = this.visited++;
     this.reserve(state);
     this.marks[state] = OPEN;
@@ -202,18 +236,36 @@ export class DepthFirst {
     this.pending.push(state);
     this.visitor.state(this.next, this.schedule);
     if (isEnd) this.visitor.end(this.next, this.schedule);
-    this.places.push({
-      state,
-      next: this.keptFirst,
-      end: this.keptEnd,
-      pool: top,
-      steps: this.path.length,
+    const place = this.newPlace();
+    place.state = state;
+    place.next = this.keptFirst;
+    place.end = this.keptEnd;
+    place.poolEnd = this.poolEnd;
+    place.steps = this.path.length;
+    place.height = 0;
+    place.met = met;
+    place.low = met;
+    place.hasExit = isEnd;
+    if (this.reduction === null) this.sums.set(this.top, isEnd ? 1 : 0);
+  }
+
+  private newPlace(): Place {
+    this.top++;
+    const known = this.places[this.top];
+    if (known !== undefined) return known;
+    const place = {
+      state: 0,
+      next: 0,
+      end: 0,
+      poolEnd: 0,
+      steps: 0,
       height: 0,
-      orders: isEnd ? 1 : 0,
-      met,
-      low: met,
-      hasExit: isEnd,
-    });
+      met: 0,
+      low: 0,
+      hasExit: false,
+    };
+    this.places.push(place);
+    return place;
   }
 
   /** True if a move leads to a state that the search is in already. */
@@ -227,20 +279,19 @@ export class DepthFirst {
   private readonly schedule = (): readonly Action[] => [...this.path];
 
   private leave(place: Place): void {
-    this.places.pop();
-    cutTo(this.pool, place.pool);
-    this.marks[place.state] = LEFT;
-    this.heights[place.state] = place.height;
-    if (this.reduction === null) this.counts.set(place.state, place.orders);
+    const { state, height } = place;
+    this.marks[state] = LEFT | (height << MARK_BITS);
+    if (this.reduction === null) this.counts.copy(state, this.sums, this.top);
     const isRoot = place.low === place.met;
     if (isRoot) this.close(place);
-    const parent = this.places.at(-1);
+    this.top--;
+    const parent = this.places[this.top];
     if (parent === undefined) {
-      this.height = place.height;
-      this.orders = BigInt(place.orders);
+      this.height = height;
+      this.orders = this.counts.get(state);
       return;
     }
-    this.count(parent, place.state, place.steps - parent.steps);
+    this.count(parent, state, place.steps - parent.steps);
     if (isRoot) parent.hasExit = true;
     else {
       parent.low = Math.min(parent.low, place.low);
@@ -253,27 +304,25 @@ export class DepthFirst {
     const states: number[] = [];
     for (let state = -1; state !== root.state; ) {
       state = this.pending.pop() ?? root.state;
-      this.marks[state] = DONE;
-      states.push(state);
+      this.marks[state] = ((this.marks[state] ?? 0) & ~MARK) | DONE;
+      if (!root.hasExit) states.push(state);
     }
     if (!root.hasExit) this.visitor.trap(states, this.schedule);
   }
 
-  /** What is behind `to` is behind `place`, too. */
+  /** What is behind `to` is behind `place`, too; `place` is the last one on the way. */
   private count(place: Place, to: number, steps: number): void {
-    place.height = Math.max(place.height, steps + (this.heights[to] ?? 0));
-    if (this.reduction === null) place.orders = addTallies(place.orders, this.counts.get(to));
+    const height = steps + ((this.marks[to] ?? 0) >>> MARK_BITS);
+    if (height > place.height) place.height = height;
+    if (this.reduction === null) this.sums.add(this.top, this.counts, to);
   }
 
   private reserve(state: number): void {
     if (state < this.marks.length) return;
     const size = Math.max(state + 1, this.marks.length * 2);
-    const marks = new Uint8Array(size);
+    const marks = new Int32Array(size);
     marks.set(this.marks);
     this.marks = marks;
-    const heights = new Int32Array(size);
-    heights.set(this.heights);
-    this.heights = heights;
     const mets = new Int32Array(size);
     mets.set(this.mets);
     this.mets = mets;

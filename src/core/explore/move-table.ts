@@ -10,6 +10,9 @@ export interface Move {
   /** Parts that change, and the numbers of their values behind the move. */
   readonly parts: readonly number[];
   readonly values: readonly number[];
+  /** Bits of `partBit`: the parts that change, and those of actors in which others can see it. */
+  readonly changed: number;
+  readonly shown: number;
   /** Numbers of the failures that the move is. */
   readonly failures: readonly number[];
   /** Number of the edge of the site graph that it goes along, or -1. */
@@ -18,6 +21,11 @@ export interface Move {
   readonly sight: number;
   /** What it reads and writes; null for one that is never made alone. */
   readonly footprint: Footprint | null;
+}
+
+/** Parts as bits; the last one stands for all behind it, too. */
+export function partBit(part: number): number {
+  return 1 << Math.min(part, 31);
 }
 
 const MOVE_BYTES = 120;

@@ -76,31 +76,32 @@ export class Reduction {
   }
 
   /**
-   * Looks for moves that are enough among `moves` from `from` on, all of a state's: `first` and `end` then say
+   * Looks for moves that are enough among `moves` from `from` up to `end`, all of a state's: `first` and `end` then say
    * which to take. `isOnWay`: a move leads to a state that the search is in already. True if some are left out.
    */
   choose(
     ids: Int32Array,
     moves: readonly Move[],
     from: number,
+    end: number,
     isOnWay: (move: Move) => boolean,
   ): boolean {
-    for (let first = from; first < moves.length; first = this.end) {
+    for (let first = from; first < end; first = this.end) {
       this.first = first;
       this.end = first + 1;
       const actor = moves[first]?.actor ?? -1;
-      while (this.end < moves.length && moves[this.end]?.actor === actor) this.end++;
-      if (first === from && this.end === moves.length) break;
+      while (this.end < end && moves[this.end]?.actor === actor) this.end++;
+      if (first === from && this.end === end) break;
       if (!this.isAlone(ids, moves, actor)) continue;
       let isFree = true;
       for (let idx = this.first; idx < this.end; idx++) {
         const move = moves[idx];
         if (move !== undefined && isOnWay(move)) isFree = false;
       }
-      if (isFree) return this.end - this.first < moves.length - from;
+      if (isFree) return this.end - this.first < end - from;
     }
     this.first = from;
-    this.end = moves.length;
+    this.end = end;
     return false;
   }
 

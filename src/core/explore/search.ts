@@ -19,7 +19,6 @@ import { describeFailure } from './account.ts';
 import { DepthFirst, type Visitor } from './depth-first.ts';
 import { Generations } from './generations.ts';
 import { type Ending, Judge } from './judge.ts';
-import type { Move } from './move-table.ts';
 import { PROPERTIES, type PropertyId } from './properties.ts';
 import { Reduction } from './reduction.ts';
 import { Shortest } from './shortest.ts';
@@ -225,9 +224,8 @@ class StateSearch implements Search {
 
   private trap(states: readonly number[], schedule: () => readonly Action[]): void {
     const ids = new Int32Array(this.space.width);
-    const moves: Move[] = [];
     this.space.read(states[0] ?? 0, ids);
-    this.space.moves(ids, -1, moves);
+    const moves = this.space.moves(ids, -1);
     const names = namesOf(this.machine.input);
     const who = [...new Set(moves.map(({ actor }) => actorName(names, actor)))].join(', ');
     const number = this.judge.number({

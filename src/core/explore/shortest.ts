@@ -50,7 +50,6 @@ export class Shortest {
   /** By node: cost that it is queued with, so that only better ways replace it. */
   private costs = new Float64Array(1024).fill(Number.POSITIVE_INFINITY);
   private readonly ids: Int32Array;
-  private readonly next: Int32Array;
   private readonly judged = new Set<number>();
 
   constructor(space: StateSpace, targets: Targets) {
@@ -58,7 +57,6 @@ export class Shortest {
     this.targets = targets;
     this.lasts = Math.max(...space.actors.map(({ actor }) => actor)) + 2;
     this.ids = new Int32Array(space.width);
-    this.next = new Int32Array(space.width);
     this.reserve(this.lasts);
     const start = space.zero * this.lasts;
     this.costs[start] = 0;
@@ -112,22 +110,22 @@ export class Shortest {
     const state = Math.floor(node / this.lasts);
     const last = (node % this.lasts) - 1;
     this.space.read(state, this.ids);
-    const moves: Move[] = [];
-    this.space.moves(this.ids, last, moves);
+    const moves = this.space.moves(this.ids, last);
     if (!this.judged.has(state)) {
       const here = this.targets.ofState(state, this.ids, moves);
       this.judged.add(state);
       for (const number of here) this.offer(number, 0, node, NONE);
     }
-    for (const move of moves) this.follow(node, last, move);
+    for (const move of moves) this.follow(node, state, move);
   }
 
-  private follow(node: number, last: number, move: Move): void {
+  private follow(node: number, from: number, move: Move): void {
+    const last = (node % this.lasts) - 1;
     const isIpi = actionKind(move.action) === 'ipi';
     const isSwitch = !isIpi && last >= 0 && move.actor !== last;
     const switches = isSwitch ? 1 : 0;
     for (const number of move.failures) this.offer(number, switches, node, move.action);
-    const state = this.space.follow(this.ids, move, this.next);
+    const state = this.space.follow(from, move);
     const to = state * this.lasts + (isIpi ? last : move.actor) + 1;
     this.reserve((state + 1) * this.lasts);
     const steps = this.steps + 1;

@@ -21,8 +21,9 @@ import {
   stepFootprint,
 } from '../machine/index.ts';
 import type { Generations } from './generations.ts';
-import { type Move, MoveTable } from './move-table.ts';
+import { type Move, MoveTable, partBit } from './move-table.ts';
 import { PartStore } from './part-store.ts';
+import { StateStore } from './state-store.ts';
 import { TupleStore } from './tuple-store.ts';
 
 /** Says what a move means: the failures that it is, the edge of the site graph that it goes along. */
@@ -32,10 +33,17 @@ export type Judge = (
   after: MachineState,
 ) => Pick<Move, 'failures' | 'edge'>;
 
+/** Moves of each actor in a state, `SORTS` lists for each: IPIs, steps, to lose its CPU or get it back. */
+export type MoveLists = (readonly Move[])[];
+export const SORTS = 3;
+const NO_MOVES: readonly Move[] = [];
+
 /** What is known of each value of an actor's part. */
 interface ActorValues {
   readonly reach: Reach[];
   readonly sleeps: boolean[];
+  /** Parts that its moves look at but for its own, as bits. */
+  readonly looks: number[];
   /** Number of what others can see of it. */
   readonly shown: number[];
 }
@@ -44,6 +52,8 @@ interface ActorValues {
 interface ActorTables {
   readonly actor: number;
   readonly part: number;
+  /** Its own part's bit. */
+  readonly bit: number;
   readonly run: MoveTable;
   readonly edge: MoveTable;
   readonly all: MoveTable;
@@ -56,9 +66,22 @@ const { kernel, text, values, ipis, readers } = PART;
 /** Words of a move table's key in front of what others show. */
 const SHARED_KEY = 5;
 
+const EVERYTHING = -1;
+const TEXT_BIT = partBit(text);
+const IPIS_BIT = partBit(ipis);
+/** Parts that belong to no actor. */
+const SHARED_BITS = partBit(PART.actors) - 1;
+/** What the keys of an actor's steps hold but for its own part, by their reach. */
+const LOOKS: Readonly<Record<Reach, number>> = {
+  none: 0,
+  run: TEXT_BIT | partBit(values),
+  edge: partBit(kernel) | TEXT_BIT | partBit(values) | partBit(readers),
+  all: EVERYTHING,
+};
+
 export class StateSpace {
   readonly machine: Machine;
-  readonly states: TupleStore;
+  readonly states: StateStore;
   readonly actors: readonly ActorTables[];
   private readonly parts: Parts;
   private readonly stores: readonly PartStore[];
@@ -78,6 +101,7 @@ export class StateSpace {
   private readonly before: MachineState;
   private readonly after: MachineState;
   private readonly loaded: Int32Array;
+  private readonly scratch: Int32Array;
 
   /** `zero`: the state at time zero. */
   constructor(
@@ -92,11 +116,12 @@ export class StateSpace {
     this.parts = new Parts(machine);
     this.stores = this.parts.sizes.map((size) => new PartStore(size));
     this.buffer = new Int32Array(Math.max(...this.parts.sizes));
-    this.states = new TupleStore(this.parts.count + Number(generations !== null));
+    this.states = new StateStore(this.parts.count + Number(generations !== null));
     this.before = zero.slice();
     this.parts.forget(this.before);
     this.after = this.before.slice();
     this.loaded = new Int32Array(this.parts.count).fill(-1);
+    this.scratch = new Int32Array(this.states.width);
     this.actors = this.parts.ofActor.flatMap((part, actor) =>
       part < 0 ? [] : [actorTables(actor, part, this.parts.count - PART.actors)],
     );
@@ -127,16 +152,15 @@ export class StateSpace {
 
   /** Copies a state's numbers to `out`. */
   read(state: number, out: Int32Array): void {
-    const { width, words } = this.states;
-    const first = state * width;
-    for (let part = 0; part < width; part++) out[part] = words[first + part] ?? 0;
+    this.states.read(state, out);
   }
 
-  /** Number of the state that `move` leads to from the one with these numbers; `out` gets its own. */
-  follow(ids: Int32Array, move: Move, out: Int32Array): number {
-    out.set(ids);
-    this.change(out, move);
-    return this.states.intern(out);
+  /** Number of the state that `move` leads to from a kept one. */
+  follow(state: number, move: Move): number {
+    if (move.sight === 0) return this.states.internChanged(state, move.parts, move.values);
+    this.read(state, this.scratch);
+    this.change(this.scratch, move);
+    return this.states.intern(this.scratch);
   }
 
   /** Makes a move on a state's numbers in place. */
@@ -144,7 +168,9 @@ export class StateSpace {
     for (let idx = 0; idx < parts.length; idx++) ids[parts[idx] ?? 0] = numbers[idx] ?? 0;
     if (sight === 0 || this.generations === null) return;
     const past = this.parts.count;
-    ids[past] = this.generations.after(ids[past] ?? 0, sight);
+    const next = this.generations.after(ids[past] ?? 0, sight);
+    this.states.fit(past, next);
+    ids[past] = next;
   }
 
   /** What a chain met that no one moment had, in words; null where pasts are not followed, too. */
@@ -167,54 +193,103 @@ export class StateSpace {
     return this.parts.isHalted(words);
   }
 
-  /** Adds all moves from a state, those of actor `first` in front. */
-  moves(ids: Int32Array, first: number, out: Move[]): void {
-    if (this.halted[ids[text] ?? 0]) return;
+  /** All moves from a state, those of actor `first` in front. */
+  moves(ids: Int32Array, first: number): readonly Move[] {
+    const lists: MoveLists = [];
+    const found: Move[] = [];
+    this.lookUp(ids, lists, 0);
+    this.gather(lists, 0, first, found, 0);
+    return found;
+  }
+
+  /** Writes the moves of the lists from `at` on to `out` from `top` on, those of actor `first` in front; returns the end. */
+  gather(lists: MoveLists, at: number, first: number, out: Move[], top: number): number {
+    const { actors } = this;
+    let end = top;
+    let own = -1;
+    for (let pos = 0; pos < actors.length; pos++) if (actors[pos]?.actor === first) own = pos;
+    if (own >= 0) end = gatherOwn(lists, at + own * SORTS, out, end);
+    for (let pos = 0; pos < actors.length; pos++) {
+      if (pos !== own) end = gatherOwn(lists, at + pos * SORTS, out, end);
+    }
+    return end;
+  }
+
+  /** Looks up what each actor may do, to `lists` from `to` on. */
+  lookUp(ids: Int32Array, lists: MoveLists, to: number): void {
+    const isOver = this.halted[ids[text] ?? 0] === true;
     const { actors } = this;
     for (let pos = 0; pos < actors.length; pos++) {
       const tables = actors[pos];
-      if (tables?.actor === first) this.movesOf(tables, ids, out);
-    }
-    for (let pos = 0; pos < actors.length; pos++) {
-      const tables = actors[pos];
-      if (tables !== undefined && tables.actor !== first) this.movesOf(tables, ids, out);
+      if (tables === undefined) continue;
+      const at = to + pos * SORTS;
+      lists[at] = isOver ? NO_MOVES : this.ipiMoves(tables, ids);
+      lists[at + 1] = isOver ? NO_MOVES : this.goMoves(tables, ids);
+      lists[at + 2] = isOver ? NO_MOVES : this.preemptMoves(tables, ids);
     }
   }
 
-  private movesOf(tables: ActorTables, ids: Int32Array, out: Move[]): void {
+  /**
+   * The same for a state to which `move` led from one whose lists are in `lists` at `from`: what looks at nothing
+   * that the move has changed is taken over.
+   */
+  lookUpAfter(
+    ids: Int32Array,
+    { changed, shown }: Move,
+    lists: MoveLists,
+    from: number,
+    to: number,
+  ): void {
+    if ((changed & TEXT_BIT) !== 0) {
+      this.lookUp(ids, lists, to);
+      return;
+    }
+    const { actors } = this;
+    for (let pos = 0; pos < actors.length; pos++) {
+      const tables = actors[pos];
+      if (tables === undefined) continue;
+      const own = ids[tables.part] ?? 0;
+      const isOther = (changed & tables.bit) === 0;
+      const last = from + pos * SORTS;
+      const at = to + pos * SORTS;
+      const keepsIpi = isOther && (changed & IPIS_BIT) === 0;
+      lists[at] = keepsIpi ? (lists[last] ?? NO_MOVES) : this.ipiMoves(tables, ids);
+      const keeps =
+        isOther && (((changed & SHARED_BITS) | shown) & (tables.values.looks[own] ?? -1)) === 0;
+      lists[at + 1] = keeps ? (lists[last + 1] ?? NO_MOVES) : this.goMoves(tables, ids);
+      lists[at + 2] = keeps ? (lists[last + 2] ?? NO_MOVES) : this.preemptMoves(tables, ids);
+    }
+  }
+
+  private goMoves(tables: ActorTables, ids: Int32Array): readonly Move[] {
     const own = ids[tables.part] ?? 0;
-    if (((this.pending[ids[ipis] ?? 0] ?? 0) >>> tables.actor) & 1) {
-      this.ipiMoves(tables, ids, own, out);
-    }
     const reach = tables.values.reach[own];
-    if (reach === 'none') return;
-    if (tables.actor === this.machine.worker && !this.hasWork[ids[kernel] ?? 0]) return;
-    if (reach === 'edge') {
-      append(this.lookUpEdge(tables, ids, own), out);
-      return;
-    }
-    if (reach === 'all') {
-      append(this.lookUpAll(tables, tables.all, ids, own, isNoIpi), out);
-      return;
-    }
+    if (reach === 'none') return NO_MOVES;
+    if (tables.actor === this.machine.worker && !this.hasWork[ids[kernel] ?? 0]) return NO_MOVES;
+    if (reach === 'edge') return this.lookUpEdge(tables, ids, own);
+    if (reach === 'all') return this.lookUpAll(tables, tables.all, ids, own, isNoIpi);
     const { run } = tables;
     const { slot } = run;
     slot[0] = own;
     slot[1] = ids[text] ?? 0;
     slot[2] = ids[values] ?? 0;
-    append(run.find() ?? run.add(this.make(tables, ids, isGo)), out);
-    if (tables.values.sleeps[own]) {
-      append(this.lookUpAll(tables, tables.preempt, ids, own, isPreempt), out);
-    }
+    return run.find() ?? run.add(this.make(tables, ids, isGo));
   }
 
-  private ipiMoves(tables: ActorTables, ids: Int32Array, own: number, out: Move[]): void {
+  private preemptMoves(tables: ActorTables, ids: Int32Array): readonly Move[] {
+    const own = ids[tables.part] ?? 0;
+    if (tables.values.reach[own] !== 'run' || !tables.values.sleeps[own]) return NO_MOVES;
+    return this.lookUpAll(tables, tables.preempt, ids, own, isPreempt);
+  }
+
+  private ipiMoves(tables: ActorTables, ids: Int32Array): readonly Move[] {
+    if ((((this.pending[ids[ipis] ?? 0] ?? 0) >>> tables.actor) & 1) === 0) return NO_MOVES;
     const { ipi } = tables;
     const { slot } = ipi;
-    slot[0] = own;
+    slot[0] = ids[tables.part] ?? 0;
     slot[1] = ids[text] ?? 0;
     slot[2] = ids[ipis] ?? 0;
-    append(ipi.find() ?? ipi.add(this.make(tables, ids, isIpi)), out);
+    return ipi.find() ?? ipi.add(this.make(tables, ids, isIpi));
   }
 
   private lookUpEdge(tables: ActorTables, ids: Int32Array, own: number): readonly Move[] {
@@ -266,20 +341,26 @@ export class StateSpace {
       const judged = this.judge(step, before, after);
       const footprint = stepFootprint(machine, step);
       const sight = this.generations?.sightOf(step) ?? 0;
-      return { action, actor, footprint, sight, ...judged, ...this.changes() };
+      return { action, actor, footprint, sight, ...judged, ...this.changes(ids) };
     });
   }
 
-  /** Parts in which `after` differs from `before`. */
-  private changes(): Pick<Move, 'parts' | 'values'> {
-    const changed: number[] = [];
+  /** Parts in which `after` differs from `before`, whose numbers are `ids`. */
+  private changes(ids: Int32Array): Pick<Move, 'parts' | 'values' | 'changed' | 'shown'> {
+    const parts: number[] = [];
     const numbers: number[] = [];
+    let changed = 0;
+    let shown = 0;
     for (let part = 0; part < this.parts.count; part++) {
       if (!this.parts.differ(this.before, this.after, part)) continue;
-      changed.push(part);
-      numbers.push(this.internPart(this.after, part));
+      const number = this.internPart(this.after, part);
+      parts.push(part);
+      numbers.push(number);
+      changed |= partBit(part);
+      const told = this.actors.find((other) => other.part === part)?.values.shown;
+      if (told?.[number] !== told?.[ids[part] ?? 0]) shown |= partBit(part);
     }
-    return { parts: changed, values: numbers };
+    return { parts, values: numbers, changed, shown };
   }
 
   private internPart(words: MachineState, part: number): number {
@@ -287,7 +368,10 @@ export class StateSpace {
     if (store === undefined) return 0;
     this.parts.gather(words, part, this.buffer);
     const id = store.intern(this.buffer);
-    if (store.isNew) this.describe(words, part, id);
+    if (store.isNew) {
+      this.states.fit(part, id);
+      this.describe(words, part, id);
+    }
     return id;
   }
 
@@ -300,8 +384,11 @@ export class StateSpace {
     const tables = this.actors.find((other) => other.part === part);
     if (tables === undefined) return;
     const { actor } = tables;
-    tables.values.reach[id] = reachOf(machine, words, actor);
-    tables.values.sleeps[id] = canSleep(machine, words, actor);
+    const reach = reachOf(machine, words, actor);
+    const sleeps = canSleep(machine, words, actor);
+    tables.values.reach[id] = reach;
+    tables.values.sleeps[id] = sleeps;
+    tables.values.looks[id] = sleeps ? EVERYTHING : LOOKS[reach];
     publicWords(machine, words, actor, this.shownWords);
     tables.values.shown[id] = this.shown.intern(this.shownWords);
   }
@@ -318,11 +405,17 @@ export class StateSpace {
   }
 }
 
-function append(moves: readonly Move[], out: Move[]): void {
-  for (let idx = 0; idx < moves.length; idx++) {
-    const move = moves[idx];
-    if (move !== undefined) out.push(move);
+/** One actor's lists. */
+function gatherOwn(lists: MoveLists, at: number, out: Move[], top: number): number {
+  let end = top;
+  for (let sort = 0; sort < SORTS; sort++) {
+    const moves = lists[at + sort] ?? NO_MOVES;
+    for (let idx = 0; idx < moves.length; idx++) {
+      const move = moves[idx];
+      if (move !== undefined) out[end++] = move;
+    }
   }
+  return end;
 }
 
 function actorTables(actor: number, part: number, moving: number): ActorTables {
@@ -330,12 +423,13 @@ function actorTables(actor: number, part: number, moving: number): ActorTables {
   return {
     actor,
     part,
+    bit: partBit(part),
     run: new MoveTable(3),
     edge: new MoveTable(SHARED_KEY),
     all: new MoveTable(wide),
     preempt: new MoveTable(wide),
     ipi: new MoveTable(3),
-    values: { reach: [], sleeps: [], shown: [] },
+    values: { reach: [], sleeps: [], looks: [], shown: [] },
   };
 }
 

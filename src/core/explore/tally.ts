@@ -1,48 +1,68 @@
-// How many schedules follow a state: doubles as long as they are exact, big integers beyond that. Most states
-// of most searches need no object for theirs.
+// How many schedules follow a state: two doubles as long as they are exact together, big integers beyond that.
+// Most states of most searches need no object for theirs.
 
-export type Tally = number | bigint;
-
-/** Bytes that one takes beyond a double; its digits not counted. */
+/** Two doubles: low * 1 + high * BASE, low below BASE. Their sum of two is exact, too. */
+const BASE = 2 ** 52;
+const MOST_HIGH = 2 ** 52;
+/** In place of `high` for a tally that is among the large ones. */
+const LARGE = -1;
+/** Bytes that one takes beyond the doubles; its digits not counted. */
 const LARGE_BYTES = 64;
 
-/** The exact sum. */
-export function addTallies(a: Tally, b: Tally): Tally {
-  if (typeof a === 'number' && typeof b === 'number') {
-    const sum = a + b;
-    // A sum that is not exact is larger than that, too.
-    if (sum <= Number.MAX_SAFE_INTEGER) return sum;
-  }
-  return BigInt(a) + BigInt(b);
-}
-
-/** A tally for each state, 0 at first. */
+/** A tally for each number from 0 on, 0 at first. */
 export class TallyStore {
-  /** -1 for those that are `large`. */
-  private small = new Float64Array(0);
+  /** Low and high, one behind the other. */
+  private doubles = new Float64Array(64);
   private readonly large = new Map<number, bigint>();
 
   get bytes(): number {
-    return this.small.byteLength + this.large.size * LARGE_BYTES;
+    return this.doubles.byteLength + this.large.size * LARGE_BYTES;
   }
 
-  get(state: number): Tally {
-    const known = this.small[state] ?? 0;
-    return known >= 0 ? known : (this.large.get(state) ?? 0);
+  get(idx: number): bigint {
+    const high = this.doubles[2 * idx + 1] ?? 0;
+    if (high === LARGE) return this.large.get(idx) ?? 0n;
+    return BigInt(high) * BigInt(BASE) + BigInt(this.doubles[2 * idx] ?? 0);
   }
 
-  set(state: number, tally: Tally): void {
-    if (state >= this.small.length) this.reserve(state);
-    if (typeof tally === 'number') this.small[state] = tally;
-    else {
-      this.small[state] = -1;
-      this.large.set(state, tally);
+  set(idx: number, low: number): void {
+    this.put(idx, low, 0);
+  }
+
+  /** Takes over a tally of another store. */
+  copy(idx: number, from: TallyStore, fromIdx: number): void {
+    const high = from.doubles[2 * fromIdx + 1] ?? 0;
+    if (high === LARGE) this.putLarge(idx, from.get(fromIdx));
+    else this.put(idx, from.doubles[2 * fromIdx] ?? 0, high);
+  }
+
+  /** Adds a tally of another store. */
+  add(idx: number, from: TallyStore, fromIdx: number): void {
+    const high = this.doubles[2 * idx + 1] ?? 0;
+    const moreHigh = from.doubles[2 * fromIdx + 1] ?? 0;
+    if (high === LARGE || moreHigh === LARGE || high + moreHigh >= MOST_HIGH) {
+      this.putLarge(idx, this.get(idx) + from.get(fromIdx));
+      return;
     }
+    const low = (this.doubles[2 * idx] ?? 0) + (from.doubles[2 * fromIdx] ?? 0);
+    if (low < BASE) this.put(idx, low, high + moreHigh);
+    else this.put(idx, low - BASE, high + moreHigh + 1);
   }
 
-  private reserve(state: number): void {
-    const grown = new Float64Array(Math.max(1024, state + 1, this.small.length * 2));
-    grown.set(this.small);
-    this.small = grown;
+  private put(idx: number, low: number, high: number): void {
+    if (2 * idx >= this.doubles.length) this.reserve(2 * idx + 2);
+    this.doubles[2 * idx] = low;
+    this.doubles[2 * idx + 1] = high;
+  }
+
+  private putLarge(idx: number, tally: bigint): void {
+    this.put(idx, 0, LARGE);
+    this.large.set(idx, tally);
+  }
+
+  private reserve(size: number): void {
+    const grown = new Float64Array(Math.max(size, this.doubles.length * 2));
+    grown.set(this.doubles);
+    this.doubles = grown;
   }
 }
