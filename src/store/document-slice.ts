@@ -3,6 +3,7 @@
 import { LABS } from '../labs/index.ts';
 import type { LinkReader, ReadLink } from './link-reader.ts';
 import type { Arrival, Notice, Page, Slice } from './model.ts';
+import { WHOLE_PIPELINE } from './open-view.ts';
 import { ownRun } from './run-slice.ts';
 import { labAfterEdit, labIdOf } from './same-lab.ts';
 import { scenarioIdOf } from './scenario-of-text.ts';
@@ -84,6 +85,8 @@ function open(set: (partial: Partial<Page>) => void, get: () => Page, opening: O
     cut: null,
     inside: 0,
     loop: null,
+    view: null,
+    pipeline: WHOLE_PIPELINE,
     text,
     openings: openings + 1,
     pinned: null,
@@ -99,10 +102,11 @@ function openLink(
   link: ReadLink,
   fragment: string,
 ): void {
-  const { syntax, pane, views, predict, notice, ...opened } = link;
+  const { syntax, pane, views, over, predict, notice, ...opened } = link;
   const labId = labIdOf(link.text);
   set({ syntax, pane, ...views });
   open(set, get, { ...opened, labId, fragment });
+  set(over);
   if (predict) set({ predict });
   if (notice) get().notify(notice);
 }

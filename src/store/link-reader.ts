@@ -14,7 +14,9 @@ import {
   linkRunNotice,
   olderModelNotice,
 } from './link-notices.ts';
+import { unpackView } from './link-view.ts';
 import type { Arrival, Breakpoint, Drift, Notice, Page } from './model.ts';
+import { WHOLE_PIPELINE } from './open-view.ts';
 import { profileWords } from './profile-words.ts';
 import { imageSum } from './provenance.ts';
 
@@ -26,7 +28,11 @@ export interface ReadLink
   > {
   readonly run: Pick<Page, 'schedule' | 'policy' | 'steered'>;
   /** What the link says of how panes show things; what it does not say stays the reader's own. */
-  readonly views: Partial<Pick<Page, 'addressing' | 'bytesLayout' | 'timelineView' | 'explorer'>>;
+  readonly views: Partial<
+    Pick<Page, 'addressing' | 'bytesLayout' | 'timelineView' | 'lowerView' | 'explorer'>
+  >;
+  /** What stands over the panes or in their place. */
+  readonly over: Pick<Page, 'view' | 'pipeline'>;
   readonly arrival: Arrival;
   /** Something that the user should know although the text opens. */
   readonly notice: Notice | null;
@@ -58,13 +64,14 @@ function driftOf(state: LinkState, result: LabResult): Drift | null {
 }
 
 function viewsOf(state: LinkState): ReadLink['views'] {
-  const { addressing, bytesLayout, timelineView } = state;
+  const { addressing, bytesLayout, timelineView, lowerView } = state;
   const explorer = readSettings(state.explorer);
   return {
     ...(explorer && { explorer }),
     ...(addressing && { addressing }),
     ...(bytesLayout && { bytesLayout }),
     ...(timelineView && { timelineView }),
+    ...(lowerView && { lowerView }),
   };
 }
 
@@ -76,6 +83,7 @@ function interpret({ state, model }: DecodedLink): ReadLink {
     syntax,
     pane,
     views: viewsOf(state),
+    over: { view: unpackView(state.view), pipeline: state.pipeline ?? WHOLE_PIPELINE },
     run: { schedule, policy, steered },
     breakpoints: breakpoints as readonly Breakpoint[],
     watches: watches.map((watch) => ({ text: watch })),

@@ -6,6 +6,7 @@ import type { OpeningStep } from '../labs/index.ts';
 import type { EmbedOptions } from '../url/embed-options.ts';
 import type { Pane } from '../url/schema.ts';
 import type { ExplorerActions, ExplorerState } from './explorer-model.ts';
+import type { OpenView, PipelineChoice } from './open-view.ts';
 
 export type { Highlight, Selection } from '../core/pipeline/index.ts';
 export type { EmbedOptions } from '../url/embed-options.ts';
@@ -157,6 +158,9 @@ export interface PageState extends ExplorerState {
   readonly addressing: Addressing;
   readonly timelineView: TimelineView;
   readonly lowerView: LowerView;
+  readonly pipeline: PipelineChoice;
+  /** A view over the panes; null: none is open. */
+  readonly view: OpenView | null;
   /** Notes of the last result between the words of the text. */
   readonly inlayNotes: boolean;
   /** Ids of lanes that are folded to a line. */
@@ -292,6 +296,8 @@ export interface PageActions extends ExplorerActions {
   setAddressing(addressing: Addressing): void;
   setTimelineView(view: TimelineView): void;
   setLowerView(view: LowerView): void;
+  setPipeline(choice: PipelineChoice): void;
+  setView(view: OpenView | null): void;
   setInlayNotes(shown: boolean): void;
   toggleLane(id: string): void;
   /** Folds these lanes, and no others. */

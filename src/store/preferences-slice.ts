@@ -1,6 +1,7 @@
 // How the user likes the page.
 
 import type { Slice } from './model.ts';
+import { WHOLE_PIPELINE } from './open-view.ts';
 
 type PreferenceKey =
   | 'theme'
@@ -11,6 +12,8 @@ type PreferenceKey =
   | 'addressing'
   | 'timelineView'
   | 'lowerView'
+  | 'pipeline'
+  | 'view'
   | 'inlayNotes'
   | 'foldedLanes'
   | 'presenting'
@@ -23,6 +26,8 @@ type PreferenceKey =
   | 'setAddressing'
   | 'setTimelineView'
   | 'setLowerView'
+  | 'setPipeline'
+  | 'setView'
   | 'setInlayNotes'
   | 'toggleLane'
   | 'foldLanes'
@@ -37,6 +42,8 @@ export const preferencesSlice: Slice<PreferenceKey> = (set, get) => ({
   addressing: 'offset',
   timelineView: 'lanes',
   lowerView: 'run',
+  pipeline: WHOLE_PIPELINE,
+  view: null,
   inlayNotes: true,
   foldedLanes: [],
   presenting: null,
@@ -48,7 +55,10 @@ export const preferencesSlice: Slice<PreferenceKey> = (set, get) => ({
   setBytesLayout: (bytesLayout) => set({ bytesLayout }),
   setAddressing: (addressing) => set({ addressing }),
   setTimelineView: (timelineView) => set({ timelineView }),
-  setLowerView: (lowerView) => set({ lowerView }),
+  // It opens whole, as any view does, unless a link says otherwise.
+  setLowerView: (lowerView) => set({ lowerView, pipeline: WHOLE_PIPELINE }),
+  setPipeline: (pipeline) => set({ pipeline }),
+  setView: (view) => set({ view }),
   setInlayNotes: (inlayNotes) => set({ inlayNotes }),
   toggleLane: (id) => {
     const { foldedLanes } = get();

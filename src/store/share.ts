@@ -6,7 +6,9 @@ import { NO_CHECKS, runChecks } from '../url/run-checks.ts';
 import type { LinkInput } from '../url/schema.ts';
 import { packFinding } from './explorer-finding.ts';
 import { DEFAULT_SETTINGS, sameSettings } from './explorer-settings.ts';
+import { packView } from './link-view.ts';
 import type { Page, ShareStart } from './model.ts';
+import { WHOLE_PIPELINE } from './open-view.ts';
 import { profileWords } from './profile-words.ts';
 import { imageSum } from './provenance.ts';
 import { choicesBefore } from './steering.ts';
@@ -32,6 +34,19 @@ function explorerOf(page: Page, schedule: readonly number[]): LinkInput['explore
     predict,
     ...(found && { finding: { ...found, causal: [...found.causal] } }),
   };
+}
+
+/** Null where it shows all of the first program. */
+function pipelineOf({ pipeline }: Page): LinkInput['pipeline'] | null {
+  if (JSON.stringify(pipeline) === JSON.stringify(WHOLE_PIPELINE)) return null;
+  return { ...pipeline, passes: [...pipeline.passes] };
+}
+
+function viewsOf(page: Page): Pick<LinkInput, 'lowerView' | 'pipeline' | 'view'> {
+  const { lowerView } = page;
+  const pipeline = pipelineOf(page);
+  const view = packView(page);
+  return { lowerView, ...(pipeline && { pipeline }), ...(view && { view }) };
 }
 
 function linkInput(page: Page, start: ShareStart): LinkInput {
@@ -64,6 +79,7 @@ function linkInput(page: Page, start: ShareStart): LinkInput {
     bytesLayout,
     timelineView,
     ...(search && { explorer: search }),
+    ...viewsOf(page),
   };
 }
 

@@ -19,6 +19,7 @@ import {
   linkSchema,
 } from './schema.ts';
 import { assertContiguous, type UpgraderTable, upgrade } from './upgraders.ts';
+import type { LinkView, ViewPayload } from './view-schema.ts';
 
 export type LinkFault =
   | 'not-a-link'
@@ -139,11 +140,20 @@ function decode(format: LinkFormat, fragment: string): Result<DecodedLink, LinkE
   return openEnvelope(format, json);
 }
 
+/** A view with its schedule packed. */
+function packedView(view: LinkView): ViewPayload {
+  if (view.kind !== 'compare') return view;
+  const { found, ...rest } = view;
+  return found
+    ? { ...rest, found: { of: found.of, schedule: packSchedule(found.schedule) } }
+    : rest;
+}
+
 /** Throws if the upgraders do not lead from version 1 to `format.version` without a gap. */
 export function createLinkCodec(format: LinkFormat): LinkCodec {
   assertContiguous(format.upgraders, format.version);
   const toJson = (input: LinkInput): string => {
-    const { text, schedule, breakpoints, watches, ...rest } = input;
+    const { text, schedule, breakpoints, watches, view, ...rest } = input;
     const data: LinkPayload = {
       text,
       textSum: checksum(strToU8(text)),
@@ -151,6 +161,7 @@ export function createLinkCodec(format: LinkFormat): LinkCodec {
       schedule: packSchedule(schedule),
       ...(breakpoints.length > 0 && { breakpoints }),
       ...(watches.length > 0 && { watches }),
+      ...(view && { view: packedView(view) }),
     };
     return JSON.stringify({ v: format.version, model: format.model, data });
   };

@@ -1,11 +1,12 @@
 // What a link says. Inputs only (text, schedule, where one looks), never derived bytes.
 
 import * as v from 'valibot';
-import { unpackSchedule } from './schedule.ts';
+import { count, packedSchedule } from './packed-schedule.ts';
 import type { UpgraderTable } from './upgraders.ts';
+import { pipelineSchema, viewSchema } from './view-schema.ts';
 
 /** Format of the payload; the number after `#v`. */
-export const LINK_VERSION = 4;
+export const LINK_VERSION = 5;
 
 /** Version 1 had no schedules: its list of choices was always empty. */
 function from1To2(data: unknown): unknown {
@@ -29,10 +30,19 @@ function from3To4(data: unknown): unknown {
   return data;
 }
 
-/** Steps between format versions; version 1 is the first. */
-export const LINK_UPGRADERS: UpgraderTable = { 1: from1To2, 2: from2To3, 3: from3To4 };
+/** Version 4 said nothing of views over the panes, nor of the pipeline. */
+function from4To5(data: unknown): unknown {
+  return data;
+}
 
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+/** Steps between format versions; version 1 is the first. */
+export const LINK_UPGRADERS: UpgraderTable = {
+  1: from1To2,
+  2: from2To3,
+  3: from3To4,
+  4: from4To5,
+};
+
 const site = v.strictObject({
   progIdx: count,
   pokeIdx: count,
@@ -82,16 +92,6 @@ const breakpoint = v.variant('kind', [
   v.strictObject({ kind: v.literal('event'), event: v.string() }),
 ]);
 
-const schedule = v.pipe(
-  v.string(),
-  v.rawTransform(({ dataset, addIssue, NEVER }) => {
-    const choices = unpackSchedule(dataset.value);
-    if (choices) return choices;
-    addIssue({ message: 'not a schedule' });
-    return NEVER;
-  }),
-);
-
 /** How a search is made, and what the run on screen was found to show. Names that this page does not know mean nothing. */
 const explorer = v.strictObject({
   reduction: v.boolean(),
@@ -114,7 +114,7 @@ const explorer = v.strictObject({
   ),
 });
 
-/** Version 4. `text` comes first, so that a cut link still gives most of it back. */
+/** Version 5. `text` comes first, so that a cut link still gives most of it back. */
 export const linkSchema = v.strictObject({
   text: v.string(),
   /** CRC-32 of the text's UTF-8 bytes. */
@@ -124,7 +124,7 @@ export const linkSchema = v.strictObject({
   /** CRC-32 of every image with empty poke sites, in order; null if there was none. */
   imageSum: v.nullable(v.string()),
   /** Choices from time zero on, packed; see schedule.ts. */
-  schedule,
+  schedule: packedSchedule,
   /** Who goes on behind them; null: nobody. A number is a seed. */
   policy: v.nullable(v.union([v.picklist(['fair', 'in-turn']), v.number()])),
   /** The choices are the user's, not the lab's own. */
@@ -150,6 +150,12 @@ export const linkSchema = v.strictObject({
   timelineView: v.optional(v.picklist(['lanes', 'events'])),
   /** Left out where nothing differs from a new page. */
   explorer: v.optional(explorer),
+  /** What stands below the panes; left out by older links, whose reader's own stays. */
+  lowerView: v.optional(v.picklist(['run', 'pipeline'])),
+  /** Left out where nothing of it is chosen. */
+  pipeline: v.optional(pipelineSchema),
+  /** The view over the panes; left out where there is none. */
+  view: v.optional(viewSchema),
 });
 
 /** As it is written. */

@@ -29,7 +29,7 @@ test.describe('a shared link', () => {
     await page.keyboard.press('Escape');
     await page.mouse.move(2, 2);
     const link = await lab.share();
-    expect(link).toContain('#v4.');
+    expect(link).toContain('#v5.');
     expect(new URL(link).search).toBe('');
     const before = await lab.picture();
 

@@ -53,7 +53,7 @@ function summaryOf(
   return [...(row?.querySelectorAll('td') ?? [])].map(({ textContent }) => textContent);
 }
 
-describe('ReferenceDialog at an address', () => {
+describe('ReferenceDialog at an address', { timeout: 60_000 }, () => {
   it('opens at the entry that the address names, and leaves the address behind', async () => {
     const scrolled = vi.fn();
     Element.prototype.scrollIntoView = scrolled;

@@ -5,6 +5,7 @@ import {
   type ComparedSide,
   type ComparedStep,
   comparedSide,
+  mutedTimeline,
   refusedSide,
   StepWords,
 } from './compared-side.ts';
@@ -24,6 +25,8 @@ export interface CompareQuestion {
   readonly textB?: string;
   /** The side that the schedule is of; left out: the lab as it stands. */
   readonly of?: 'a' | 'b';
+  /** Tells what was done, and not that it was wrong. */
+  readonly isMuted?: boolean;
 }
 
 /** What both did with one turn of the schedule; null: nothing. */
@@ -67,13 +70,13 @@ const NO_SITES: SitesAtZero = { names: [], states: [] };
 
 /** Runs the lab under both, along the same schedule. Never throws for any text. */
 export function compareProtocols(text: string, question: CompareQuestion): Comparison {
-  const { schedule, a, b, textB = text } = question;
+  const { schedule, a, b, textB = text, isMuted = false } = question;
   const override = question.of === undefined ? {} : question[question.of];
   const from = question.of === 'b' ? textB : text;
   const own = compile(from, { schedule, policy: null, override });
   const turns = own.timeline ? turnsOf(own.timeline.steps, own.timeline.zero) : [];
-  const left = play(text, a, turns);
-  const right = play(textB, b, turns);
+  const left = play(text, a, turns, isMuted);
+  const right = play(textB, b, turns, isMuted);
   const rows = [...turnRows(turns, left, right), ...zip(left.behind, right.behind, true)];
   const divergesAt = rows.findIndex((row) => !isSame(row));
   return {
@@ -86,7 +89,7 @@ export function compareProtocols(text: string, question: CompareQuestion): Compa
   };
 }
 
-function play(text: string, override: Override, turns: readonly Turn[]): Played {
+function play(text: string, override: Override, turns: readonly Turn[], isMuted: boolean): Played {
   const result = compile(text, { override, policy: null });
   const { input } = result;
   if (!input) return { side: refusedSide(result), sites: NO_SITES, turns: [], behind: [] };
@@ -98,9 +101,10 @@ function play(text: string, override: Override, turns: readonly Turn[]): Played 
   ]);
   const timeline = runLab(input, { schedule, policy: 'fair' });
   const judged = withTimeline(result, timeline);
-  const words = new StepWords(judged, input, timeline);
+  const words = new StepWords(judged, input, isMuted ? mutedTimeline(timeline) : timeline);
+  const side = comparedSide(judged, input, timeline);
   return {
-    side: comparedSide(judged, input, timeline),
+    side: isMuted ? { ...side, verdicts: [] } : side,
     sites: { names: words.siteNames(), states: words.sitesAt(timeline.zero) },
     ...told(words, timeline, taken),
   };

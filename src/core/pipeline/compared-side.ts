@@ -151,6 +151,16 @@ function countsOf(events: readonly MachineEvent[], steps: number): ComparedCount
   };
 }
 
+/** The steps without what says that they went wrong. */
+export function mutedTimeline(timeline: Timeline): Timeline {
+  const steps = timeline.steps.map((step) =>
+    step.events.some(isFault)
+      ? { ...step, events: step.events.filter((event) => !isFault(event)) }
+      : step,
+  );
+  return { ...timeline, steps };
+}
+
 /** Says what any step of a run did. */
 export class StepWords {
   private readonly result: LabResult;

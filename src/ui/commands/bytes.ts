@@ -42,7 +42,7 @@ export const BYTES: readonly Command[] = [
     keys: ['j'],
     shown: ['J'],
     family: 'plain',
-    run: ({ open }) => open('passes'),
+    run: ({ page }) => page.setView({ kind: 'passes', choice: null }),
   },
   {
     id: 'pipeline',

@@ -48,7 +48,7 @@ export const EXPLORE: readonly Command[] = [
     keys: [],
     shown: [],
     family: 'plain',
-    run: ({ open }) => open('compare'),
+    run: ({ page }) => page.setView({ kind: 'compare', choice: null }),
   },
   {
     id: 'builds',
@@ -57,7 +57,7 @@ export const EXPLORE: readonly Command[] = [
     keys: [],
     shown: [],
     family: 'plain',
-    run: ({ open }) => open('builds'),
+    run: ({ page }) => page.setView({ kind: 'builds', choice: null }),
   },
   {
     id: 'predict',

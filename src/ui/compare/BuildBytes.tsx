@@ -1,5 +1,6 @@
-import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import type { DiffFunc, DiffGroup, DiffQuestion, ImageDiff } from '../../core/diff/index.ts';
+import type { BuildsChoice } from '../../store/open-view.ts';
 import { usePage } from '../shell/page-context.tsx';
 import { BuildGroup, type BuildTexts, buildTexts } from './BuildGroup.tsx';
 import { differences, neighbour, summaryWords } from './build-words.ts';
@@ -99,9 +100,22 @@ interface Jumping {
   readonly jump: (step: 1 | -1) => void;
 }
 
+/** A link names the group that was looked at: it is brought into view once. */
+function useGroupInView(current: number | null): void {
+  const [first] = useState(current);
+  useEffect(() => {
+    if (first === null) return;
+    document.getElementById(`builds-group-${first}`)?.scrollIntoView?.({ block: 'center' });
+  }, [first]);
+}
+
 /** One difference at a time, by keys and buttons. */
-function useJumping(list: readonly number[]): Jumping {
-  const [current, setCurrent] = useState<number | null>(null);
+function useJumping(
+  list: readonly number[],
+  current: number | null,
+  setCurrent: (group: number) => void,
+): Jumping {
+  useGroupInView(current);
   const jump = (step: 1 | -1): void => {
     const next = neighbour(list, current, step);
     if (next === null) return;
@@ -165,14 +179,21 @@ function placed(
   });
 }
 
+interface BuildBytesProps {
+  readonly diff: ImageDiff;
+  readonly question: DiffQuestion;
+  readonly choice: BuildsChoice;
+  readonly onChange: (change: Partial<BuildsChoice>) => void;
+}
+
 /** Both builds, group beside group. */
-export function BuildBytes({ diff, question }: { diff: ImageDiff; question: DiffQuestion }) {
+export function BuildBytes({ diff, question, choice, onChange }: BuildBytesProps) {
+  const { group, onlyDifferences: isOnly } = choice;
   const syntax = usePage((page) => page.syntax);
   const texts = useMemo(() => buildTexts(diff, question, syntax), [diff, question, syntax]);
-  const [isOnly, setOnly] = useState(true);
   const box = useRef<HTMLDivElement>(null);
   const list = useMemo(() => differences(diff.funcs.flatMap(({ groups }) => groups)), [diff]);
-  const jumping = useJumping(list);
+  const jumping = useJumping(list, group, (next) => onChange({ group: next }));
   const onKeyDown = (event: KeyboardEvent): void => {
     const step = KEYS[event.key];
     if (!step || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -192,7 +213,12 @@ export function BuildBytes({ diff, question }: { diff: ImageDiff; question: Diff
     >
       <Refusals diff={diff} />
       <Summary diff={diff} />
-      <Tools {...jumping} list={list} isOnly={isOnly} onOnly={setOnly} />
+      <Tools
+        {...jumping}
+        list={list}
+        isOnly={isOnly}
+        onOnly={(only) => onChange({ onlyDifferences: only })}
+      />
       {funcs.map(({ func, groups }, nth) => (
         <Func key={nth} texts={texts} func={func} groups={groups} current={jumping.current} />
       ))}

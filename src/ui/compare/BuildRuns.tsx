@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { DiffQuestion } from '../../core/diff/index.ts';
 import type { CompareQuestion, Comparison } from '../../core/pipeline/index.ts';
+import { selectMuted } from '../../store/prediction.ts';
 import { usePage, usePageStore } from '../shell/page-context.tsx';
 import { CompareSteps } from './CompareSteps.tsx';
 import { CompareSummary } from './CompareSummary.tsx';
@@ -21,6 +22,7 @@ function useRuns({ a, b }: DiffQuestion): {
   const { language } = usePageStore();
   const pageText = usePage((page) => page.resultText);
   const schedule = usePageSchedule();
+  const isMuted = usePage(selectMuted);
   const key = JSON.stringify([a, b]);
   const [answer, setAnswer] = useState<Answer | null>(null);
   useEffect(() => {
@@ -31,6 +33,7 @@ function useRuns({ a, b }: DiffQuestion): {
       a: left.override,
       b: right.override,
       textB: right.text,
+      isMuted,
     };
     void language.compare(left.text, question).then((comparison) => {
       if (isLast) setAnswer({ question, key, comparison });
@@ -38,12 +41,19 @@ function useRuns({ a, b }: DiffQuestion): {
     return () => {
       isLast = false;
     };
-  }, [language, key, pageText, schedule]);
+  }, [language, key, pageText, schedule, isMuted]);
   return { runs: answer?.comparison ?? null, isWaiting: answer?.key !== key };
 }
 
+interface BuildRunsProps {
+  readonly question: DiffQuestion;
+  /** Row of both timelines; null: where they part. */
+  readonly cursor: number | null;
+  onCursor(cursor: number): void;
+}
+
 /** The same schedule played on both builds. */
-export function BuildRuns({ question }: { question: DiffQuestion }) {
+export function BuildRuns({ question, cursor, onCursor }: BuildRunsProps) {
   const { runs, isWaiting } = useRuns(question);
   const pageText = usePage((page) => page.resultText);
   if (!runs) {
@@ -63,7 +73,7 @@ export function BuildRuns({ question }: { question: DiffQuestion }) {
           : 'The run on the page is of another lab than A: actors take turns here.'}
         {question.a.text !== question.b.text && ' Turns go to the actors of the same number.'}
       </p>
-      <TwinTimelines comparison={runs} />
+      <TwinTimelines comparison={runs} wanted={cursor} onCursor={onCursor} />
       <CompareSummary comparison={runs} />
       <CompareSteps comparison={runs} />
     </div>

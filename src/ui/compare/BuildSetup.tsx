@@ -1,13 +1,14 @@
 import { KNOWN_VERSIONS, optionGroups, withOption } from '../../store/kernel-choice.ts';
 import { LAB_GROUPS } from '../../store/labs.ts';
 import type { NamedLab } from '../../store/model.ts';
-import { type BuildChoice, PAGE } from './build-choice.ts';
+import type { BuildSide } from '../../store/open-view.ts';
+import { GIVEN, PAGE } from './build-choice.ts';
 
 interface SetupProps {
   readonly side: 'A' | 'B';
-  readonly choice: BuildChoice;
+  readonly choice: BuildSide;
   readonly own: readonly NamedLab[];
-  readonly onChange: (choice: BuildChoice) => void;
+  readonly onChange: (choice: BuildSide) => void;
 }
 
 function LabSelect({ side, choice, own, onChange }: SetupProps) {
@@ -19,6 +20,7 @@ function LabSelect({ side, choice, own, onChange }: SetupProps) {
       onChange={(event) => onChange({ ...choice, lab: event.currentTarget.value })}
     >
       <option value={PAGE}>the lab on the page</option>
+      {choice.given && <option value={GIVEN}>{choice.given.name}, from the link</option>}
       {own.length > 0 && (
         <optgroup label="Your labs">
           {own.map(({ id, name }) => (

@@ -1,13 +1,16 @@
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import { LABS, type LabChapter } from '../../store/labs.ts';
+import type { Page } from '../../store/model.ts';
+import type { BuildsChoice } from '../../store/open-view.ts';
 import type { DialogProps } from '../shell/dialog-props.ts';
-import { useActions, usePage } from '../shell/page-context.tsx';
+import { useActions, usePage, usePageStore } from '../shell/page-context.tsx';
 import { Segments } from '../shell/Segments.tsx';
-import { Sheet } from '../shell/Sheet.tsx';
+import { useView } from '../shell/use-view.ts';
+import { ViewSheet } from '../shell/ViewSheet.tsx';
 import { BuildBytes } from './BuildBytes.tsx';
 import { BuildRuns } from './BuildRuns.tsx';
 import { BuildSetup } from './BuildSetup.tsx';
-import { type BuildChoices, chapterChoices, firstChoices, sideOf } from './build-choice.ts';
+import { type BuildSides, chapterChoices, firstChoices, sideOf } from './build-choice.ts';
 import './compare.css';
 import './compare-steps.css';
 import './builds.css';
@@ -17,7 +20,6 @@ const VIEWS = [
   { value: 'bytes', label: 'Bytes', title: 'Images beside each other' },
   { value: 'runs', label: 'Runs', title: 'The same schedule on both' },
 ] as const;
-type View = (typeof VIEWS)[number]['value'];
 
 interface ChapterProps {
   readonly chapters: readonly LabChapter[];
@@ -63,60 +65,77 @@ function useChapters(): readonly LabChapter[] {
   return LABS.find(({ id }) => id === labId)?.chapters ?? NO_CHAPTERS;
 }
 
+function firstChoice({ result }: Page, chapters: readonly LabChapter[]): BuildsChoice {
+  const sides = chapters[0]
+    ? chapterChoices(chapters[0])
+    : firstChoices(result?.profile.version ?? '');
+  return {
+    ...sides,
+    shows: 'bytes',
+    onlyDifferences: true,
+    group: null,
+    cursor: null,
+    chapter: 0,
+  };
+}
+
 function Building() {
   const { loadWorkspaces } = useActions();
-  const version = usePage((page) => page.result?.profile.version ?? '');
+  const store = usePageStore();
   const pageText = usePage((page) => page.resultText);
   const own = usePage((page) => page.workspaces) ?? [];
   const chapters = useChapters();
-  const [chapter, setChapter] = useState(0);
-  const [view, setView] = useState<View>('bytes');
-  const [choices, setChoices] = useState<BuildChoices>(() =>
-    chapters[0] ? chapterChoices(chapters[0]) : firstChoices(version),
-  );
+  const [choice, change] = useView('builds', () => firstChoice(store.getState(), chapters));
+  const { a, b, shows, chapter } = choice;
+  const choose = (sides: Partial<BuildSides>): void =>
+    change({ ...sides, group: null, cursor: null });
   useEffect(() => void loadWorkspaces(), [loadWorkspaces]);
   const shelf = { page: pageText, own };
-  const question = { a: sideOf(choices.a, shelf), b: sideOf(choices.b, shelf) };
+  const question = { a: sideOf(a, shelf), b: sideOf(b, shelf) };
   const { answer, isWaiting, hasFailed } = useBuildDiff(question);
   const go = (nth: number): void => {
     const next = chapters[nth];
-    if (!next) return;
-    setChapter(nth);
-    setChoices(chapterChoices(next));
+    if (next) change({ chapter: nth, ...chapterChoices(next), group: null, cursor: null });
   };
   return (
     <div className="compare builds">
       {chapters.length > 0 && <Chapter chapters={chapters} nth={chapter} onGo={go} />}
       <div className="compare-sides">
-        <BuildSetup
-          side="A"
-          choice={choices.a}
-          own={own}
-          onChange={(a) => setChoices({ ...choices, a })}
-        />
+        <BuildSetup side="A" choice={a} own={own} onChange={(next) => choose({ a: next })} />
         <button
           type="button"
           className="button compare-swap"
-          onClick={() => setChoices({ a: choices.b, b: choices.a })}
+          onClick={() => choose({ a: b, b: a })}
         >
           Swap
         </button>
-        <BuildSetup
-          side="B"
-          choice={choices.b}
-          own={own}
-          onChange={(b) => setChoices({ ...choices, b })}
-        />
+        <BuildSetup side="B" choice={b} own={own} onChange={(next) => choose({ b: next })} />
       </div>
-      <Segments label="What to compare" options={VIEWS} value={view} onChange={setView} />
+      <Segments
+        label="What to compare"
+        options={VIEWS}
+        value={shows}
+        onChange={(next) => change({ shows: next })}
+      />
       {hasFailed && (
         <p className="compare-note">The engine did not answer. Choose again to try once more.</p>
       )}
-      {view === 'runs' && <BuildRuns question={question} />}
-      {view === 'bytes' && !answer && isWaiting && <p className="compare-note">Both are built…</p>}
-      {view === 'bytes' && answer && (
+      {shows === 'runs' && (
+        <BuildRuns
+          question={question}
+          cursor={choice.cursor}
+          onCursor={(cursor) => change({ cursor })}
+        />
+      )}
+      {shows === 'bytes' && !answer && isWaiting && <p className="compare-note">Both are built…</p>}
+      {shows === 'bytes' && answer && (
         <div className={isWaiting ? 'compare-result is-waiting' : 'compare-result'}>
-          <BuildBytes diff={answer.diff} question={answer.question} />
+          <BuildBytes
+            diff={answer.diff}
+            question={answer.question}
+            choice={choice}
+            onChange={change}
+          />
         </div>
       )}
     </div>
@@ -126,8 +145,8 @@ function Building() {
 /** Any two builds side by side: kernels, options, labs. */
 export function BuildsDialog({ isOpen, onClose }: DialogProps) {
   return (
-    <Sheet title="Compare kernels byte by byte" wide isOpen={isOpen} onClose={onClose}>
-      {isOpen && <Building />}
-    </Sheet>
+    <ViewSheet title="Compare kernels byte by byte" isOpen={isOpen} onClose={onClose}>
+      <Building />
+    </ViewSheet>
   );
 }

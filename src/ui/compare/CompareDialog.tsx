@@ -1,34 +1,40 @@
-import { useState } from 'react';
+import type { Comparison } from '../../core/pipeline/index.ts';
+import type { Page } from '../../store/model.ts';
+import type { CompareChoice, FoundOrder } from '../../store/open-view.ts';
+import { selectMuted } from '../../store/prediction.ts';
 import type { DialogProps } from '../shell/dialog-props.ts';
 import { usePage, usePageStore } from '../shell/page-context.tsx';
-import { Sheet } from '../shell/Sheet.tsx';
+import { useView } from '../shell/use-view.ts';
+import { ViewSheet } from '../shell/ViewSheet.tsx';
 import { CompareSetup } from './CompareSetup.tsx';
 import { CompareSteps } from './CompareSteps.tsx';
 import { CompareSummary } from './CompareSummary.tsx';
-import { type CompareChoice, firstRival } from './compare-choice.ts';
+import { firstRival } from './compare-choice.ts';
 import './compare.css';
 import './compare-steps.css';
 import './builds.css';
 import { TwinTimelines } from './TwinTimelines.tsx';
 import { useComparison } from './use-comparison.ts';
-import { type TellApartState, useTellApart } from './use-tell-apart.ts';
+import { useTellApart } from './use-tell-apart.ts';
+
+function firstChoice({ result }: Page): CompareChoice {
+  const b = result
+    ? firstRival(result.protocols.mapPoke.name, result.profile.protocols.mapPoke)
+    : {};
+  return { a: {}, b, found: null, cursor: null };
+}
 
 function Comparing() {
   const store = usePageStore();
-  const [a, setA] = useState<CompareChoice>({});
-  const [b, setB] = useState<CompareChoice>(() => {
-    const { result } = store.getState();
-    return result
-      ? firstRival(result.protocols.mapPoke.name, result.profile.protocols.mapPoke)
-      : {};
-  });
-  const apart = useTellApart(a, b);
-  const { comparison, isWaiting, hasFailed } = useComparison(a, b, apart.found);
+  const [choice, change] = useView('compare', () => firstChoice(store.getState()));
+  const { a, b, found, cursor } = choice;
+  // What was found for other sides is forgotten.
+  const choose = (sides: Partial<Pick<CompareChoice, 'a' | 'b'>>): void =>
+    change({ ...sides, found: null, cursor: null });
+  const follow = (order: FoundOrder | null): void => change({ found: order, cursor: null });
+  const { comparison, isWaiting, hasFailed } = useComparison(a, b, found);
   const stale = usePage((page) => page.stale);
-  const swap = (): void => {
-    setA(b);
-    setB(a);
-  };
+  const isMuted = usePage(selectMuted);
   return (
     <div className="compare">
       <p className="compare-intro">
@@ -37,13 +43,23 @@ function Comparing() {
         where its call ends in that run it ends on both sides.
       </p>
       <div className="compare-sides">
-        <CompareSetup side="A" choice={a} onChange={setA} />
-        <button type="button" className="button compare-swap" onClick={swap}>
+        <CompareSetup side="A" choice={a} onChange={(next) => choose({ a: next })} />
+        <button
+          type="button"
+          className="button compare-swap"
+          onClick={() => choose({ a: b, b: a })}
+        >
           Swap
         </button>
-        <CompareSetup side="B" choice={b} onChange={setB} />
+        <CompareSetup side="B" choice={b} onChange={(next) => choose({ b: next })} />
       </div>
-      <TellApartBar apart={apart} />
+      {isMuted ? (
+        <p className="compare-note">
+          What goes wrong is not said until you have made your prediction in the explorer.
+        </p>
+      ) : (
+        <TellApartBar choice={choice} comparison={isWaiting ? null : comparison} onFound={follow} />
+      )}
       <div aria-live="polite" className="visually-hidden">
         {isWaiting ? '' : comparison && summaryWords(comparison.divergesAt)}
       </div>
@@ -55,7 +71,11 @@ function Comparing() {
       {comparison && (
         <div className={isWaiting ? 'compare-result is-waiting' : 'compare-result'}>
           <CompareSummary comparison={comparison} />
-          <TwinTimelines comparison={comparison} />
+          <TwinTimelines
+            comparison={comparison}
+            wanted={cursor}
+            onCursor={(row) => change({ cursor: row })}
+          />
           <CompareSteps comparison={comparison} />
         </div>
       )}
@@ -63,9 +83,17 @@ function Comparing() {
   );
 }
 
+interface TellApartProps {
+  readonly choice: CompareChoice;
+  /** Of what is chosen; null while it is on its way. */
+  readonly comparison: Comparison | null;
+  readonly onFound: (found: FoundOrder | null) => void;
+}
+
 /** The search for a schedule on which one side alone goes wrong. */
-function TellApartBar({ apart }: { apart: TellApartState }) {
-  const { found, words, isSearching, isBusy, start, cancel, forget } = apart;
+function TellApartBar({ choice: { a, b, found }, comparison, onFound }: TellApartProps) {
+  const { words, isSearching, isBusy, start, cancel } = useTellApart(a, b, onFound);
+  const verdict = found && comparison?.[found.of].verdicts[0];
   return (
     <div className="builds-tools">
       {isSearching ? (
@@ -80,10 +108,11 @@ function TellApartBar({ apart }: { apart: TellApartState }) {
       <span className="compare-note" role="status">
         {isBusy && !isSearching ? "The explorer's search is under way." : words}
         {found &&
-          `Both follow a schedule that fails on ${found.of.toUpperCase()}: ${found.message}`}
+          !isSearching &&
+          `Both follow a schedule that fails on ${found.of.toUpperCase()}${verdict ? `: ${verdict}` : '.'}`}
       </span>
       {found && (
-        <button type="button" className="link-button" onClick={forget}>
+        <button type="button" className="link-button" onClick={() => onFound(null)}>
           Follow the run on the page again
         </button>
       )}
@@ -98,8 +127,8 @@ function summaryWords(divergesAt: number | null): string {
 /** Any two protocols side by side on the schedule of the page. */
 export function CompareDialog({ isOpen, onClose }: DialogProps) {
   return (
-    <Sheet title="Compare protocols" wide isOpen={isOpen} onClose={onClose}>
-      {isOpen && <Comparing />}
-    </Sheet>
+    <ViewSheet title="Compare protocols" isOpen={isOpen} onClose={onClose}>
+      <Comparing />
+    </ViewSheet>
   );
 }

@@ -1,18 +1,13 @@
 import { useId } from 'react';
 import { libraryOf } from '../../store/explorer-library.ts';
-import {
-  AS_THE_LAB,
-  type CompareChoice,
-  type ComparePart,
-  PARTS,
-  withPart,
-} from './compare-choice.ts';
+import type { SideNames } from '../../store/open-view.ts';
+import { AS_THE_LAB, type ComparePart, PARTS, withPart } from './compare-choice.ts';
 
 interface PartProps {
   readonly side: 'A' | 'B';
   readonly part: ComparePart;
-  readonly choice: CompareChoice;
-  readonly onChange: (choice: CompareChoice) => void;
+  readonly choice: SideNames;
+  readonly onChange: (choice: SideNames) => void;
 }
 
 function PartSelect({ side, part, choice, onChange }: PartProps) {

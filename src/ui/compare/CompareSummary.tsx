@@ -1,9 +1,12 @@
 import type { ComparedSide, Comparison } from '../../core/pipeline/index.ts';
+import { selectMuted } from '../../store/prediction.ts';
+import { usePage } from '../shell/page-context.tsx';
 import { compareFacts } from './compare-facts.ts';
 
-function Verdict({ side }: { side: ComparedSide }) {
+function Verdict({ side, isMuted }: { side: ComparedSide; isMuted: boolean }) {
   const { refused, verdicts } = side;
   const words = refused.length > 0 ? refused : verdicts;
+  if (words.length === 0 && isMuted) return <span className="compare-rest">You predict</span>;
   if (words.length === 0) return <span className="compare-ok">Nothing went wrong</span>;
   return (
     <ul className="compare-bad">
@@ -34,6 +37,7 @@ function Names({ side: { mapPoke, textPoke, layout, kernel } }: { side: Compared
 
 /** What each side came to, and which numbers differ. */
 export function CompareSummary({ comparison }: { comparison: Comparison }) {
+  const isMuted = usePage(selectMuted);
   const { a, b } = comparison;
   const facts = compareFacts(comparison);
   const same = facts.filter((fact) => fact.a === fact.b);
@@ -55,10 +59,10 @@ export function CompareSummary({ comparison }: { comparison: Comparison }) {
         <tr>
           <th scope="row">On this schedule</th>
           <td>
-            <Verdict side={a} />
+            <Verdict side={a} isMuted={isMuted} />
           </td>
           <td>
-            <Verdict side={b} />
+            <Verdict side={b} isMuted={isMuted} />
           </td>
         </tr>
         {facts

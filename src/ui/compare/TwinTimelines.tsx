@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import type { ComparedRow, ComparedStep, Comparison } from '../../core/pipeline/index.ts';
 import { SiteGlyph } from '../shared/SiteGlyph.tsx';
 import './twin-timelines.css';
@@ -122,11 +121,17 @@ function Names({ actors, names }: { actors: readonly ComparedStep[]; names: read
   );
 }
 
+interface TwinProps {
+  readonly comparison: Comparison;
+  /** Row that is looked at; null: where they part. */
+  readonly wanted: number | null;
+  onCursor(cursor: number): void;
+}
+
 /** The same schedule on both timelines, with one cursor. */
-export function TwinTimelines({ comparison }: { comparison: Comparison }) {
+export function TwinTimelines({ comparison, wanted, onCursor }: TwinProps) {
   const { rows, divergesAt } = comparison;
   const last = Math.max(0, rows.length - 1);
-  const [wanted, setCursor] = useState<number | null>(null);
   if (rows.length === 0) return null;
   const cursor = Math.min(wanted ?? divergesAt ?? 0, last);
   const actors = actorsOf(rows);
@@ -150,7 +155,7 @@ export function TwinTimelines({ comparison }: { comparison: Comparison }) {
           value={cursor}
           aria-label="Cursor of both timelines"
           aria-valuetext={`step ${cursor + 1}. A: ${sentenceOf(rows[cursor]?.a ?? null)} B: ${sentenceOf(rows[cursor]?.b ?? null)}`}
-          onChange={(event) => setCursor(Number(event.currentTarget.value))}
+          onChange={(event) => onCursor(Number(event.currentTarget.value))}
         />
       </label>
       <Here comparison={comparison} side="a" cursor={cursor} />

@@ -4,21 +4,15 @@ import type { DiffSide } from '../../core/diff/index.ts';
 import { neighbourOf } from '../../store/kernel-choice.ts';
 import { LABS, type LabChapter } from '../../store/labs.ts';
 import type { NamedLab } from '../../store/model.ts';
+import type { BuildSide, BuildsChoice } from '../../store/open-view.ts';
 
 /** The text on the page; others are `lab:ID` of a built-in one and `own:ID` of a workspace. */
 export const PAGE = 'page';
 
-export interface BuildChoice {
-  readonly lab: string;
-  /** '' is what the text itself names. */
-  readonly kernel: string;
-  readonly options: readonly string[];
-}
+/** A lab that a link brought along. */
+export const GIVEN = 'given';
 
-export interface BuildChoices {
-  readonly a: BuildChoice;
-  readonly b: BuildChoice;
-}
+export type BuildSides = Pick<BuildsChoice, 'a' | 'b'>;
 
 /** What there is to take texts from. */
 export interface TextShelf {
@@ -27,32 +21,33 @@ export interface TextShelf {
   readonly own: readonly NamedLab[];
 }
 
-function textOf({ lab }: BuildChoice, { page, own }: TextShelf): string {
+function textOf({ lab, given }: BuildSide, { page, own }: TextShelf): string {
   const [kind, id] = [lab.slice(0, lab.indexOf(':')), lab.slice(lab.indexOf(':') + 1)];
+  if (lab === GIVEN) return given?.text ?? page;
   if (kind === 'lab') return LABS.find((each) => each.id === id)?.text ?? page;
   if (kind === 'own') return own.find((each) => each.id === id)?.draft.text ?? page;
   return page;
 }
 
-export function sideOf(choice: BuildChoice, shelf: TextShelf): DiffSide {
+export function sideOf(choice: BuildSide, shelf: TextShelf): DiffSide {
   const { kernel, options } = choice;
   const override = kernel === '' ? {} : { kernel: [kernel, ...options].join(' ') };
   return { text: textOf(choice, shelf), override };
 }
 
 /** The lab as it stands, and the same under the kernel that came next. */
-export function firstChoices(version: string): BuildChoices {
+export function firstChoices(version: string): BuildSides {
   return {
     a: { lab: PAGE, kernel: '', options: [] },
     b: { lab: PAGE, kernel: neighbourOf(version), options: [] },
   };
 }
 
-function chosen(words: string): BuildChoice {
+function chosen(words: string): BuildSide {
   const [kernel = '', ...options] = words.split(' ');
   return { lab: PAGE, kernel, options };
 }
 
-export function chapterChoices({ a, b }: LabChapter): BuildChoices {
+export function chapterChoices({ a, b }: LabChapter): BuildSides {
   return { a: chosen(a), b: chosen(b) };
 }

@@ -1,28 +1,21 @@
 // A schedule on which one side goes wrong and the other does not: searched for on either side, then followed on both.
 
-import type { Action } from '../../core/machine/index.ts';
 import type { CompareQuestion } from '../../core/pipeline/index.ts';
+import type { FoundOrder, SideNames } from '../../store/open-view.ts';
 import type { PageStore } from '../../store/page-store.ts';
-import { type CompareChoice, textWith } from './compare-choice.ts';
+import { textWith } from './compare-choice.ts';
 
 type Side = 'a' | 'b';
 
-export interface FoundSchedule {
-  readonly of: Side;
-  readonly schedule: readonly Action[];
-  /** What goes wrong. */
-  readonly message: string;
-}
-
 export type TellApart =
-  | { readonly kind: 'found'; readonly found: FoundSchedule }
+  | { readonly kind: 'found'; readonly found: FoundOrder }
   /** Why there is none, or none is known. */
   | { readonly kind: 'none'; readonly message: string };
 
 export interface TellApartJob {
   readonly text: string;
-  readonly a: CompareChoice;
-  readonly b: CompareChoice;
+  readonly a: SideNames;
+  readonly b: SideNames;
   /** Bound of each search's memory. */
   readonly megabytes: number;
   readonly onProgress: (side: Side, states: number) => void;
@@ -37,7 +30,7 @@ const MEBI = 1024 * 1024;
 type Engine = Pick<PageStore, 'language' | 'explorer'>;
 
 interface SideAnswer {
-  readonly found: FoundSchedule | null;
+  readonly found: FoundOrder | null;
   /** What is known of all orders of this side, as a clause. */
   readonly clause: string;
 }
@@ -67,9 +60,9 @@ async function searchSide(engine: Engine, job: TellApartJob, of: Side): Promise<
     return { found: null, clause: `${name} could not be searched: ${why}` };
   }
   const { failures, verdict } = answer.result;
-  for (const { schedule, message } of failures.slice(0, MOST_TRIED)) {
+  for (const { schedule } of failures.slice(0, MOST_TRIED)) {
     if (await failsAlone(engine, text, { schedule, a, b, of })) {
-      return { found: { of, schedule, message }, clause: '' };
+      return { found: { of, schedule }, clause: '' };
     }
   }
   if (failures.length > 0)

@@ -1,14 +1,15 @@
 import { useEffect, useState } from 'react';
 import type { Comparison, Timeline } from '../../core/pipeline/index.ts';
+import type { FoundOrder, SideNames } from '../../store/open-view.ts';
+import { selectMuted } from '../../store/prediction.ts';
 import { usePage, usePageStore } from '../shell/page-context.tsx';
-import type { CompareChoice } from './compare-choice.ts';
-import type { FoundSchedule } from './tell-apart.ts';
 
 interface Answer {
   readonly timeline: Timeline | null;
-  readonly a: CompareChoice;
-  readonly b: CompareChoice;
-  readonly found: FoundSchedule | null;
+  readonly a: SideNames;
+  readonly b: SideNames;
+  readonly found: FoundOrder | null;
+  readonly isMuted: boolean;
   readonly comparison: Comparison | null;
 }
 
@@ -21,29 +22,32 @@ export interface ComparisonState {
 
 /** Asks the engine, along the run that is on the page, or along a schedule that was found. */
 export function useComparison(
-  a: CompareChoice,
-  b: CompareChoice,
-  found: FoundSchedule | null,
+  a: SideNames,
+  b: SideNames,
+  found: FoundOrder | null,
 ): ComparisonState {
   const { language } = usePageStore();
   const text = usePage((page) => page.resultText);
   const timeline = usePage((page) => page.result?.timeline ?? null);
+  const isMuted = usePage(selectMuted);
   const [answer, setAnswer] = useState<Answer | null>(null);
   useEffect(() => {
     let isLast = true;
     const own = timeline?.steps.slice(timeline.zero).map(({ action }) => action) ?? [];
-    const question = found
-      ? { schedule: found.schedule, of: found.of, a, b }
-      : { schedule: own, a, b };
+    const question = found ? { ...found, a, b, isMuted } : { schedule: own, a, b, isMuted };
     void language.compare(text, question).then((comparison) => {
-      if (isLast) setAnswer({ timeline, a, b, found, comparison });
+      if (isLast) setAnswer({ timeline, a, b, found, isMuted, comparison });
     });
     return () => {
       isLast = false;
     };
-  }, [language, text, timeline, a, b, found]);
+  }, [language, text, timeline, a, b, found, isMuted]);
   const isWaiting =
-    answer?.timeline !== timeline || answer.a !== a || answer.b !== b || answer.found !== found;
+    answer?.timeline !== timeline ||
+    answer.a !== a ||
+    answer.b !== b ||
+    answer.found !== found ||
+    answer.isMuted !== isMuted;
   const comparison = answer?.comparison ?? null;
   return { comparison, isWaiting, hasFailed: !isWaiting && comparison === null };
 }

@@ -1,16 +1,15 @@
 import { useEffect, useRef, useState } from 'react';
+import type { FoundOrder, SideNames } from '../../store/open-view.ts';
 import { usePage, usePageStore } from '../shell/page-context.tsx';
-import type { CompareChoice } from './compare-choice.ts';
-import { type FoundSchedule, type TellApart, tellApart } from './tell-apart.ts';
+import { tellApart } from './tell-apart.ts';
 
 interface Asked {
   readonly text: string;
-  readonly a: CompareChoice;
-  readonly b: CompareChoice;
+  readonly a: SideNames;
+  readonly b: SideNames;
 }
 
 export interface TellApartState {
-  readonly found: FoundSchedule | null;
   /** What is to be said: how far it is, or that there is none. */
   readonly words: string;
   readonly isSearching: boolean;
@@ -18,14 +17,16 @@ export interface TellApartState {
   readonly isBusy: boolean;
   readonly start: () => void;
   readonly cancel: () => void;
-  /** Back to the run on the page. */
-  readonly forget: () => void;
 }
 
-type Answer = Asked & { readonly answer: TellApart };
+type Answer = Asked & { readonly message: string };
 
-/** Finds a schedule that tells two sides apart; what was found for other sides is forgotten. */
-export function useTellApart(a: CompareChoice, b: CompareChoice): TellApartState {
+/** Looks for a schedule that tells two sides apart. */
+export function useTellApart(
+  a: SideNames,
+  b: SideNames,
+  onFound: (found: FoundOrder) => void,
+): TellApartState {
   const store = usePageStore();
   const text = usePage((page) => page.resultText);
   const isBusy = usePage((page) => page.search.kind === 'running');
@@ -62,19 +63,17 @@ export function useTellApart(a: CompareChoice, b: CompareChoice): TellApartState
       (answer) => {
         if (!isMine()) return;
         setProgress(null);
-        setLast({ text, a, b, answer });
+        if (answer.kind === 'found') onFound(answer.found);
+        else setLast({ text, a, b, message: answer.message });
       },
     );
   };
   const isOfThese = last !== null && last.text === text && last.a === a && last.b === b;
-  const answer = isOfThese ? last.answer : null;
   return {
-    found: answer?.kind === 'found' ? answer.found : null,
-    words: progress ?? (answer?.kind === 'none' ? answer.message : ''),
+    words: progress ?? (isOfThese ? last.message : ''),
     isSearching: progress !== null,
     isBusy,
     start,
     cancel: stop,
-    forget: () => setLast(null),
   };
 }

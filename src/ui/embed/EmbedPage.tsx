@@ -8,6 +8,7 @@ import { Notices } from '../shell/Notices.tsx';
 import { usePage } from '../shell/page-context.tsx';
 import { usePlayback } from '../shell/use-playback.ts';
 import { useThemeAttribute } from '../shell/use-theme.ts';
+import { Views } from '../shell/Views.tsx';
 import { Waiting } from '../shell/Waiting.tsx';
 import { EmbedBar } from './EmbedBar.tsx';
 import { EmbedPanes } from './EmbedPanes.tsx';
@@ -46,6 +47,7 @@ export function EmbedPage({ sharing, fragment }: { sharing: Sharing; fragment: s
           <EmbedPanes panes={panes} />
         </Suspense>
       </main>
+      <Views />
     </div>
   );
 }

@@ -5,15 +5,29 @@ import { EditorPane } from '../editor/EditorPane.tsx';
 import { useSize } from '../shared/use-size.ts';
 import { ConnectedExplorer } from '../shell/ConnectedExplorer.tsx';
 import { PaneBoundary } from '../shell/PaneBoundary.tsx';
-import { ConnectedBytes, ConnectedMachine, ConnectedTimeline } from '../shell/panes.tsx';
+import { useActions, usePage } from '../shell/page-context.tsx';
+import {
+  ConnectedBytes,
+  ConnectedMachine,
+  ConnectedPipeline,
+  ConnectedTimeline,
+} from '../shell/panes.tsx';
 import { arrange } from './arrange.ts';
 import { EmbedTransport } from './EmbedTransport.tsx';
+
+/** A link may say that the pipeline stands there. */
+function LowerView() {
+  const { setLowerView } = useActions();
+  const view = usePage((page) => page.lowerView);
+  if (view === 'run') return <ConnectedTimeline />;
+  return <ConnectedPipeline onClose={() => setLowerView('run')} />;
+}
 
 const VIEWS = {
   editor: EditorPane,
   bytes: ConnectedBytes,
   machine: ConnectedMachine,
-  timeline: ConnectedTimeline,
+  timeline: LowerView,
   explore: ConnectedExplorer,
 } as const;
 

@@ -15,6 +15,8 @@ interface JumpTableProps {
   readonly passIdx: number;
   readonly jumpIdx: number | null;
   onJump(jumpIdx: number): void;
+  /** The row below the pointer, or with the focus. */
+  onPointed(jumpIdx: number | null): void;
 }
 
 function Offset({ distance, before }: JumpRow) {
@@ -45,18 +47,24 @@ function Form({ row }: { row: JumpRow }) {
   );
 }
 
-interface RowProps extends Pick<JumpTableProps, 'trace' | 'onJump'> {
+interface RowProps extends Pick<JumpTableProps, 'trace' | 'onJump' | 'onPointed'> {
   readonly row: JumpRow;
   readonly text: string;
   readonly isFollowed: boolean;
 }
 
-function Row({ trace, row, text, isFollowed, onJump }: RowProps) {
+function Row({ trace, row, text, isFollowed, onJump, onPointed }: RowProps) {
   const { jumpIdx, jump, form, since, turned } = row;
   const held = !turned && form === 'short' && since > 0 ? `, short since pass ${since + 1}` : '';
   const why = whyOf(row, trace.rules) + held;
   return (
-    <tr className={isFollowed ? 'is-followed' : undefined}>
+    <tr
+      className={isFollowed ? 'is-followed' : undefined}
+      onMouseEnter={() => onPointed(jumpIdx)}
+      onMouseLeave={() => onPointed(null)}
+      onFocus={() => onPointed(jumpIdx)}
+      onBlur={() => onPointed(null)}
+    >
       <th scope="row">
         <button
           type="button"
@@ -116,7 +124,7 @@ function Head() {
 
 /** The jumps of one pass, those that it changed first. */
 export function JumpTable(props: JumpTableProps) {
-  const { trace, facts, texts, passIdx, jumpIdx, onJump } = props;
+  const { trace, facts, texts, passIdx, jumpIdx, onJump, onPointed } = props;
   const [most, setMost] = useState(ROWS);
   const order = jumpOrder(facts, passIdx);
   const turned = facts[passIdx]?.turned.length ?? 0;
@@ -132,6 +140,7 @@ export function JumpTable(props: JumpTableProps) {
           text={texts[idx] ?? ''}
           isFollowed={idx === jumpIdx}
           onJump={onJump}
+          onPointed={onPointed}
         />
       ));
   if (order.length === 0) return null;

@@ -19,9 +19,12 @@ export interface PassChartProps {
   readonly facts: readonly PassFact[];
   readonly passIdx: number;
   readonly jumpIdx: number | null;
-  onPass(passIdx: number): void;
-  onJump(jumpIdx: number): void;
-  onPoint(place: PassPlace | null): void;
+  /** The one below the pointer; its path is drawn in place of the other's. */
+  readonly pointed: number | null;
+  /** `jumpIdx`: the jump that was pressed there. */
+  onPass(passIdx: number, jumpIdx: number | null): void;
+  /** What is below the pointer, and the jump that a press would follow. */
+  onPoint(place: PassPlace | null, jumpIdx: number | null): void;
 }
 
 /** Where a key leads in a list of `count`; null: nowhere. */
@@ -78,12 +81,12 @@ function useDrawing(scene: PassScene, facts: readonly PassFact[], jumpIdx: numbe
 
 /** The bars of all passes, as a list to walk through; a press on a bar follows the jump there. */
 export function PassChart(props: PassChartProps) {
-  const { trace, facts, passIdx, jumpIdx, onPass, onJump, onPoint } = props;
+  const { trace, facts, passIdx, jumpIdx, pointed, onPass, onPoint } = props;
   const id = useId();
   const plot = useRef<HTMLDivElement>(null);
   const { width } = useSize(plot);
   const scene = useMemo(() => passScene(trace, width), [trace, width]);
-  const svg = useDrawing(scene, facts, jumpIdx);
+  const svg = useDrawing(scene, facts, pointed ?? jumpIdx);
   const pointOf = (event: MouseEvent): readonly [number, number] => {
     const box = plot.current?.getBoundingClientRect();
     return [event.clientX - (box?.left ?? 0), event.clientY - (box?.top ?? 0)];
@@ -92,15 +95,17 @@ export function PassChart(props: PassChartProps) {
     const [x, y] = pointOf(event);
     const pressed = Math.floor(y / ROW);
     if (!facts[pressed]) return;
-    onPass(pressed);
-    const near = jumpNear(scene, pressed, x);
-    if (near !== null) onJump(near);
+    onPass(pressed, jumpNear(scene, pressed, x));
+  };
+  const hover = (event: MouseEvent): void => {
+    const [x, y] = pointOf(event);
+    onPoint(placeAt(scene, x, y), jumpNear(scene, Math.floor(y / ROW), x));
   };
   const move = (event: KeyboardEvent): void => {
     const next = movedBy(event.key, passIdx, facts.length);
     if (next === null) return;
     event.preventDefault();
-    onPass(next);
+    onPass(next, null);
   };
   return (
     <div className="pass-chart" style={{ height: scene.height }}>
@@ -112,8 +117,8 @@ export function PassChart(props: PassChartProps) {
         aria-activedescendant={`${id}-${passIdx}`}
         onKeyDown={move}
         onClick={press}
-        onMouseMove={(event) => onPoint(placeAt(scene, ...pointOf(event)))}
-        onMouseLeave={() => onPoint(null)}
+        onMouseMove={hover}
+        onMouseLeave={() => onPoint(null, null)}
       >
         {facts.map((fact, idx) => (
           <div

@@ -8,6 +8,8 @@ import { bytesOf } from './pass-words.ts';
 interface PassPictureProps extends Omit<PassChartProps, 'onPoint'> {
   /** An insn of the program as text; '' where it is not known. */
   textOf(insnIdx: number): string;
+  /** A jump below the pointer, else a slot of the program. */
+  onPointed(jumpIdx: number | null, insnIdx: number | null): void;
 }
 
 /** What lies below the pointer. */
@@ -27,12 +29,17 @@ function pointWords(
 }
 
 /** The bars, what is under the pointer, and what the marks mean. */
-export function PassPicture({ textOf, ...chart }: PassPictureProps) {
+export function PassPicture({ textOf, onPointed, ...chart }: PassPictureProps) {
   const [place, setPlace] = useState<PassPlace | null>(null);
+  const point = (at: PassPlace | null, jumpIdx: number | null): void => {
+    const slot = at?.slot ?? -1;
+    setPlace(at);
+    onPointed(jumpIdx, slot < 0 ? null : chart.trace.start + slot);
+  };
   const words = pointWords(chart.trace, place, textOf);
   return (
     <div className="pass-picture">
-      <PassChart {...chart} onPoint={setPlace} />
+      <PassChart {...chart} onPoint={point} />
       <p className="pass-point">{words}</p>
       {chart.trace.jumps.length > 0 && <PassLegend trace={chart.trace} />}
     </div>

@@ -2,7 +2,7 @@ import { type ReactNode, useId } from 'react';
 import { libraryOf } from '../../store/explorer-library.ts';
 import { profileWords } from '../../store/profile-words.ts';
 import { usePage } from '../shell/page-context.tsx';
-import type { PassesChoice } from './use-passes.ts';
+import type { PassesOf } from './use-passes.ts';
 
 interface PickProps {
   readonly label: string;
@@ -24,10 +24,10 @@ function Pick({ label, value, onChange, children }: PickProps) {
 }
 
 interface PassSetupProps {
-  readonly choice: PassesChoice;
+  readonly choice: PassesOf;
   /** Names of the functions of the chosen program. */
   readonly funcs: readonly string[];
-  readonly onChange: (choice: PassesChoice) => void;
+  readonly onChange: (choice: PassesOf) => void;
 }
 
 /** Whose passes, and by which kernel's JIT. */

@@ -1,25 +1,27 @@
 import { useState } from 'react';
 import type { LabPasses } from '../../core/pipeline/index.ts';
 import type { Page } from '../../store/model.ts';
+import type { PassesChoice } from '../../store/open-view.ts';
 import { selectPinned } from '../../store/selectors.ts';
 import type { DialogProps } from '../shell/dialog-props.ts';
 import { usePage, usePageStore } from '../shell/page-context.tsx';
-import { Sheet } from '../shell/Sheet.tsx';
+import { useView } from '../shell/use-view.ts';
+import { ViewSheet } from '../shell/ViewSheet.tsx';
 import { PassSetup } from './PassSetup.tsx';
 import { PassView } from './PassView.tsx';
 import { outcome, paddingWords } from './pass-words.ts';
 import './passes.css';
-import { type PassesChoice, usePasses } from './use-passes.ts';
+import { usePasses } from './use-passes.ts';
 
 /** The function that holds what is pinned, else the first program. */
-function firstChoice(page: Page): { choice: PassesChoice; pinned: number | null } {
+function firstChoice(page: Page): PassesChoice {
   const insn = selectPinned(page).insns[0];
   const subprogs = page.result?.progs[insn?.progIdx ?? 0]?.xlated?.subprogs ?? [];
   const funcIdx = subprogs.findIndex(
     ({ start, end }) => insn !== undefined && start <= insn.insnIdx && insn.insnIdx < end,
   );
-  const choice = { progIdx: insn?.progIdx ?? 0, funcIdx: Math.max(0, funcIdx), kernel: null };
-  return { choice, pinned: insn?.insnIdx ?? null };
+  const func = { progIdx: insn?.progIdx ?? 0, funcIdx: Math.max(0, funcIdx), kernel: null };
+  return { ...func, passIdx: null, jumpIdx: null };
 }
 
 function Refused({ passes: { kernel, refused } }: { passes: LabPasses }) {
@@ -68,8 +70,8 @@ function Passing() {
   const store = usePageStore();
   const stale = usePage((page) => page.stale);
   const hasResult = usePage((page) => (page.result?.progs.length ?? 0) > 0);
-  const [{ choice: first, pinned }] = useState(() => firstChoice(store.getState()));
-  const [choice, setChoice] = useState(first);
+  const [pinned] = useState(() => selectPinned(store.getState()).insns[0]?.insnIdx ?? null);
+  const [choice, change] = useView('passes', () => firstChoice(store.getState()));
   const { passes, of, shown, isWaiting, hasFailed, retry } = usePasses(choice);
   if (!hasResult) {
     return (
@@ -81,7 +83,11 @@ function Passing() {
   return (
     <div className="passes">
       <About passes={passes} />
-      <PassSetup choice={choice} funcs={passes?.funcs ?? []} onChange={setChoice} />
+      <PassSetup
+        choice={choice}
+        funcs={passes?.funcs ?? []}
+        onChange={(func) => change({ ...func, passIdx: null, jumpIdx: null })}
+      />
       {stale && <p className="passes-note">The text has errors: this is of its last run.</p>}
       {hasFailed && (
         <p className="passes-note" role="status">
@@ -112,8 +118,10 @@ function Passing() {
               key={of}
               trace={passes.trace}
               texts={passes.texts}
-              choice={shown ?? choice}
+              func={shown ?? choice}
               pinned={pinned}
+              at={choice}
+              onAt={isWaiting ? null : change}
             />
           )}
         </div>
@@ -125,8 +133,8 @@ function Passing() {
 /** How the image shrinks pass by pass, and which offsets decided it. */
 export function PassesDialog({ isOpen, onClose }: DialogProps) {
   return (
-    <Sheet title="JIT passes" wide isOpen={isOpen} onClose={onClose}>
-      {isOpen && <Passing />}
-    </Sheet>
+    <ViewSheet title="JIT passes" isOpen={isOpen} onClose={onClose}>
+      <Passing />
+    </ViewSheet>
   );
 }

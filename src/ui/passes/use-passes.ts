@@ -1,17 +1,14 @@
 import { useEffect, useState } from 'react';
 import type { LabPasses } from '../../core/pipeline/index.ts';
+import type { PassesChoice } from '../../store/open-view.ts';
 import { usePage, usePageStore } from '../shell/page-context.tsx';
 
 /** Which function, under which kernel; `kernel` null: the lab's. */
-export interface PassesChoice {
-  readonly progIdx: number;
-  readonly funcIdx: number;
-  readonly kernel: string | null;
-}
+export type PassesOf = Pick<PassesChoice, 'progIdx' | 'funcIdx' | 'kernel'>;
 
 interface Answer {
   readonly of: string;
-  readonly choice: PassesChoice;
+  readonly choice: PassesOf;
   readonly passes: LabPasses | null;
 }
 
@@ -20,7 +17,7 @@ export interface PassesState {
   readonly passes: LabPasses | null;
   /** Names the question that it answers, and says what was asked for. */
   readonly of: string;
-  readonly shown: PassesChoice | null;
+  readonly shown: PassesOf | null;
   readonly isWaiting: boolean;
   readonly hasFailed: boolean;
   /** Asks once more. */
@@ -28,7 +25,7 @@ export interface PassesState {
 }
 
 /** Asks the engine for the passes over a function of the text on the page. */
-export function usePasses({ progIdx, funcIdx, kernel }: PassesChoice): PassesState {
+export function usePasses({ progIdx, funcIdx, kernel }: PassesOf): PassesState {
   const { language } = usePageStore();
   const text = usePage((page) => page.resultText);
   const [tries, setTries] = useState(0);

@@ -4,22 +4,12 @@ import { useMemo, useState } from 'react';
 import type { Highlight, Selection } from '../../store/model.ts';
 import { selectHovered, selectPinned } from '../../store/selectors.ts';
 import { useLatePage } from '../shell/late-page.ts';
-import { usePage } from '../shell/page-context.tsx';
+import { useActions, usePage, usePageStore } from '../shell/page-context.tsx';
 import { changeMask, type PassEntry, passesOf, touchedBy } from './pipeline-passes.ts';
 import { makePrinter } from './pipeline-print.ts';
 import { buildRows } from './pipeline-rows.ts';
 
-/** What is left out; both off: nothing. */
-export interface RowFilter {
-  readonly onlyChanged: boolean;
-  /** Names of passes; an insn that any of them touched is shown. */
-  readonly passes: ReadonlySet<string>;
-}
-
-const ALL: RowFilter = { onlyChanged: false, passes: new Set() };
-
-interface ChosenProg {
-  readonly progIdx: number;
+interface ChosenAt {
   /** What was pinned when it was chosen: a pin in another program chooses that one. */
   readonly pinned: Selection | null;
 }
@@ -30,11 +20,21 @@ function progOf(highlight: Highlight, chosen: number): number {
 }
 
 function useProg(count: number) {
-  const [chosen, setChosen] = useState<ChosenProg>({ progIdx: 0, pinned: null });
+  const store = usePageStore();
+  const pipeline = usePage((page) => page.pipeline);
   const pinned = usePage((page) => page.pinned);
   const highlight = usePage(selectPinned);
-  const wanted = pinned === chosen.pinned ? chosen.progIdx : progOf(highlight, chosen.progIdx);
-  const choose = (progIdx: number): void => setChosen({ progIdx, pinned });
+  const [chosen, setChosen] = useState<ChosenAt>(() => {
+    const page = store.getState();
+    // What comes with a link was pinned before it was made.
+    return { pinned: pipeline.progIdx === null ? null : (page.arrival?.pinned ?? page.pinned) };
+  });
+  const asked = pipeline.progIdx ?? 0;
+  const wanted = pinned === null || pinned === chosen.pinned ? asked : progOf(highlight, asked);
+  const choose = (progIdx: number): void => {
+    setChosen({ pinned });
+    store.getState().setPipeline({ ...pipeline, progIdx });
+  };
   return { progIdx: Math.min(wanted, Math.max(0, count - 1)), choose };
 }
 
@@ -43,14 +43,20 @@ function maskOf(passes: readonly PassEntry[], names: ReadonlySet<string>): numbe
 }
 
 function useFilter() {
-  const [filter, setFilter] = useState(ALL);
+  const { setPipeline } = useActions();
+  const pipeline = usePage((page) => page.pipeline);
+  const passes = useMemo(() => new Set(pipeline.passes), [pipeline.passes]);
   const toggle = (name: string): void => {
-    const passes = new Set(filter.passes);
-    if (!passes.delete(name)) passes.add(name);
-    setFilter({ ...filter, passes });
+    const left = pipeline.passes.filter((each) => each !== name);
+    const isNew = left.length === pipeline.passes.length;
+    setPipeline({ ...pipeline, passes: isNew ? [...left, name] : left });
   };
-  const setOnlyChanged = (onlyChanged: boolean): void => setFilter({ ...filter, onlyChanged });
-  return { filter, toggle, setOnlyChanged, showAll: () => setFilter(ALL) };
+  return {
+    filter: { onlyChanged: pipeline.onlyChanged, passes },
+    toggle,
+    setOnlyChanged: (onlyChanged: boolean): void => setPipeline({ ...pipeline, onlyChanged }),
+    showAll: (): void => setPipeline({ ...pipeline, onlyChanged: false, passes: [] }),
+  };
 }
 
 /** `isStacked`: the columns stand one below the other. */

@@ -13,9 +13,6 @@ export type DialogName =
   | 'export'
   | 'workspaces'
   | 'protocols'
-  | 'compare'
-  | 'builds'
-  | 'passes'
   | 'kernel';
 
 /** Names of the requests, and what each carries. */

@@ -20,6 +20,7 @@ import { useFileDrop } from './use-file-drop.ts';
 import { useMedia } from './use-media.ts';
 import { usePlayback } from './use-playback.ts';
 import { useThemeAttribute } from './use-theme.ts';
+import { Views } from './Views.tsx';
 import { Waiting } from './Waiting.tsx';
 import { WideWorkspace } from './WideWorkspace.tsx';
 
@@ -83,6 +84,7 @@ export function App() {
       ) : (
         <Desk />
       )}
+      <Views />
       <Dialogs open={dialog} onClose={() => setDialog(null)} />
     </div>
   );

@@ -17,17 +17,8 @@ const ExportDialog = lazy(async () => ({
 const ReferenceDialog = lazy(async () => ({
   default: (await import('../reference/ReferenceDialog.tsx')).ReferenceDialog,
 }));
-const CompareDialog = lazy(async () => ({
-  default: (await import('../compare/CompareDialog.tsx')).CompareDialog,
-}));
-const PassesDialog = lazy(async () => ({
-  default: (await import('../passes/PassesDialog.tsx')).PassesDialog,
-}));
 const KernelDialog = lazy(async () => ({
   default: (await import('../kernel/KernelDialog.tsx')).KernelDialog,
-}));
-const BuildsDialog = lazy(async () => ({
-  default: (await import('../compare/BuildsDialog.tsx')).BuildsDialog,
 }));
 const SteerSheet = lazy(async () => ({ default: (await load()).SteerSheet }));
 
@@ -56,10 +47,7 @@ export function Dialogs({ open, onClose }: { open: DialogName | null; onClose: (
       {seen.has('palette') && <Palette isOpen={open === 'palette'} onClose={onClose} />}
       {seen.has('export') && <ExportDialog isOpen={open === 'export'} onClose={onClose} />}
       {seen.has('protocols') && <ReferenceDialog isOpen={open === 'protocols'} onClose={onClose} />}
-      {seen.has('compare') && <CompareDialog isOpen={open === 'compare'} onClose={onClose} />}
-      {seen.has('passes') && <PassesDialog isOpen={open === 'passes'} onClose={onClose} />}
       {seen.has('kernel') && <KernelDialog isOpen={open === 'kernel'} onClose={onClose} />}
-      {seen.has('builds') && <BuildsDialog isOpen={open === 'builds'} onClose={onClose} />}
       {seen.has('steer') && <SteerSheet isOpen={open === 'steer'} onClose={onClose} />}
     </Suspense>
   );

@@ -2,7 +2,6 @@ import { useState } from 'react';
 import { LABS } from '../../store/labs.ts';
 import { runCommandById } from '../commands/run-command.ts';
 import { focusEditor } from '../editor/focus.ts';
-import { signals } from '../shared/signals.ts';
 import { useActions, usePage, usePageStore } from './page-context.tsx';
 
 /** Three things to try, as buttons that do them. */
@@ -50,7 +49,7 @@ function ThingsToTry() {
 
 /** What one is looking at: the lab's paragraph, and for a first visit where to begin. */
 export function LabIntro({ narrow }: { narrow: boolean }) {
-  const { closeWelcome } = useActions();
+  const { setView, closeWelcome } = useActions();
   const labId = usePage((page) => page.labId);
   const welcome = usePage((page) => page.welcome);
   const [closedFor, setClosedFor] = useState(welcome ? null : labId);
@@ -72,7 +71,7 @@ export function LabIntro({ narrow }: { narrow: boolean }) {
           <button
             type="button"
             className="button"
-            onClick={() => signals.emit('open-dialog', 'builds')}
+            onClick={() => setView({ kind: 'builds', choice: null })}
           >
             Chapters
           </button>

@@ -7,11 +7,20 @@ interface SheetProps {
   readonly wide?: boolean;
   readonly isOpen: boolean;
   readonly onClose: () => void;
+  /** Beside the button that closes it. */
+  readonly tools?: ReactNode;
   readonly children: ReactNode;
 }
 
 /** A modal sheet: traps the focus, closes with Esc, gives the focus back. */
-export function Sheet({ title, wide = false, isOpen, onClose, children }: SheetProps) {
+export function Sheet({
+  title,
+  wide = false,
+  isOpen,
+  onClose,
+  tools = null,
+  children,
+}: SheetProps) {
   return (
     <ModalOverlay
       className="sheet-overlay"
@@ -27,6 +36,7 @@ export function Sheet({ title, wide = false, isOpen, onClose, children }: SheetP
             <Heading slot="title" className="sheet-title">
               {title}
             </Heading>
+            {tools}
             <button type="button" className="button is-quiet" onClick={onClose}>
               Close
             </button>

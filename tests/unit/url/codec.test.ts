@@ -78,7 +78,7 @@ describe('linkCodec', () => {
   });
 
   it('uses no character that an address must escape', () => {
-    expect(linkCodec.encode(LONG)).toMatch(/^#v4\.[A-Za-z0-9_-]+$/);
+    expect(linkCodec.encode(LONG)).toMatch(/^#v5\.[A-Za-z0-9_-]+$/);
   });
 
   it('reads the fragment with or without its number sign', () => {
@@ -125,8 +125,8 @@ describe('linkCodec with a link that is not right', () => {
   });
 
   it('tells a link of a newer page, without looking into it', () => {
-    expect(faultOf('#v5.anything at all')).toBe('future-version');
-    expect(faultOf(pack({ v: 5, model: 1, data: {} }))).toBe('future-version');
+    expect(faultOf('#v6.anything at all')).toBe('future-version');
+    expect(faultOf(pack({ v: 6, model: 1, data: {} }))).toBe('future-version');
   });
 
   it('tells what is no link at all', () => {
@@ -238,6 +238,105 @@ describe('linkCodec with a link of version 2', () => {
   });
 });
 
+const fewNames = fc.record(
+  { mapPoke: fc.string(), textPoke: fc.string(), layout: fc.string(), kernel: fc.string() },
+  { requiredKeys: [] },
+);
+const rowOrNone = fc.option(fc.nat(), { nil: null });
+const buildSide = fc.record({
+  lab: fc.oneof(
+    fc.record({ kind: fc.constant('page' as const) }),
+    fc.record({ kind: fc.constant('builtin' as const), id: fc.string() }),
+    fc.record({ kind: fc.constant('text' as const), name: fc.string(), text: fc.string() }),
+  ),
+  kernel: fc.string(),
+  options: fc.array(fc.string(), { maxLength: 3 }),
+});
+const anyView: fc.Arbitrary<NonNullable<LinkInput['view']>> = fc.oneof(
+  fc.record(
+    {
+      kind: fc.constant('compare' as const),
+      a: fewNames,
+      b: fewNames,
+      found: fc.record({
+        of: fc.constantFrom('a' as const, 'b' as const),
+        schedule: fc.array(fc.nat(4000), { maxLength: 60 }),
+      }),
+      cursor: rowOrNone,
+    },
+    { requiredKeys: ['kind', 'a', 'b', 'cursor'] },
+  ),
+  fc.record({
+    kind: fc.constant('builds' as const),
+    a: buildSide,
+    b: buildSide,
+    shows: fc.constantFrom('bytes' as const, 'runs' as const),
+    onlyDifferences: fc.boolean(),
+    group: rowOrNone,
+    cursor: rowOrNone,
+    chapter: fc.nat(),
+  }),
+  fc.record({
+    kind: fc.constant('passes' as const),
+    progIdx: fc.nat(),
+    funcIdx: fc.nat(),
+    kernel: fc.option(fc.string(), { nil: null }),
+    passIdx: rowOrNone,
+    jumpIdx: rowOrNone,
+  }),
+);
+const anyPipeline = fc.record({
+  progIdx: rowOrNone,
+  onlyChanged: fc.boolean(),
+  passes: fc.array(fc.string(), { maxLength: 4 }),
+});
+
+describe('linkCodec with a view over the panes', () => {
+  it('gives back any view and any pipeline, in links and in files', () => {
+    const below = fc.constantFrom('run' as const, 'pipeline' as const);
+    fc.assert(
+      fc.property(anyView, anyPipeline, below, (view, pipeline, lowerView) => {
+        const input = { ...INPUT, view, pipeline, lowerView };
+        const state = { view, pipeline, lowerView };
+        for (const decoded of [
+          linkCodec.decode(linkCodec.encode(input)),
+          linkCodec.decodeFile(linkCodec.encodeFile(input)),
+        ]) {
+          if (!decoded.ok) throw new Error(decoded.error.kind);
+          expect(decoded.value.state).toMatchObject(state);
+        }
+      }),
+      { seed: 20261123, numRuns: 200 },
+    );
+  });
+
+  it('refuses a view that it does not know, and a schedule that is none', () => {
+    const data = { ...INPUT, textSum: V1.textSum, schedule: '' };
+    const compare = { kind: 'compare', a: {}, b: {}, cursor: null };
+    const fault = (view: unknown) => faultOf(pack({ v: 5, model: 2, data: { ...data, view } }, 5));
+    expect(fault(compare)).toBeNull();
+    expect(fault({ ...compare, found: { of: 'b', schedule: '32,33;AB' } })).toBeNull();
+    for (const view of [
+      { ...compare, found: { of: 'b', schedule: '32 33' } },
+      { ...compare, a: { mapPoke: 7 } },
+      { kind: 'other' },
+      null,
+    ]) {
+      expect(fault(view)).toBe('bad-shape');
+    }
+  });
+
+  it('opens a link of version 4 with none, and leaves what is below to the reader', () => {
+    const data = { ...INPUT, textSum: V1.textSum, schedule: '' };
+    const decoded = linkCodec.decode(pack({ v: 4, model: 2, data }, 4));
+    if (!decoded.ok) throw new Error(decoded.error.kind);
+    expect(decoded.value.state).toMatchObject({ text: INPUT.text, addressing: 'address' });
+    for (const key of ['view', 'lowerView', 'pipeline']) {
+      expect(decoded.value.state).not.toHaveProperty(key);
+    }
+  });
+});
+
 describe('linkCodec with a run that was steered', () => {
   const choice = fc.integer({ min: 0, max: 4000 });
   const schedules = fc.oneof(
@@ -283,18 +382,18 @@ describe('linkCodec with a run that was steered', () => {
   });
 });
 
-/** A page two formats on: 3 -> 4 renamed `text`, 4 -> 5 renamed it back and counted from one. */
+/** A page two formats on: 5 -> 6 renamed `text`, 6 -> 7 renamed it back and counted from one. */
 const loose = v.looseObject({});
 const LATER = {
-  version: 5,
+  version: 7,
   model: 5,
   upgraders: {
     ...LINK_UPGRADERS,
-    3: (data: unknown) => {
+    5: (data: unknown) => {
       const { text, ...rest } = v.parse(loose, data);
       return { source: text, ...rest };
     },
-    4: (data: unknown) => {
+    6: (data: unknown) => {
       const { source, ...rest } = v.parse(loose, data);
       return { text: source, ...rest, cursor: Number(rest['cursor']) + 1 };
     },
@@ -316,7 +415,7 @@ describe('createLinkCodec', () => {
     const { text, ...rest } = V1;
     const source = { ...rest, source: text, schedule: '', policy: null, steered: true, inside: 0 };
     const checks = { steps: 0, every: 8, values: '' };
-    const link = pack({ v: 4, model: 3, data: { ...source, checks, cursor: 5 } }, 4);
+    const link = pack({ v: 6, model: 3, data: { ...source, checks, cursor: 5 } }, 6);
     expect(createLinkCodec(LATER).decode(link)).toMatchObject({
       ok: true,
       value: { model: 3, state: { cursor: 6 } },
@@ -324,14 +423,14 @@ describe('createLinkCodec', () => {
   });
 
   it('does not load with a missing step', () => {
-    const { 4: _, ...upgraders } = LATER.upgraders;
+    const { 6: _, ...upgraders } = LATER.upgraders;
     expect(() => createLinkCodec({ ...LATER, upgraders })).toThrow(
-      'no upgrader from link version 4 to 5',
+      'no upgrader from link version 6 to 7',
     );
   });
 
   it('does not load with a step too many', () => {
-    expect(() => createLinkCodec({ ...LATER, version: 4 })).toThrow('4 upgraders');
+    expect(() => createLinkCodec({ ...LATER, version: 6 })).toThrow('6 upgraders');
   });
 
   it('takes a step that throws for a payload of another shape', () => {
