@@ -96,7 +96,7 @@ class LabParser {
   private finish(): Lab {
     const { names, reports, expects } = this;
     const maps = new Map(this.maps.map((map) => [map.name, map]));
-    const declarations: Declarations = { names, maps, reports };
+    const declarations: Declarations = { names, maps, runners: this.runners(), reports };
     const checked = (ops: readonly DraftOp[]): LabOp[] =>
       ops.filter((draft) => checkOp(draft, declarations)).map((draft) => draft.op);
     const progs: LabProg[] = [];
@@ -120,6 +120,13 @@ class LabParser {
       protocols: this.protocols,
       layout: this.layout,
     };
+  }
+
+  private runners(): Set<number> {
+    const cpus = [...this.cpus.values()];
+    return new Set(
+      cpus.filter(({ ops }) => ops.some(({ op }) => op.kind === 'run')).map((one) => one.cpu),
+    );
   }
 
   private statement(): void {

@@ -135,9 +135,11 @@ interface Subject {
 function parseSubject(cur: Cursor): Subject | null {
   if (cur.takeWord('retval')) {
     if (!needChar(cur, '(')) return null;
+    const { start } = cur;
     const cpu = parseCount(cur, 0, 63, 'a CPU number');
+    const keySpan = { start, end: cur.lastEnd };
     if (cpu === null || !needChar(cur, ')')) return null;
-    return { subject: { kind: 'retval', cpu }, keySpan: cur.statementSpan };
+    return { subject: { kind: 'retval', cpu }, keySpan };
   }
   if (cur.takeWord('slot')) {
     if (!needChar(cur, '(')) return null;
@@ -214,6 +216,8 @@ export function parseExpect(cur: Cursor): DraftExpect | null {
 export interface Declarations {
   readonly names: Names;
   readonly maps: ReadonlyMap<string, LabMap>;
+  /** CPUs with at least one run. */
+  readonly runners: ReadonlySet<number>;
   readonly reports: Reports;
 }
 
@@ -254,9 +258,18 @@ export function checkOp({ op, keySpan }: DraftOp, declarations: Declarations): b
   }
 }
 
+/** A CPU that runs nothing returns nothing: what is expected of it could only seem to hold. */
+function checkRunner(cpu: number, span: Span, { runners, reports }: Declarations): boolean {
+  if (runners.has(cpu)) return true;
+  const hint = `add \`.cpu ${cpu}\` with a \`run\`, or name another CPU`;
+  reports.error('no-run', span, `CPU ${cpu} runs no program`, { hint });
+  return false;
+}
+
 export function checkExpect(draft: DraftExpect, declarations: Declarations): boolean {
   const { expect, progs, keySpan } = draft;
   const { subject } = expect;
+  if (subject.kind === 'retval' && !checkRunner(subject.cpu, keySpan, declarations)) return false;
   if (subject.kind === 'slot' && !checkSlot(subject, keySpan, declarations)) return false;
   return progs.every((prog) => declarations.names.need('prog', prog));
 }

@@ -248,6 +248,10 @@ const VERIFIER: Readonly<Record<string, Saying>> = {
     'guards signed division against -1',
     'does not guard signed division against -1',
   ]),
+  anyBackEdge: either('Loops', ({ verifier }) => verifier.anyBackEdge, [
+    'leaves every loop, however it is closed, to its walk over all paths',
+    'refuses loops that are closed by falling through or by a call',
+  ]),
   trustsTask: either('The current task', ({ verifier }) => verifier.trustsTask, [
     'reads through the pointer to the current task with plain loads',
     'reads through the pointer to the current task with guarded loads',

@@ -110,6 +110,11 @@ export interface VerifierConfig {
   readonly mayGoto: 'budget' | 'clock' | null;
   /** Look-ups in per-CPU arrays and hashes, and bpf_get_smp_processor_id, are written out (6.10 on). */
   readonly inlinesPercpu: boolean;
+  /**
+   * The control-flow walk passes every edge back, also one by falling through or by a call (6.7 on, and 6.6.3); before,
+   * it passes those of jumps only, and calls the others back-edges.
+   */
+  readonly anyBackEdge: boolean;
   /** Signed division by -1 is guarded like division by 0, because x86 faults on the smallest number (6.12 on). */
   readonly guardsMinusOne: boolean;
   /** Built with type information (CONFIG_DEBUG_INFO_BTF), so that pointers to kernel structures have types. */

@@ -48,6 +48,7 @@ export const V5_10: KernelVersion = {
       inlinesPercpu: false,
       guardsMinusOne: false,
       btf: false,
+      anyBackEdge: false,
       trustsTask: false,
       reachMarksLeft: false,
       tailCallsWithSubprogs: true,

@@ -49,6 +49,7 @@ export const V5_9: KernelVersion = {
       inlinesPercpu: false,
       guardsMinusOne: false,
       btf: false,
+      anyBackEdge: false,
       trustsTask: false,
       reachMarksLeft: false,
       tailCallsWithSubprogs: false,

@@ -48,6 +48,7 @@ export const V6_1: KernelVersion = {
       inlinesPercpu: false,
       guardsMinusOne: false,
       btf: true,
+      anyBackEdge: false,
       trustsTask: false,
       reachMarksLeft: false,
       tailCallsWithSubprogs: true,

@@ -42,6 +42,7 @@ export const V6_12: KernelVersion = {
       inlinesPercpu: true,
       guardsMinusOne: true,
       btf: true,
+      anyBackEdge: true,
       trustsTask: true,
       reachMarksLeft: false,
       tailCallsWithSubprogs: true,

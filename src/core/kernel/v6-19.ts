@@ -41,6 +41,7 @@ export const V6_19: KernelVersion = {
       inlinesPercpu: true,
       guardsMinusOne: true,
       btf: false,
+      anyBackEdge: true,
       trustsTask: true,
       reachMarksLeft: false,
       tailCallsWithSubprogs: true,

@@ -47,6 +47,7 @@ export const V6_6: KernelVersion = {
       inlinesPercpu: false,
       guardsMinusOne: false,
       btf: false,
+      anyBackEdge: true,
       trustsTask: true,
       reachMarksLeft: false,
       tailCallsWithSubprogs: true,

@@ -41,6 +41,7 @@ export const V7_1: KernelVersion = {
       inlinesPercpu: true,
       guardsMinusOne: true,
       btf: false,
+      anyBackEdge: true,
       trustsTask: true,
       reachMarksLeft: true,
       tailCallsWithSubprogs: true,

@@ -72,7 +72,7 @@ function analyseOrThrow(source: ProgSource, env: VerifierEnv): Analysis {
   const subprogs = findSubprogs(insns, env.profile.jit.cpuV4);
   checkSleeping(source);
   checkOpcodes(source, env);
-  const { prunePoints } = checkCfg(insns);
+  const { prunePoints } = checkCfg(insns, env.profile.verifier.anyBackEdge);
   const verifier = new Verifier(source, env, subprogs, prunePoints);
   interpret(verifier);
   if (unprivileged) checkUnprivileged(source, verifier.facts);

@@ -56,11 +56,13 @@ function markPrunePoints(insns: readonly Insn[], prunePoints: Uint8Array): void 
 
 class Walk {
   readonly insns: readonly Insn[];
+  readonly anyBackEdge: boolean;
   readonly status: Uint8Array;
   readonly path: { readonly insnIdx: InsnIdx; next: number }[] = [];
 
-  constructor(insns: readonly Insn[]) {
+  constructor(insns: readonly Insn[], anyBackEdge: boolean) {
     this.insns = insns;
+    this.anyBackEdge = anyBackEdge;
     this.status = new Uint8Array(insns.length);
   }
 
@@ -85,16 +87,19 @@ class Walk {
       refuse(ERRNO.EINVAL, 'jump-out-of-range', message, top.insnIdx);
     }
     if (this.status[to] === UNSEEN) this.enter(to);
-    else if (this.status[to] === ON_PATH && !edge.loopOk) {
+    else if (this.status[to] === ON_PATH && !edge.loopOk && !this.anyBackEdge) {
       const message = `back-edge from insn ${top.insnIdx} to ${to}`;
       refuse(ERRNO.EINVAL, 'back-edge', message, top.insnIdx);
     }
   }
 }
 
-/** Walks the control flow from slot 0; refuses unreachable insns and recursion. */
-export function checkCfg(insns: readonly Insn[]): Cfg {
-  const walk = new Walk(insns);
+/**
+ * Walks the control flow from slot 0; refuses unreachable insns and, without `anyBackEdge`, recursion and loops
+ * that are closed by falling through. With it the walk over all paths bounds both.
+ */
+export function checkCfg(insns: readonly Insn[], anyBackEdge: boolean): Cfg {
+  const walk = new Walk(insns, anyBackEdge);
   walk.enter(0);
   while (walk.path.length > 0) walk.step();
   const unreachable = walk.status.indexOf(UNSEEN);

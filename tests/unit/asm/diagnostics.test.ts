@@ -140,6 +140,17 @@ const LAB_CASES: readonly InsnCase[] = [
     'unexpected-token',
     "unexpected token, expected 'in {...}' or '=='",
   ],
+  [
+    '.cpu 0\n.expect\nretval(«7») in {1}',
+    'no-run',
+    'CPU 7 runs no program',
+    'add `.cpu 7` with a `run`, or name another CPU',
+  ],
+  [
+    '.map m prog_array max_entries=1\n.cpu 0\ndelete m[0]\n.expect\nretval(«0») == 1',
+    'no-run',
+    'CPU 0 runs no program',
+  ],
   ['.protocol «poke» x', 'unexpected-token', 'unexpected token, expected map_poke or text_poke'],
   ['.layout check «bypas»', 'unknown-piece', "unknown piece 'bypas'", "did you mean 'bypass'?"],
 ];

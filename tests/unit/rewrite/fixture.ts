@@ -51,19 +51,19 @@ export function symbolImm(symbol: string): number {
   return 1000 + 16 * symbols.indexOf(symbol);
 }
 
-export function envOf(maps: readonly MapDef[]): VerifierEnv {
-  const profile = resolveProfile('6.1', []);
-  if (!profile.ok) throw new Error('no profile 6.1');
+export function envOf(maps: readonly MapDef[], version = '6.1'): VerifierEnv {
+  const profile = resolveProfile(version, []);
+  if (!profile.ok) throw new Error(`no profile ${version}`);
   return { profile: profile.value, maps, helperImm: symbolImm, symbolAddr: () => undefined };
 }
 
 /** Links the first program of a lab that has the maps t, u (prog arrays), a (array) and h (hash). */
-export function sourceOf(text: string): { source: ProgSource; env: VerifierEnv } {
+export function sourceOf(text: string, version?: string): { source: ProgSource; env: VerifierEnv } {
   const lab = labOf(text);
   const maps = mapsOf(lab);
   const { source, diagnostics } = linkProg(lab, at(lab.progs, 0), maps);
   if (diagnostics.length > 0) throw new Error(diagnostics.map((each) => each.message).join('; '));
-  return { source, env: envOf(maps) };
+  return { source, env: envOf(maps, version) };
 }
 
 /** A program of insns given one by one. */
@@ -99,10 +99,11 @@ export function refused(text: string): Refusal {
   return result.error;
 }
 
-/** Only the sentence of a refusal. */
-export function answer(text: string): string {
-  const { message, errno } = refused(text);
-  return `${errno} ${message}`;
+/** What a version says: errno and sentence of a refusal, or that it accepts. */
+export function answer(text: string, version = '6.1'): string {
+  const { source, env } = sourceOf(text, version);
+  const result = verify(source, env);
+  return result.ok ? 'accepted' : `${result.error.errno} ${result.error.message}`;
 }
 
 /** The rewritten insns as text, tail calls as `tail_call N`; second slots of ld_imm64 are left out. */

@@ -48,6 +48,18 @@ describe('verify: shape of the program', () => {
     expect(answer(text)).toBe('22 back-edge from insn 2 to 2');
   });
 
+  it('refuses a loop that is closed by falling through, up to 6.1', () => {
+    const loop = 'r1 = 0\ngoto b\na:\nr0 = 0\nb:\nr1 += 1\nif r1 < 9 goto a\nr0 = 1\nexit';
+    expect(answer(prog(loop))).toBe('22 back-edge from insn 2 to 3');
+    expect(answer(prog(loop), '6.6')).toBe('accepted');
+    expect(answer(prog(loop), '7.1')).toBe('accepted');
+  });
+
+  it('refuses recursion for its depth, from 6.6 on', () => {
+    const text = `${prog('call f\nexit')}.func f\ncall f\nexit\n`;
+    expect(answer(text, '6.12')).toBe('7 the call stack of 9 frames is too deep');
+  });
+
   it('refuses a loop that does not change anything', () => {
     expect(answer(prog('r0 = 0\nl:\ngoto l'))).toMatch(/^22 infinite loop detected at insn/);
   });

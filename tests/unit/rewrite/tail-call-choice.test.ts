@@ -79,7 +79,7 @@ describe('chooseTailCalls', () => {
       `.prog p socket\nr6 = r1\n${call.repeat(count)}r0 = 0\nexit\n`;
     expect(accepted(text(1024)).pokeTab).toHaveLength(1024);
     expect(answer(text(1025))).toBe('28 adding tail call poke descriptor failed');
-  });
+  }, 60_000);
 
   it('leaves out tail calls that no path reaches', () => {
     expect(choices('r0 = 1\nif r0 == 1 goto +4\nr2 = t ll\nr3 = 0\ncall 12')).toEqual([]);
