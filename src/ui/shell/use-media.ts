@@ -1,15 +1,17 @@
-import { useCallback, useSyncExternalStore } from 'react';
+import { useMemo, useSyncExternalStore } from 'react';
 
 /** True while the media query matches. */
 export function useMedia(query: string): boolean {
-  // The same function each time, or the page would listen anew with each render.
-  const subscribe = useCallback(
-    (onChange: () => void) => {
-      const list = matchMedia(query);
-      list.addEventListener('change', onChange);
-      return () => list.removeEventListener('change', onChange);
-    },
-    [query],
-  );
-  return useSyncExternalStore(subscribe, () => matchMedia(query).matches);
+  // One list for all renders: a new one for each would be work for each move of the cursor.
+  const media = useMemo(() => {
+    const list = matchMedia(query);
+    return {
+      subscribe: (onChange: () => void) => {
+        list.addEventListener('change', onChange);
+        return () => list.removeEventListener('change', onChange);
+      },
+      matches: () => list.matches,
+    };
+  }, [query]);
+  return useSyncExternalStore(media.subscribe, media.matches);
 }
