@@ -128,6 +128,8 @@ const keystroke = (count: number, bars: readonly number[]): Bench => ({
 });
 
 const SCRUB_MOVES = 120;
+/** Between two moves of a drag, in ms: long enough to be painted, too short to be a rest. */
+const MOVE_REST = 60;
 
 /** Busy time of the main thread so far, in ms. */
 async function busyTime(session: CDPSession): Promise<number> {
@@ -135,7 +137,21 @@ async function busyTime(session: CDPSession): Promise<number> {
   return 1000 * (metrics.find((metric) => metric.name === 'TaskDuration')?.value ?? Number.NaN);
 }
 
-/** Drags the cursor over the whole run; for each move what the page worked until it was painted. */
+/** Moves the pressed pointer by the browser's own input: Playwright's mouse runs scripts in the page at each move of a drag. */
+async function moveTo(session: CDPSession, x: number, y: number): Promise<void> {
+  await session.send('Input.dispatchMouseEvent', {
+    type: 'mouseMoved',
+    x,
+    y,
+    button: 'left',
+    buttons: 1,
+  });
+}
+
+/**
+ * Drags the cursor over the whole run; for each move what the page worked until it was painted. Nothing is
+ * asked of the page meanwhile, as that would be work of its main thread too: each move has its time instead.
+ */
 async function sampleScrub(page: Page): Promise<number[]> {
   const slider = page.getByRole('slider').first();
   await slider.waitFor({ timeout: 60_000 });
@@ -150,13 +166,14 @@ async function sampleScrub(page: Page): Promise<number[]> {
   const samples: number[] = [];
   for (let i = 0; i < WARMUPS + SCRUB_MOVES; i++) {
     const before = await busyTime(session);
-    await page.mouse.move(box.x + 4 + ((box.width - 8) * i) / (WARMUPS + SCRUB_MOVES), y);
-    await page.evaluate(
-      () => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0))),
-    );
+    await moveTo(session, box.x + 4 + ((box.width - 8) * i) / (WARMUPS + SCRUB_MOVES), y);
+    await page.waitForTimeout(MOVE_REST);
     samples.push((await busyTime(session)) - before);
   }
   await page.mouse.up();
+  const shown = Number(await slider.getAttribute('aria-valuenow'));
+  const last = Number(await slider.getAttribute('aria-valuemax'));
+  if (!(shown > 0.9 * last)) throw new Error('the drag did not take the cursor along');
   return samples.slice(WARMUPS);
 }
 
