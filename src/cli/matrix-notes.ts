@@ -168,7 +168,7 @@ export const NOTES: Readonly<Record<string, readonly MatrixNote[]>> = {
       about: 'fail',
       scenarios: KIND_CHANGES,
       text:
-        'a CPU that has not serialised may decode the first byte of one moment with the others of another. Where nothing ' +
+        'a CPU that has not serialized may decode the first byte of one moment with the others of another. Where nothing ' +
         'tears, `install` fails all the same: P1 is the new nop already, and P2, poked before it, the old one still.',
     },
     {

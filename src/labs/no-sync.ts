@@ -5,7 +5,7 @@ export const NO_SYNC: BuiltinLab = {
   title: 'Pokes without syncs',
   blurb:
     'The slot is filled in the right order, P2 before P1, and CPU 0 falls through all the same: it sees the nop at P1 and, ' +
-    'since nothing made it serialise, still the old nop at P2. A store reaches memory; only a sync makes sure that no CPU ' +
+    'since nothing made it serialize, still the old nop at P2. A store reaches memory; only a sync makes sure that no CPU ' +
     'goes on with what it has fetched before. sync_once, with one sync at the end, keeps this order of pokes, but a CPU ' +
     'may still decode the old first byte with the new others: the first sync is there to keep them apart.',
   opensAt: { event: 'verdict', nth: 0 },

@@ -86,7 +86,7 @@ test.describe('steering by hand', () => {
     await takeByKey(lab, /CPU 0: fetch P2 – nop/);
     const verdict = page.getByRole('region', { name: 'Verdict' });
     await expect(verdict).toContainText('unwound, fell through');
-    await expect(verdict).toContainText('state A');
+    await expect(verdict).toContainText('Nothing stops this CPU');
     await expect(verdict).toContainText('at this step');
     await expect(verdict).toContainText('the kernel has no way to notice');
     const fatal = await lab.cursor();

@@ -186,7 +186,7 @@ describe('explainInsn', () => {
     expect(find('unwind', 'pop %rax').why).toContain('saved count');
     expect(find('unwind', 'pop %r14').why).toContain('1 of 3, popped in the order R9 to R6');
     expect(whyOf(find('unwind', 'add'), 'imm32')).toContain('round_up(20, 8) = 24');
-    expect(find('target', 'nopl').why).toContain('state A');
+    expect(find('target', 'nopl').why).toContain('its frame gone');
   });
 
   it('explains the bytes that memory holds at a site, not those of the image', () => {

@@ -130,7 +130,7 @@ describe('CpuList', () => {
     const list = within(card('CPU 1')).getByRole('list', { name: /may fetch at P1 bypass/ });
     expect([...list.children].map((item) => item.textContent)).toEqual([
       expect.stringMatching(/^cc .*int3: traps ?in memory$/),
-      expect.stringMatching(/^e9 .*jmp: skips the tail call ?one store behind$/),
+      expect.stringMatching(/^e9 .*jmp: skips the call ?one store behind$/),
     ]);
   });
 
@@ -238,7 +238,7 @@ describe('NowPanel', () => {
         two.after(({ kind }) => kind === 'lock-wait'),
       ),
     );
-    expect(now()).toMatch(/CPU 1 waits in poke_mutex of jmp_table for A ?CPU 0/);
+    expect(now()).toMatch(/CPU 1 waits for A ?CPU 0, which holds poke_mutex of jmp_table/);
     expect(now()).toMatch(/poke_mutex of jmp_table ?held by A ?CPU 0 ?\(1 sleeps\)/);
   });
 

@@ -39,7 +39,7 @@ export const PROPERTIES: readonly Property[] = [
     name: 'No CPU unwinds and falls through',
     invariant:
       'A CPU that passes P1 as a nop unwinds its frame for the tail call; it must then leave by a jmp at P2. If P2 is ' +
-      'a nop in the same pass (state A), the frame is gone and the program goes on: its BPF stack lies below rsp, ' +
+      'a nop in the same pass, the frame is gone and the program goes on: its BPF stack lies below rsp, ' +
       "where any interrupt overwrites it, and rbx and r13 to r15 already hold the caller's values, so that live R6 " +
       'to R9 are lost. The pops run once more at the exit and read the wrong words; leave repairs rsp, so the ' +
       'program returns as if nothing had happened, to a caller with wrong registers.',

@@ -9,6 +9,7 @@ import { defer, isInDeferred } from './deferred.ts';
 import type { RcuFlavour } from './event.ts';
 import { unpackFive } from './five-bytes.ts';
 import { FRAME } from './layout.ts';
+import { pokeErrno } from './poke-errno.ts';
 import { actorsIn, readersOf } from './readers.ts';
 import { type Frame, slotValue } from './state.ts';
 import { enterTextPoke, lockRef, stepTextPoke } from './text-poke.ts';
@@ -241,5 +242,7 @@ function wait(turn: Turn, flavour: RcuFlavour, pc: number): void {
 function bugMessage(turn: Turn): string {
   const ret = turn.frame.get('ret');
   const { name } = turn.machine.input.mapPoke;
-  return ret < 0 ? `BUG in map_poke ${name}: text_poke returned ${ret}` : `BUG in map_poke ${name}`;
+  return ret < 0
+    ? `BUG in map_poke ${name}: text_poke returned ${pokeErrno(ret)}`
+    : `BUG in map_poke ${name}`;
 }

@@ -34,7 +34,7 @@ export function cpuSentence(
     case 'int3-emulate':
       return `${who}'s trap handler acts as the new instruction of ${siteName(names, event.site)} and returns.`;
     case 'ipi':
-      return `${who} takes the IPI of sync ${event.ordinal} and serialises: from now on it sees every byte written so far.`;
+      return `${who} takes the IPI of sync ${event.ordinal} and serializes: from now on it sees every byte written so far.`;
     case 'preempt':
       return `${who}'s task is preempted inside the program: ${PREEMPTED[event.flavour]}.`;
     case 'resume':
@@ -110,9 +110,9 @@ export function verdictSentence(who: string, verdict: Verdict, names: MachineNam
   const where = `${verdict.addr === null ? '' : ` at ${hexAddr(verdict.addr)}`}${why}`;
   switch (verdict.verdict) {
     case 'fell-through':
-      return `${who} has unwound its frame and falls through (state A): its BPF stack now lies below rsp, where any interrupt overwrites it, and rbx and r13 to r15 hold the kernel caller's values, so live R6 to R9 are lost.`;
+      return `${who} has unwound its frame and falls through, as both sites were nops for it: its BPF stack now lies below rsp, where any interrupt overwrites it, and rbx and r13 to r15 hold the kernel caller's values, so live R6 to R9 are lost.`;
     case 'lost-registers':
-      return `${who} goes on behind a tail call that was not taken with ${listOf(verdict.registers)} changed: R6 to R9 live in rbx and r13 to r15, and the frame is found through rsp.`;
+      return `${who} goes on behind a tail call that was not taken, with ${listOf(verdict.registers)} changed: R6 to R9 live in rbx and r13 to r15, and rsp leads back to the frame.`;
     case 'freed-text':
       return `${who} executes ${progName(names, verdict.place?.progIdx ?? null)} after its image was freed: the memory is int3 or somebody else's code.`;
     case 'torn-insn':

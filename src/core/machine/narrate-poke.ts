@@ -5,6 +5,7 @@ import { at, bytesToHex, unreachable } from '../base/index.ts';
 import type { MachineEvent, SiteRef, SlotValue } from './event.ts';
 import { actorName, callName, type MachineNames, progName, siteName } from './names.ts';
 import { listOf } from './narrate-cpu.ts';
+import { pokeErrno } from './poke-errno.ts';
 import { siteInsn } from './site-state.ts';
 import type { MachineView } from './view.ts';
 
@@ -44,7 +45,7 @@ function pokeBegin(who: string, event: EventOf<'poke-begin'>, names: MachineName
   const wanted = insnWord(site, event.wanted, callees?.wanted ?? null, names);
   if (bytesToHex(event.found) !== bytesToHex(event.expected)) {
     const found = insnWord(site, event.found, null, names);
-    return `${compares}: it holds ${found}, not the expected ${expected}.`;
+    return `${compares}: it holds ${found}, but ${expected} was expected.`;
   }
   if (bytesToHex(event.found) === bytesToHex(event.wanted)) {
     return `${compares}: it holds ${wanted} already, so there is nothing to write.`;
@@ -59,7 +60,7 @@ function pokeEnd(
   view: MachineView | null,
 ): string {
   const site = siteName(names, event.site);
-  if (event.ret < 0) return `The poke of ${site} fails with ${event.ret}.`;
+  if (event.ret < 0) return `The poke of ${site} fails with ${pokeErrno(event.ret)}.`;
   if (event.ret > 0) return `${who} leaves ${site} as it is.`;
   return `The poke of ${site} is complete${stateClause(event.site, names, view)}.`;
 }
@@ -82,7 +83,7 @@ function syncSentence(
     return `${who} interrupts every CPU and waits until each has executed a serializing instruction${clause}.`;
   const whom = listOf(event.waits.map((actor) => actorName(names, actor)));
   const have = event.waits.length === 1 ? 'has' : 'have';
-  return `${who} sends an IPI to every CPU and waits until ${whom} ${have} taken it and serialised.`;
+  return `${who} sends an IPI to every CPU and waits until ${whom} ${have} taken it and serialized.`;
 }
 
 /** What every CPU is known to do from this sync on; nothing without a view. */

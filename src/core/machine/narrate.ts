@@ -107,7 +107,7 @@ function sentence(
     case 'halt':
       return `The run stops: ${event.message}.`;
     case 'lock-wait':
-      return `${who} has to sleep: ${lockName(names, event.lock)} is held by another.`;
+      return `${who} finds ${lockName(names, event.lock)} taken and sleeps until it is free.`;
     default:
       return (
         lifeSentence(event, names) ??

@@ -138,7 +138,7 @@ const FUNCTIONS = [
     [
       'sync_cores',
       'sync_cores();',
-      'Sends an IPI to every CPU, and waits until all have serialised.',
+      'Sends an IPI to every CPU, and waits until all have serialized.',
       'sync_cores();',
     ],
     [

@@ -244,7 +244,7 @@ export function targetReason(context: InsnContext): Reason | null {
       return targetJump(context);
     case 'nop':
       return {
-        why: `P2 while the slot is empty; a CPU that came through unwind would fall through here to ${offText(context.row.end)}, its frame gone: state A`,
+        why: `P2 while the slot is empty; a CPU that came through unwind would fall through here to ${offText(context.row.end)}, its frame gone`,
         ...NOP_FIELDS,
       };
     case 'int3':

@@ -77,7 +77,7 @@ function RcuBadge({ flavour }: Pick<NonNullable<CpuView['run']>, 'flavour'>) {
   const isTrace = flavour === 'tasks-trace';
   return (
     <span className="badge is-rcu">
-      <span aria-hidden="true">{isTrace ? 'RCU trace ×1' : 'RCU ×1'}</span>
+      <span aria-hidden="true">{isTrace ? 'RCU trace' : 'RCU'}</span>
       <span className="visually-hidden">
         inside one {isTrace ? 'tasks-trace ' : ''}RCU read section
       </span>

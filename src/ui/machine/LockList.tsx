@@ -71,7 +71,7 @@ interface LockRowProps {
 const LockRow = memo(function LockRow({ lock, holder, waiters, since }: LockRowProps) {
   const { names } = useMachine();
   return (
-    <li className="thing-row">
+    <li className="thing-row lock-row">
       <Thing selection={{ kind: 'lock', lock }} className="row-name">
         <LockIcon isHeld={holder !== null} />
         <code>{lock.kind}</code>

@@ -17,6 +17,7 @@ interface NowPanelProps {
 export function NowPanel({ view }: NowPanelProps) {
   const { result, names } = useMachine();
   const waits = waitsAt({ result, view, names });
+  const hasTables = !hasOneTable(result);
   return (
     <div className="now" role="group" aria-label="Now">
       <p className={`now-line now-waits${waits.length > 0 ? ' is-waiting' : ''}`}>
@@ -26,7 +27,7 @@ export function NowPanel({ view }: NowPanelProps) {
           <IdleWords result={result} view={view} names={names} />
         )}
       </p>
-      <p className="now-line now-locks">
+      <p className={`now-line now-locks${hasTables ? ' has-tables' : ''}`}>
         {view.locks.length === 0 ? (
           <span className="quiet">No lock is held.</span>
         ) : (
@@ -37,10 +38,17 @@ export function NowPanel({ view }: NowPanelProps) {
   );
 }
 
+/** With one table there is one poke_mutex, and nothing to tell apart. */
+function hasOneTable({ maps }: LabResult): boolean {
+  return maps.filter(({ type }) => type === 'prog_array').length < 2;
+}
+
 function WaitWords({ wait, more }: { wait: Wait; more: number }) {
+  const isLock = wait.kind === 'lock' && wait.for.length > 0;
   return (
     <span>
-      <ActorName actor={wait.actor} /> waits in {wait.what.replace(/, grace.*/, '')} for{' '}
+      <ActorName actor={wait.actor} />{' '}
+      {isLock ? 'waits for ' : `waits in ${wait.what.replace(/, grace.*/, '')} for `}
       {wait.for.length === 0
         ? 'nobody any more'
         : wait.for.map(({ actor }, nth) => (
@@ -49,6 +57,7 @@ function WaitWords({ wait, more }: { wait: Wait; more: number }) {
               <ActorName actor={actor} />
             </span>
           ))}
+      {isLock && `, which holds ${wait.what},`}
       {wait.since !== null && <span className="quiet"> since step {wait.since + 1}</span>}
       {more > 0 && <span className="quiet"> · {more} more</span>}
     </span>
@@ -92,7 +101,7 @@ function IdleWords({ view, names }: { result: LabResult; view: MachineView; name
 
 function HeldLock({ held: { lock, holder, waiters } }: { held: LockView }) {
   const { names, result } = useMachine();
-  const isOnly = result.maps.filter(({ type }) => type === 'prog_array').length < 2;
+  const isOnly = hasOneTable(result);
   return (
     <span className="now-lock">
       <LockIcon isHeld={holder !== null} />

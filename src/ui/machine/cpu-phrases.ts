@@ -60,8 +60,8 @@ function calleeOf(result: LabResult, { site, bytes }: Fetch): string | null {
 export function effectWords(result: LabResult, fetch: Fetch): string {
   const isBypass = fetch.site.which === 'bypass';
   const words: Readonly<Record<FetchEffect, string>> = {
-    'falls-through': isBypass ? 'nop: unwinds for the tail call' : 'nop: falls through',
-    jumps: isBypass ? 'jmp: skips the tail call' : `jmp: tail call to ${calleeOf(result, fetch)}`,
+    'falls-through': isBypass ? 'nop: unwinds' : 'nop: falls through',
+    jumps: isBypass ? 'jmp: skips the call' : `jmp to ${calleeOf(result, fetch) ?? 'a program'}`,
     traps: 'int3: traps',
     torn: 'torn: parts of two instructions',
   };

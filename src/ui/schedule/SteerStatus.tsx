@@ -19,7 +19,7 @@ export function SteerStatus() {
   const choices = `${count} ${count === 1 ? 'choice' : 'choices'}`;
   return (
     <div className="steer-status">
-      <span role="status">
+      <span role="status" className={steered ? undefined : 'is-own'}>
         {steered ? (
           <>
             <b>Steered:</b> {choices}

@@ -88,7 +88,7 @@ function listOf(actors: readonly number[], nameOf: WaitInput['nameOf']): string 
   return names.length === 0 ? last : `${names.join(', ')} and ${last}`;
 }
 
-function waitReason({ view, nameOf }: WaitInput, actor: number): string | null {
+function waitReason({ view, entries, nameOf }: WaitInput, actor: number): string | null {
   const period = view.gracePeriods.find(
     (one) => one.actor === actor && one.purpose === 'wait' && one.readers.length > 0,
   );
@@ -106,7 +106,7 @@ function waitReason({ view, nameOf }: WaitInput, actor: number): string | null {
   if (late.length > 0) return `waits for ${listOf(late, nameOf)} to take the IPI`;
   const trapped = view.cpus.flatMap(({ mode }, other) => (mode === 'handler' ? [other] : []));
   if (trapped.length > 0) return `waits for the trap handler of ${listOf(trapped, nameOf)}`;
-  return 'waits';
+  return entries.length === 0 ? 'stopped' : 'waits';
 }
 
 /** Every actor that has something left to do and cannot do it now. */

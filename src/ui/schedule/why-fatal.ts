@@ -8,7 +8,7 @@ const OOPS =
 
 export const WHY_FATAL: Readonly<Record<VerdictKind, string>> = {
   'fell-through':
-    'Nothing stops a CPU in state A: the program goes on and returns on a frame that it has given back, and the kernel has no way to notice.',
+    'Nothing stops this CPU: the program goes on and returns on a frame that it has given back, and the kernel has no way to notice.',
   'lost-registers':
     'The verifier has proved the program with the values that R6 to R9 had: with others every load and every branch behind the call is unproved.',
   'freed-text':

@@ -30,7 +30,9 @@ function ThingsToTry() {
           <button type="button" className="link-button" onClick={focusEditor}>
             Edit the text
           </button>
-          : bytes follow, and what you point at lights up everywhere
+          <span className="try-why">
+            : bytes follow, and what you point at lights up everywhere
+          </span>
         </li>
         <li>
           <button
@@ -40,7 +42,8 @@ function ThingsToTry() {
           >
             Check every order
           </button>{' '}
-          <kbd>C</kbd>: does any break it?
+          <kbd>C</kbd>
+          <span className="try-why">: does any break it?</span>
         </li>
       </ol>
     </div>

@@ -1,4 +1,4 @@
-import { type RefObject, useEffect } from 'react';
+import { type RefObject, useEffect, useState } from 'react';
 import {
   Group,
   type GroupImperativeHandle,
@@ -26,6 +26,9 @@ const layoutStorage = {
 /** Shares of the window at first, in percent. */
 const COLUMNS: Layout = { editor: 29, bytes: 47, machine: 24 };
 const ROWS: Layout = { upper: 60, timeline: 40 };
+/** What stands above the lanes is as high in a low window, and leaves them less. */
+const LOW_ROWS: Layout = { upper: 53, timeline: 47 };
+const LOW = '(max-height: 820px)';
 const PIPELINE_ROWS: Layout = { upper: 40, timeline: 60 };
 
 /** A group of panes that keeps its layout, and goes back to the first one when it is asked to. */
@@ -76,15 +79,16 @@ function useRoomBelow(group: RefObject<GroupImperativeHandle | null>): void {
 
 /** Editor, bytes and machine side by side, steering and timeline below; all edges can be moved. */
 export function WideWorkspace() {
-  const rows = useKeptLayout('pokescope-rows', ROWS);
+  const [first] = useState(() => (matchMedia(LOW).matches ? LOW_ROWS : ROWS));
+  const rows = useKeptLayout('pokescope-rows', first);
   useRoomBelow(rows.groupRef);
   return (
     <Group orientation="vertical" className="workspace" {...rows}>
-      <Panel id="upper" defaultSize="60%" minSize={160}>
+      <Panel id="upper" defaultSize={`${first['upper']}%`} minSize={160}>
         <Columns />
       </Panel>
       <Separator className="splitter is-level" aria-label="Height of the timeline" />
-      <Panel id="timeline" defaultSize="40%" minSize={140}>
+      <Panel id="timeline" defaultSize={`${first['timeline']}%`} minSize={140}>
         <PaneBoundary label="The timeline">
           <LowerPane />
         </PaneBoundary>

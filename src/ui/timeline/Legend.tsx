@@ -14,7 +14,7 @@ const SHAPES: readonly {
   { shape: 'trap', tone: 'int3', words: 'a CPU fetches int3 and traps' },
   { shape: 'torn', tone: 'bug', words: 'a CPU fetches bytes half old, half new' },
   { shape: 'tail-call', tone: 'tail-call', words: 'a tail call is taken' },
-  { shape: 'ipi', tone: 'ipi', words: 'a CPU takes an IPI and serialises' },
+  { shape: 'ipi', tone: 'ipi', words: 'a CPU takes an IPI and serializes' },
   { shape: 'verdict', tone: 'verdict', words: 'something went wrong' },
 ];
 
@@ -23,7 +23,7 @@ const WRITES: readonly { readonly text: string; readonly tone: string; readonly 
     { text: 'cc', tone: 'int3', words: 'int3 is written over the first byte' },
     { text: 'tail', tone: 'store', words: 'bytes 1 to 4 are written' },
     { text: 'e9', tone: 'store', words: 'the first byte is written' },
-    { text: 'sync', tone: 'sync', words: 'every CPU is made to serialise' },
+    { text: 'sync', tone: 'sync', words: 'every CPU is made to serialize' },
   ];
 
 const STATES: readonly { readonly state: SiteState; readonly words: string }[] = [

@@ -141,14 +141,14 @@ describe('runAll', () => {
       actors: ['load entry; load a; t[0] = a; run a'],
       mapPoke,
     });
-    expect(stopped).toBe('BUG in map_poke test: text_poke returned -16');
+    expect(stopped).toBe('BUG in map_poke test: text_poke returned -16 (-EBUSY)');
     expect(events.some((event) => event.kind === 'op-end' && event.op.kind === 'run')).toBe(false);
   });
 
   it('stops at a BUG when a failed poke is not looked at', () => {
     const mapPoke = 'for_each_poke(map, key) { text_poke(tailcall_target, jmp(new), nop); }';
     const lab = { progs: [ENTRY, A], actors: ['load entry; load a; t[0] = a'], mapPoke };
-    expect(run(lab).stopped).toBe('BUG in map_poke test: text_poke returned -16');
+    expect(run(lab).stopped).toBe('BUG in map_poke test: text_poke returned -16 (-EBUSY)');
   });
 
   it('goes on after a failed poke that the protocol looks at', () => {

@@ -87,7 +87,7 @@ describe('text_poke', () => {
   it('is a BUG when it fails and nobody takes the result', () => {
     const mapPoke = each('text_poke(ip, jmp(bypass_addr), nop);');
     expect(bugs({ ops: 't[0] = f', mapPoke })).toEqual([
-      'BUG in map_poke own: text_poke returned -16',
+      'BUG in map_poke own: text_poke returned -16 (-EBUSY)',
     ]);
   });
 

@@ -6,7 +6,7 @@ export const mapPokeT3RestoreAtOnce: LibraryEntry = {
   name: 't3_restore_at_once',
   source: 'The race told in the cover letter of the RFC of July 2020; never shipped',
   expected:
-    'A CPU that is caught in the unwind while both pokes pass falls through it: state A, its registers are lost',
+    'A CPU that is caught in the unwind while both pokes pass falls through it, and its registers are lost',
   kernel: '6.1',
   text: `for_each_poke(map, key) {
     if (new) {

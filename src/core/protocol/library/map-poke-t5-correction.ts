@@ -5,7 +5,7 @@ export const mapPokeT5Correction: LibraryEntry = {
   name: 't5_correction',
   source: 'The correction of t4_always_jmp, sent five minutes later',
   expected:
-    'No state A, but the expected bytes are wrong: -EBUSY when a removed slot is filled again, on a replace, and on an empty delete',
+    'No CPU falls through, but the expected bytes are wrong: -EBUSY when a removed slot is filled again, on a replace, and on an empty delete',
   kernel: '5.10',
   text: `for_each_poke(map, key) {
     if (new) {

@@ -5,7 +5,7 @@ export const mapPokeV510: LibraryEntry = {
   name: 'v5_10',
   source: 'prog_array_map_poke_run and bpf_tail_call_direct_fixup, Linux 5.10 and 5.15',
   expected:
-    'Safe between CPUs; an update that meets a program before kallsyms lists it is skipped: the next one finds other bytes (BUG), or half of it opens an empty call (state A)',
+    'Safe between CPUs; an update that meets a program before kallsyms lists it is skipped: the next one finds other bytes (BUG), or half of it opens an empty call',
   kernel: '5.10',
   text: `for_each_poke(map, key) {
     if (new) {

@@ -5,7 +5,7 @@ export const textPokeSyncOnce: LibraryEntry = {
   name: 'sync_once',
   source: 'text_poke_bp with one IPI round, at the end',
   expected:
-    'Torn: a CPU that has not serialised since decodes the old first byte with the new displacement',
+    'Torn: a CPU that has not serialized since decodes the old first byte with the new displacement',
   kernel: '6.1',
   text: `publish(site, new);
 store(site[0], 0xcc);
