@@ -5,7 +5,8 @@ export const mapPokeT4AlwaysJmp: LibraryEntry = {
   name: 't4_always_jmp',
   source:
     'Proposed in the thread on 10 July 2020, with the names tailcall_bypass and tailcall_target',
-  expected: 'On a remove every CPU that enters between the two pokes meets two nops and falls through',
+  expected:
+    'On a remove every CPU that enters between the two pokes meets two nops and falls through',
   kernel: '5.10',
   text: `for_each_poke(map, key) {
     ret = text_poke(tailcall_target, old ? jmp(old) : nop, new ? jmp(new) : nop);
