@@ -37,6 +37,7 @@ import { TWO_TABLES } from './two-tables.ts';
 import { TWO_UPDATERS } from './two-updaters.ts';
 import { UNLOAD_READER } from './unload-reader.ts';
 import { UNPRIVILEGED } from './unprivileged.ts';
+import { WITHOUT_JIT } from './without-jit.ts';
 
 export type { BuiltinLab, LabChapter, OpeningStep } from './lab.ts';
 
@@ -76,6 +77,7 @@ export const LABS: readonly BuiltinLab[] = [
   SUBPROG,
   HARDENED,
   UNPRIVILEGED,
+  WITHOUT_JIT,
   SHRINKING_JUMPS,
   HISTORY,
   PARSER_CHAIN,

@@ -37,7 +37,7 @@ const GROUPS: readonly { readonly title: string; readonly ids: readonly string[]
   { title: 'The counter', ids: ['self-loop', 'counter-limit', 'hierarchy'] },
   {
     title: 'What becomes of a tail call',
-    ids: ['direct-indirect', 'subprog', 'hardened', 'unprivileged', 'history'],
+    ids: ['direct-indirect', 'subprog', 'hardened', 'unprivileged', 'without-jit', 'history'],
   },
   { title: 'What becomes of a jump', ids: ['shrinking-jumps'] },
   { title: 'Tables and chains', ids: ['parser-chain', 'owner', 'last-reference'] },

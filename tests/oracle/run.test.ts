@@ -5,6 +5,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type RunLayout, runLayout } from '../../src/core/kernel/index.ts';
+import { checkInterpreted } from './checks/interpreted.ts';
 import { type Bytes, checkRun, runCase } from './checks/run.ts';
 import { type Boot, type GoldenCase, readBoot, readJsonLines } from './golden.ts';
 
@@ -51,6 +52,22 @@ describe('checkRun', () => {
     expect(reports.flatMap(({ problem }) => problem ?? [])).toEqual([]);
     expect(reports.reduce((sum, { compared }) => sum + compared, 0)).toBeGreaterThan(100);
   });
+
+  it.each([
+    ['6.1-hardened', 'tailcall', 8],
+    ['5.15-plain', 'isa', 60],
+    ['7.1-plain', 'random', 1],
+  ])(
+    'finds in the interpreter what images of %s %s returned',
+    { timeout: TIMEOUT },
+    (profile, family, step) => {
+      const { boot, cases } = load(GOLDEN, profile, family);
+      const sample = cases.filter((_, caseIdx) => caseIdx % step === 0);
+      const verdicts = sample.map((golden) => checkInterpreted(golden, boot));
+      expect(verdicts.filter(({ kind }) => kind === 'fail')).toEqual([]);
+      expect(verdicts.filter(({ kind }) => kind === 'pass').length).toBeGreaterThan(5);
+    },
+  );
 
   it('refuses a kernel whose structures it does not know', () => {
     const { boot, cases } = load(RUN, '7.1-plain', 'isa');

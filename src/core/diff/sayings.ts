@@ -310,6 +310,10 @@ const LOAD: Readonly<Record<string, Saying>> = {
     'blinds constants: each is put together in r10, and every tail call is indirect',
     'leaves constants in the image as they are',
   ]),
+  jit: either('The JIT', ({ load }) => load.jit, [
+    'emits x86: a tail call with a constant key is direct, and its sites are poked',
+    'is off: the interpreter reads the insns, and nothing is ever poked',
+  ]),
   unprivileged: either('Who loads the program', ({ load }) => load.unprivileged, [
     'takes the program from a loader without capabilities: tail calls are indirect, behind a test and a mask of the index',
     'takes the program from a privileged loader',

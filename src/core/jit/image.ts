@@ -55,6 +55,8 @@ export interface FuncImage {
   /** `addrs` of the first, overestimating pass: the page shows what shrank. */
   readonly firstPassAddrs: Int32Array;
   readonly frame: FrameInfo;
+  /** `bpf`: the JIT is off, and these are the insns that the interpreter reads, eight bytes each; absent: x86. */
+  readonly code?: 'bpf';
 }
 
 /** The stack frame that the prologue builds. */

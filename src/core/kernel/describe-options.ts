@@ -26,6 +26,7 @@ const LABELS: Readonly<Record<string, string>> = {
   ibt: 'IBT',
   unpriv: 'Unprivileged loader',
   blinding: 'Constant blinding',
+  nojit: 'JIT off',
 };
 
 const INDIRECT_JUMPS: Readonly<Record<JitOptions['indirectJump'], string | null>> = {
@@ -64,7 +65,14 @@ function loadChanges(load: Partial<LoadConfig> | undefined, trusts: boolean): st
   const unprivileged =
     `every tail call is indirect, behind a test and a mask of the index${mask} (no CAP_BPF, ` +
     'unprivileged_bpf_disabled=0; modelled for simple socket filters)';
-  return [...(load.blinding ? [blinding] : []), ...(load.unprivileged ? [unprivileged] : [])];
+  const interpreter =
+    'no image: the interpreter reads the 8-byte insns, and a tail call loads its slot each time, so that an update ' +
+    'pokes nothing (bpf_jit_enable=0, without CONFIG_BPF_JIT_ALWAYS_ON)';
+  return [
+    ...(load.blinding ? [blinding] : []),
+    ...(load.unprivileged ? [unprivileged] : []),
+    ...(load.jit === false ? [interpreter] : []),
+  ];
 }
 
 function changeOf({ word, jit, load }: ProfileOption, verifier: VerifierConfig): string {

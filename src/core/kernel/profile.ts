@@ -154,6 +154,8 @@ export interface LoadConfig {
   readonly blinding: boolean;
   /** Programs and maps come from a loader without CAP_BPF and CAP_PERFMON. */
   readonly unprivileged: boolean;
+  /** False: net.core.bpf_jit_enable is 0, and programs run in the interpreter (no CONFIG_BPF_JIT_ALWAYS_ON). */
+  readonly jit: boolean;
 }
 
 /** Everything about one kernel build that the images and updates depend on. */
@@ -201,6 +203,7 @@ export interface ProfileOption {
   readonly group: string;
   readonly jit: Partial<JitOptions>;
   readonly load?: Partial<LoadConfig>;
+  readonly verifier?: Partial<VerifierConfig>;
 }
 
 /** A version as data: its plain profile and its options, in canonical order. Settings of a load are the same in all. */

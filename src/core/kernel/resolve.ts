@@ -89,10 +89,12 @@ function applyOptions(version: KernelVersion, chosen: ReadonlySet<ProfileOption>
   const applied = optionsOf(version).filter((option) => chosen.has(option));
   let { jit } = version.profile;
   let load = LOAD_DEFAULTS;
+  let { verifier } = version.profile;
   for (const option of applied) {
     jit = { ...jit, ...option.jit };
     load = { ...load, ...option.load };
+    verifier = { ...verifier, ...option.verifier };
   }
   const options = applied.map((option) => option.word).filter((word) => word !== 'plain');
-  return { ...version.profile, options, jit, load };
+  return { ...version.profile, options, jit, load, verifier };
 }

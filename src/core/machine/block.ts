@@ -170,7 +170,7 @@ function landed(it: CpuTurn, from: CodePlace, checksEndbr: boolean): void {
   const { jit } = progs[segment.progIdx] ?? { jit: null };
   const adjOff = jit?.funcs[0]?.frame.adjOff;
   if (segment.funcIdx === 0 && off === adjOff) it.tailCall(from, segment.progIdx, 'indirect');
-  if (!checksEndbr || !profile.jit.ibt) return;
+  if (!checksEndbr || segment.isBpf || !profile.jit.ibt) return;
   if (ENDBR64.some((byte, idx) => segment.bytes[off + idx] !== byte)) it.stop('missing-endbr');
 }
 

@@ -2,7 +2,7 @@
 // Instructions are decoded at the byte that is reached, so that a jump into the middle of one
 // decodes as hardware would. The bytes of poke sites are not looked at here: they change.
 
-import { at } from '../base/index.ts';
+import { assert, at } from '../base/index.ts';
 import {
   type FuncImage,
   type JitProg,
@@ -12,6 +12,8 @@ import {
 } from '../jit/index.ts';
 import { decodeInsn, type PreparedInsn, prepareInsn } from '../x86/index.ts';
 import type { SiteRef } from './event.ts';
+import type { CallPlaces } from './interpreter/calls.ts';
+import { prepareBpfInsn } from './interpreter/insn.ts';
 
 /** One function's image. */
 export interface CodeSegment {
@@ -21,6 +23,8 @@ export interface CodeSegment {
   readonly baseLo: number;
   readonly baseHi: number;
   readonly bytes: Uint8Array;
+  /** True for insns that the interpreter reads, false for an image. */
+  readonly isBpf: boolean;
   /**
    * By byte: id + 1 of the poke site that begins there, -1 within one, `enterMark` and `leaveMark` of descriptors
    * where their sequence begins and ends, else 0.
@@ -40,8 +44,13 @@ export class CodeMap {
   /** Offset of the address that `find` was last given. */
   off = 0;
   private last: CodeSegment | null = null;
+  private readonly progs: readonly (JitProg | null)[];
+  private readonly calls: CallPlaces;
 
-  constructor(progs: readonly (JitProg | null)[], ids: SiteIds) {
+  /** `calls` is for programs without an image. */
+  constructor(progs: readonly (JitProg | null)[], ids: SiteIds, calls: CallPlaces) {
+    this.progs = progs;
+    this.calls = calls;
     this.segments = progs.flatMap((jit, progIdx) => (jit ? segmentsOf(jit, progIdx, ids) : []));
   }
 
@@ -67,9 +76,23 @@ export class CodeMap {
   insnAt(segment: CodeSegment, off: number): PreparedInsn {
     const known = segment.insns[off];
     if (known) return known;
-    const prepared = prepareInsn(decodeInsn(segment.bytes, off));
+    const prepared = segment.isBpf
+      ? this.bpfInsnAt(segment, off)
+      : prepareInsn(decodeInsn(segment.bytes, off));
     segment.insns[off] = prepared;
     return prepared;
+  }
+
+  private bpfInsnAt({ progIdx, bytes, baseLo }: CodeSegment, off: number): PreparedInsn {
+    const { funcs } = at(this.progs, progIdx) ?? { funcs: [] };
+    // All functions of a program lie in one stretch.
+    const stackSizeAt = (slots: number): number => {
+      const callee = baseLo + off + 8 * slots;
+      const func = funcs.find(({ addr }) => Number(BigInt.asUintN(32, addr)) === callee);
+      assert(func !== undefined, 'a call leads to the first insn of a function');
+      return func.frame.stackSize;
+    };
+    return prepareBpfInsn(bytes, off, { ...this.calls, stackSizeAt });
   }
 
   private isWithin(segment: CodeSegment, lo: number, hi: number): boolean {
@@ -127,6 +150,7 @@ function segmentsOf(jit: JitProg, progIdx: number, ids: SiteIds): CodeSegment[] 
       baseLo: Number(BigInt.asUintN(32, addr)),
       baseHi: Number(BigInt.asIntN(32, addr >> 32n)),
       bytes,
+      isBpf: func.code === 'bpf',
       marks,
       siteEntries,
       insns: [],

@@ -2,7 +2,8 @@
 // Authority: bpf_prog_map_compatible, Linux 6.1 and 7.1. Whether a program sleeps counts only since 7.0; before
 // that the verifier keeps sleepable programs from using prog arrays, but they may stand in one.
 // Simplification: attach_func_proto, expected_attach_type, cgroup storage cookies and
-// xdp_has_frags cannot be said in a lab, so they are always equal; every program is jited.
+// xdp_has_frags cannot be said in a lab, so they are always equal; programs are
+// all jited, or none is.
 
 import { at } from '../base/index.ts';
 import type { Turn } from './turn.ts';

@@ -1,13 +1,14 @@
 // A program run on a CPU: entry, blocks of instructions, fetches at poke sites, int3, return.
 // Authority: Linux 6.1 bpf_prog_run and bpf_test_run (rcu_read_lock around the program), poke_int3_handler.
 
-import { at } from '../base/index.ts';
-import { siteOff } from '../jit/index.ts';
+import { assert, at } from '../base/index.ts';
+import { type JitProg, siteOff } from '../jit/index.ts';
 import { MAX_BLOCK, runBlock } from './block.ts';
 import { CpuTurn } from './cpu-turn.ts';
 import type { CodePlace, OpRef, SiteRef } from './event.ts';
 import { decodeSite, fetchChoices } from './fetch.ts';
 import type { FiveBytes } from './five-bytes.ts';
+import { enterFrame } from './interpreter/registers.ts';
 import { pushTrapFrame } from './trap-frame.ts';
 import type { Turn } from './turn.ts';
 
@@ -25,6 +26,7 @@ export function beginRun(turn: Turn, op: RunOp, limit = MAX_BLOCK): void {
   const { env } = it.runtime;
   const { progIdx, len } = op;
   env.beginRun(turn.state.words, it.cpuIdx, cpu.base, { progIdx, len, entry });
+  callInterpreter(it, jit);
   cpu.set('prog', op.progIdx + 1);
   cpu.set('ordinal', ordinal);
   cpu.mode = 'running';
@@ -35,6 +37,15 @@ export function beginRun(turn: Turn, op: RunOp, limit = MAX_BLOCK): void {
     flavour: turn.machine.flavourOf(op.progIdx),
   });
   finishStep(it, it.place(), false, 0, limit);
+}
+
+/** bpf_func is an interpreter where there is no image: it builds its frame before it reads an insn. */
+function callInterpreter({ runtime, turn }: CpuTurn, jit: JitProg | null): void {
+  const main = jit?.funcs[0];
+  if (main?.code !== 'bpf') return;
+  runtime.memoryFor(turn.state.words, turn.actor).stopsAtShared = false;
+  const entered = enterFrame(runtime.cpuFor(turn.state.words, turn.actor), main.frame.stackSize);
+  assert(entered, 'the stack of a run is long enough for a frame');
 }
 
 /** One further step of a run. `limit` bounds its instructions. True when the run has ended. */

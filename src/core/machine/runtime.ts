@@ -8,6 +8,7 @@ import { Env } from './env/env.ts';
 import type { EnvMemory } from './env/env-memory.ts';
 import type { SiteRef } from './event.ts';
 import type { MachineInput, MachineMemory } from './input.ts';
+import { callPlaces } from './interpreter/calls.ts';
 import type { Layout } from './layout.ts';
 import { stackBytes } from './stack-bytes.ts';
 import { State } from './state.ts';
@@ -65,6 +66,7 @@ export class Runtime {
     this.code = new CodeMap(
       input.progs.map(({ jit }) => jit),
       lab,
+      callPlaces(input.profile, memory.symbols.get('__bpf_call_base') ?? 0n),
     );
     this.memories = lab.actorOf.map((_, cpuIdx) => this.env.memory(cpuIdx));
     this.cpus = this.memories.map((mem, cpuIdx) => {

@@ -5,12 +5,18 @@ import type { Addr, Diagnostic, Span } from '../base/index.ts';
 import { isLdImm64, type MapDef } from '../bpf/index.ts';
 import {
   emitProg,
+  interpretedProg,
   type JitError,
   type JitProg,
   layoutProg,
   type ProgLayout,
 } from '../jit/index.ts';
-import { type FakeAddressMap, fakeAddressMap, type KernelProfile } from '../kernel/index.ts';
+import {
+  type FakeAddressMap,
+  fakeAddressMap,
+  type KernelProfile,
+  runLayout,
+} from '../kernel/index.ts';
 import {
   blindConstants,
   linkProg,
@@ -29,6 +35,18 @@ interface Verified {
   readonly mapsUsed: readonly number[];
   readonly layout: ProgLayout | null;
   readonly errno: number;
+}
+
+/** What a program takes of memory. */
+interface Sized {
+  readonly xlated: Rewritten;
+  /** Images; none without the JIT. */
+  readonly funcSizes: readonly number[];
+}
+
+function sizedOf({ xlated, layout, errno }: Verified): Sized | null {
+  if (!xlated || errno !== 0) return null;
+  return { xlated, funcSizes: layout?.funcs.map((func) => func.length) ?? [] };
 }
 
 /** What a load answers when the program never got as far as a kernel. */
@@ -123,16 +141,16 @@ class ProgCompiler {
     if (!names.some((name) => this.#faulty.has(name))) this.#diagnostics.push(...found);
   }
 
-  #addresses(progs: readonly (ProgLayout | null)[]): FakeAddressMap {
+  #addresses(progs: readonly (Sized | null)[]): FakeAddressMap {
     const map = fakeAddressMap({
       profile: this.#profile,
       maps: this.#maps,
       progs: progs.map(
-        (layout) =>
-          layout && {
-            name: layout.xlated.name,
-            insnCount: layout.xlated.insns.length,
-            funcSizes: layout.funcs.map((func) => func.length),
+        (prog) =>
+          prog && {
+            name: prog.xlated.name,
+            insnCount: prog.xlated.insns.length,
+            funcSizes: prog.funcSizes,
           },
       ),
     });
@@ -167,7 +185,9 @@ class ProgCompiler {
 
   #layOut(verified: Verified, rewritten: Rewritten, kernel: FakeAddressMap): Verified {
     const mapsUsed = mapsOf(rewritten);
-    const { blinding } = this.#profile.load;
+    const { blinding, jit } = this.#profile.load;
+    // bpf_jit_blinding_enabled: what is not compiled is not blinded.
+    if (!jit) return { ...verified, xlated: rewritten, mapsUsed };
     const xlated = blinding ? blindConstants(rewritten, kernel) : rewritten;
     if (xlated === null) {
       this.#diagnostics.push(jitDiagnostic(verified, BLINDING_TOO_FAR));
@@ -180,18 +200,30 @@ class ProgCompiler {
   }
 
   #emit(verified: Verified, progIdx: number, addresses: FakeAddressMap): JitProg | null {
-    if (!verified.layout) return null;
+    if (!verified.layout) return this.#interpreted(verified, progIdx, addresses);
     const jit = emitProg(verified.layout, progIdx, addresses);
     if (jit.ok) return jit.value;
     this.#diagnostics.push(jitDiagnostic(verified, jit.error));
     return null;
   }
 
+  /** Null for what the verifier or the JIT refused. */
+  #interpreted(
+    { xlated, errno }: Verified,
+    progIdx: number,
+    addresses: FakeAddressMap,
+  ): JitProg | null {
+    if (this.#profile.load.jit || !xlated || errno !== 0) return null;
+    const insnsOff = runLayout(this.#profile.version)?.progInsns ?? 0;
+    const insnsAddr = addresses.prog(progIdx) + BigInt(insnsOff);
+    return interpretedProg(xlated, progIdx, insnsAddr, addresses);
+  }
+
   compile(): CompiledProgs {
     const kernel = this.#addresses([]);
     kernel.symbol(CALL_BASE);
     const verified = this.#lab.progs.map((_, progIdx) => this.#verify(progIdx, kernel));
-    const addresses = this.#addresses(verified.map((prog) => prog?.layout ?? null));
+    const addresses = this.#addresses(verified.map((prog) => prog && sizedOf(prog)));
     const progs = this.#lab.progs.map((prog, progIdx): ProgResult => {
       const own = verified[progIdx];
       const jit = own ? this.#emit(own, progIdx, addresses) : null;

@@ -1,5 +1,5 @@
 // Which tail calls become direct, the poke table, and a sentence for each choice.
-// Authority: do_misc_fixups and bpf_jit_add_poke_descriptor of Linux 6.1; JIT requested.
+// Authority: do_misc_fixups and bpf_jit_add_poke_descriptor of Linux 6.1.
 
 import { at, type InsnIdx } from '../base/index.ts';
 import type { MapDef } from '../bpf/index.ts';
@@ -42,13 +42,16 @@ function explain(sighting: TailCallSighting, maps: readonly MapDef[]): string {
     },
     unprivileged: () => 'indirect: the loader is unprivileged, and no tail call is direct then',
     blinding: () => 'indirect: constants are blinded, and no tail call is direct then',
+    'no-jit': () =>
+      'indirect: without the JIT there are no sites to poke, and the slot is read each time',
   };
   return texts[sighting.reason]();
 }
 
-/** A key that is known counts only for a privileged loader, and where constants may stand in images. */
+/** A key that is known counts only for the JIT and a privileged loader, and where constants may stand in images. */
 function underSettings(sighting: TailCallSighting, load: LoadConfig): TailCallSighting {
   if (sighting.reason !== 'constant-key') return sighting;
+  if (!load.jit) return { ...sighting, reason: 'no-jit' };
   if (load.unprivileged) return { ...sighting, reason: 'unprivileged' };
   return load.blinding ? { ...sighting, reason: 'blinding' } : sighting;
 }

@@ -68,7 +68,8 @@ export interface TailCallChoice {
     | 'key-out-of-range'
     | 'map-differs'
     | 'unprivileged'
-    | 'blinding';
+    | 'blinding'
+    | 'no-jit';
   /** One sentence for the page: "indirect: the key is 0 on one path and 1 on another". */
   readonly explanation: string;
   /** The path that fixed the choice; two when two paths disagree. */

@@ -3,6 +3,7 @@
 import type { Check } from '../golden.ts';
 import { checkBlinded } from './blinded.ts';
 import { checkDisasm } from './disasm.ts';
+import { checkInterpreted } from './interpreted.ts';
 import { checkJited } from './jited.ts';
 import { checkPoke } from './poke.ts';
 import { checkRun } from './run.ts';
@@ -25,4 +26,5 @@ export const CASE_CHECKS: Readonly<Record<string, Check>> = {
   run: checkRun,
   source: checkSource,
   blinded: checkBlinded,
+  interpreted: checkInterpreted,
 };

@@ -2,8 +2,8 @@
 // addresses that the kernel chose, and its system calls in order.
 
 import { hexToInsns } from '../../../src/core/bpf/index.ts';
-import { type JitProg, jitProg } from '../../../src/core/jit/index.ts';
-import type { AddressMap, KernelProfile } from '../../../src/core/kernel/index.ts';
+import { interpretedProg, type JitProg, jitProg } from '../../../src/core/jit/index.ts';
+import { type AddressMap, type KernelProfile, runLayout } from '../../../src/core/kernel/index.ts';
 import type {
   MachineInput,
   MachineOp,
@@ -21,6 +21,7 @@ import { dumpsOf } from '../addresses.ts';
 import type { Boot, GoldenCase, GoldenOp, GoldenProg } from '../golden.ts';
 import { profileForGolden } from '../profile.ts';
 import type { CaseLoads } from './case-loads.ts';
+import { progStructAddr } from './run-case.ts';
 import { goldenEnv, goldenMaps, goldenSource, xlatedOfDump } from './xlated.ts';
 
 /** True for the operations that the machine takes part in. */
@@ -45,9 +46,14 @@ function machineOp(op: GoldenOp, loadIdx: (prog: number) => number): OpRef | nul
 
 /**
  * Whose verifier rewrites: the kernel's, as far as dumps show what it did, or ours; `blinded`: ours, with
- * bpf_jit_harden=2, which no golden case has.
+ * bpf_jit_harden=2, which no golden case has; `interpreted`: ours, with bpf_jit_enable=0.
  */
-export type RewrittenBy = 'kernel' | 'us' | 'blinded';
+export type RewrittenBy = 'kernel' | 'us' | 'blinded' | 'interpreted';
+
+const OPTIONS: Readonly<Partial<Record<RewrittenBy, readonly string[]>>> = {
+  blinded: ['blinding'],
+  interpreted: ['nojit'],
+};
 
 /** Room for blinded images, which are longer than what the kernel had at its addresses. */
 const BLINDED_IMAGES = 0xffffffffc8000000n;
@@ -69,7 +75,7 @@ export function machineInput(
   loads: CaseLoads,
   by: RewrittenBy = 'kernel',
 ): MachineInput | string {
-  const profile = profileForGolden(golden.profile, by === 'blinded' ? ['blinding'] : []);
+  const profile = profileForGolden(golden.profile, OPTIONS[by]);
   if (!profile) return `profile ${golden.profile} is not modelled`;
   const mapPoke = libraryProtocol('map_poke', profile.protocols.mapPoke);
   const textPoke = libraryProtocol('text_poke', profile.protocols.textPoke);
@@ -139,6 +145,10 @@ function machineProgs(
   const compile = (loadIdx: number, addrs: AddressMap): JitProg | null => {
     const source = sources[cases.loads[loadIdx]?.prog ?? -1];
     if (!source || !('xlated' in source)) return null;
+    if (!profile.load.jit) {
+      const insnsOff = BigInt(runLayout(profile.version)?.progInsns ?? 0);
+      return interpretedProg(source.xlated, loadIdx, progStructAddr(loadIdx) + insnsOff, addrs);
+    }
     const jit = jitProg(forJit(source.xlated, profile, addrs), loadIdx, profile, addrs);
     if (!jit.ok) problems.push(`load ${loadIdx}: the JIT refuses: ${jit.error.message}`);
     return jit.ok ? jit.value : null;

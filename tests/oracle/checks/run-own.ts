@@ -30,6 +30,7 @@ const REWRITTEN_BY: Readonly<Record<Exclude<Bytes, 'kernel'>, RewrittenBy>> = {
   ours: 'kernel',
   source: 'us',
   blinded: 'blinded',
+  interpreted: 'interpreted',
 };
 
 /** Says in words why a case cannot be had. */

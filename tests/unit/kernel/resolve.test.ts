@@ -53,7 +53,7 @@ describe('resolveProfile', () => {
       error: {
         code: 'kernel/unknown-option',
         word: 'hardned',
-        knownOptions: ['plain', 'hardened', 'lfence', 'ibt', 'unpriv', 'blinding'],
+        knownOptions: ['plain', 'hardened', 'lfence', 'ibt', 'unpriv', 'blinding', 'nojit'],
       },
     });
   });

@@ -357,3 +357,24 @@ describe('unprivileged', () => {
     expect(imms(' blinding')).not.toContain(3);
   });
 });
+
+describe('without-jit', () => {
+  const lab = labOf('without-jit');
+
+  it('opens at the load of the slot, and pokes nothing', () => {
+    const open = openLab(lab);
+    expect(openingSentence(open)).toContain('loads jmp_table[0] and finds');
+    expect(['poke-begin', 'store', 'sync'].map((kind) => eventsOf(open, kind as 'sync'))).toEqual([
+      [],
+      [],
+      [],
+    ]);
+    expect(retvalsOf(open)).toEqual([1, 2]);
+  });
+
+  it('has two sites again once the JIT is on', () => {
+    const jited = compile(lab.text.replace(' nojit', ''));
+    expect(jited.progs[0]?.jit?.pokeTab).toHaveLength(1);
+    expect(jited.progs[0]?.jit?.funcs[0]?.code).toBeUndefined();
+  });
+});

@@ -59,9 +59,10 @@ describe('completions of directives', () => {
       'ibt',
       'unpriv',
       'blinding',
+      'nojit',
     ]);
-    expect(labels('.kernel 6.1 hardened |')).toEqual(['ibt', 'unpriv', 'blinding']);
-    expect(labels('.kernel 5.9 |')).toEqual(['plain', 'k8nop', 'unpriv', 'blinding']);
+    expect(labels('.kernel 6.1 hardened |')).toEqual(['ibt', 'unpriv', 'blinding', 'nojit']);
+    expect(labels('.kernel 5.9 |')).toEqual(['plain', 'k8nop', 'unpriv', 'blinding', 'nojit']);
     expect(labels('.map m |')).toContain('prog_array');
     expect(labels('.map |')).toEqual([]);
     expect(labels('.map m array |')).toEqual(['max_entries', 'key_size', 'value_size']);

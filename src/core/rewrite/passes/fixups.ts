@@ -54,14 +54,16 @@ class Fixups {
     const mapIdx = this.facts.callMaps.get(slot.origin) ?? null;
     const map = mapIdx === null ? null : at(this.env.maps, mapIdx);
     const toImm = (symbol: string): number => this.symbolImm(symbol, slot);
-    if (insn.imm === MAP_LOOKUP_ELEM && map !== null) {
+    // prog->jit_requested
+    if (insn.imm === MAP_LOOKUP_ELEM && map !== null && this.env.profile.load.jit) {
       const inline = inlineLookup(map, this.env.profile, toImm);
       if (inline !== null) return made('map-lookup', slot, this.spread(slot, inline));
     }
     if (insn.imm === GET_SMP_PROCESSOR_ID && this.env.profile.verifier.inlinesPercpu) {
       return made('cpu-number', slot, this.spread(slot, this.cpuNumber(slot)));
     }
-    const symbol = helperSymbol(insn.imm, this.source.type, map?.type ?? null);
+    const direct = this.env.profile.load.jit ? (map?.type ?? null) : null;
+    const symbol = helperSymbol(insn.imm, this.source.type, direct);
     if (symbol === null) notModelled(`helper ${insn.imm}`, slot.origin);
     return made('helper-call', slot, [changed(slot, { ...insn, imm: toImm(symbol) })]);
   }
@@ -89,6 +91,7 @@ class Fixups {
 
   mayGoto(slot: Slot): readonly Slot[] {
     const isTimed = this.env.profile.verifier.mayGoto === 'clock';
+    if (isTimed && !this.env.profile.load.jit) notModelled('may_goto without the JIT', slot.origin);
     const { before, behind } = mayGotoCount(this.loopOff(slot), isTimed, (symbol) =>
       this.symbolImm(symbol, slot),
     );
