@@ -6,6 +6,7 @@ import type { FuncImage } from '../jit/index.ts';
 import {
   compile,
   imagesUnder,
+  KeptVerdicts,
   type LabImages,
   type LabResult,
   type Override,
@@ -40,8 +41,8 @@ interface ProgPair {
   readonly b: number | null;
 }
 
-function buildOf({ text, override }: DiffSide): LabResult {
-  const { timeline: _, ...result } = compile(text, { override, policy: null });
+function buildOf({ text, override }: DiffSide, kept: KeptVerdicts): LabResult {
+  const { timeline: _, ...result } = compile(text, { override, policy: null }, kept);
   return { ...result, input: null, timeline: null };
 }
 
@@ -124,14 +125,18 @@ interface Walked {
   readonly path: readonly string[];
 }
 
-function walkPath(
-  question: DiffQuestion,
-  a: LabResult,
-  b: LabResult,
-  pairs: readonly ProgPair[],
-): Walked {
+interface Ends {
+  readonly question: DiffQuestion;
+  readonly a: LabResult;
+  readonly b: LabResult;
+  readonly pairs: readonly ProgPair[];
+  /** Of the second text. */
+  readonly kept: KeptVerdicts;
+}
+
+function walkPath({ question, a, b, pairs, kept }: Ends): Walked {
   const walks = pairs.map((pair) => new ProgWalk(pair, keysOf(pair, question, [a, b]), a));
-  const imagesOf = imagesUnder(question.b.text);
+  const imagesOf = imagesUnder(question.b.text, kept);
   const path = profilePath(a.profile, b.profile);
   const isOther = question.a.text !== question.b.text;
   const steps = [...(isOther ? [{ property: SOURCE, profile: a.profile }] : []), ...path];
@@ -155,14 +160,17 @@ function funcPairs({ first, last }: ProgWalk): FuncPair[] {
 
 /** Lays two builds beside each other. Never throws for any text. */
 export function diffImages(question: DiffQuestion): ImageDiff {
-  const [a, b] = [buildOf(question.a), buildOf(question.b)];
+  const kept = new KeptVerdicts();
+  const isOtherText = question.a.text !== question.b.text;
+  const a = buildOf(question.a, isOtherText ? new KeptVerdicts() : kept);
+  const b = buildOf(question.b, kept);
   const sides = { a: sideOf(a), b: sideOf(b) };
   const pairs = progPairs(a, b);
-  const { walks, path } = walkPath(question, a, b, pairs);
+  const { walks, path } = walkPath({ question, a, b, pairs, kept });
   const context: DiffContext = {
     results: [a, b],
     names: namesOf(sides.a.kernel, sides.b.kernel),
-    isOtherText: question.a.text !== question.b.text,
+    isOtherText,
   };
   const reasons = new Reasons(context, [SOURCE, ...path]);
   const funcs = walks.flatMap((walk, idx) =>

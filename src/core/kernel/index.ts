@@ -32,3 +32,4 @@ export {
   type SkbLayout,
   type XdpLayout,
 } from './run-layout.ts';
+export { type WatchedProfile, watchProfile } from './watched-profile.ts';

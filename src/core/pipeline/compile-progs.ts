@@ -23,8 +23,10 @@ import {
   type ProgSource,
   type Refusal,
   type Rewritten,
+  type VerifierEnv,
   verify,
 } from '../rewrite/index.ts';
+import type { KeptVerdicts } from './kept-verdicts.ts';
 import type { ProgResult } from './result.ts';
 
 interface Verified {
@@ -112,6 +114,8 @@ export interface ProgsInput {
   readonly profile: KernelProfile;
   /** Programs and functions that the assembler could not read in full, by name. */
   readonly faulty: ReadonlySet<string>;
+  /** Answers about the same text under other profiles; null: there are none, and none will be wanted. */
+  readonly kept: KeptVerdicts | null;
 }
 
 /** Compiles all programs of one lab under one profile. */
@@ -121,6 +125,7 @@ class ProgCompiler {
   readonly #profile: KernelProfile;
   readonly #diagnostics: Diagnostic[];
   readonly #faulty: ReadonlySet<string>;
+  readonly #kept: KeptVerdicts | null;
   /** The text had errors before; a name that the linker misses is one of them. */
   readonly #hadErrors: boolean;
   /** Kernel symbols that the rewriting or the JIT asked for. */
@@ -131,6 +136,7 @@ class ProgCompiler {
     this.#maps = input.maps;
     this.#profile = input.profile;
     this.#faulty = input.faulty;
+    this.#kept = input.kept;
     this.#diagnostics = found;
     this.#hadErrors = found.some(({ severity }) => severity === 'error');
   }
@@ -165,17 +171,19 @@ class ProgCompiler {
   #verify(progIdx: number, kernel: FakeAddressMap): Verified | null {
     const prog = this.#lab.progs[progIdx];
     if (!prog) return null;
-    const linked = linkProg(this.#lab, prog, this.#maps);
+    const linked =
+      this.#kept?.link(this.#lab, progIdx, this.#maps) ?? linkProg(this.#lab, prog, this.#maps);
     const { source } = linked;
     if (!this.#hadErrors) this.#report(source, ...linked.diagnostics);
     const failed = { source, span: prog.span, xlated: null, mapsUsed: [], layout: null };
     if (linked.diagnostics.some((d) => d.severity === 'error')) return { ...failed, errno: EINVAL };
-    const xlated = verify(source, {
+    const env: VerifierEnv = {
       profile: this.#profile,
       maps: this.#maps,
       helperImm: (name) => helperImm(kernel, name),
       symbolAddr: (name) => kernel.symbol(name),
-    });
+    };
+    const xlated = this.#kept?.verify(progIdx, env) ?? verify(source, env);
     if (!xlated.ok) {
       this.#report(source, refusalDiagnostic(source, xlated.error, prog.span));
       return { ...failed, errno: xlated.error.errno };

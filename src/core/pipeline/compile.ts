@@ -10,6 +10,7 @@ import { chooseProfile } from './choose-profile.ts';
 import { chooseProtocols } from './choose-protocols.ts';
 import { type CompiledProgs, compileProgs } from './compile-progs.ts';
 import { faultyCode } from './faulty-code.ts';
+import type { KeptVerdicts } from './kept-verdicts.ts';
 import type { LabResult } from './result.ts';
 import { type RunOptions, runLab, withTimeline } from './run-lab.ts';
 import { tooManyCpus } from './too-many-cpus.ts';
@@ -56,8 +57,13 @@ function machineInput(
  * Everything that `text` yields, run as `options` say. Never throws for any text: what is wrong with it is in
  * `diagnostics`, in order of place. There is a timeline unless the text itself has errors or
  * names an unknown kernel; a program that the verifier refuses merely fails to load.
+ * `kept` is of the same text.
  */
-export function compile(text: string, options: RunOptions = {}): LabResult {
+export function compile(
+  text: string,
+  options: RunOptions = {},
+  kept: KeptVerdicts | null = null,
+): LabResult {
   const { lab, diagnostics: parsed } = parseLab(text);
   const diagnostics: Diagnostic[] = [...parsed, ...tooManyCpus(lab)];
   const { override = {} } = options;
@@ -69,7 +75,7 @@ export function compile(text: string, options: RunOptions = {}): LabResult {
   const maps = mapDefs(lab);
   const emitted = known ? lab : { ...lab, progs: [] };
   const faulty = faultyCode(text, lab, parsed);
-  const compiled = compileProgs({ lab: emitted, maps, profile, faulty }, diagnostics);
+  const compiled = compileProgs({ lab: emitted, maps, profile, faulty, kept }, diagnostics);
   const { progs, addresses, symbols } = compiled;
   const input = { ...machineInput(lab, { profile, maps }, compiled), ...protocols };
   const result: LabResult = {

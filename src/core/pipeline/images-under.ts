@@ -5,13 +5,17 @@ import type { KernelProfile } from '../kernel/index.ts';
 import { mapDefs } from './compile.ts';
 import { type CompiledProgs, compileProgs } from './compile-progs.ts';
 import { faultyCode } from './faulty-code.ts';
+import type { KeptVerdicts } from './kept-verdicts.ts';
 
 export type LabImages = Pick<CompiledProgs, 'progs' | 'symbols'>;
 
-/** Reads `text` once. Programs that a profile refuses have no images under it. Never throws for any text. */
-export function imagesUnder(text: string): (profile: KernelProfile) => LabImages {
+/** Reads `text` once; `kept` is of the same text. Programs that a profile refuses have no images under it. Never throws for any text. */
+export function imagesUnder(
+  text: string,
+  kept: KeptVerdicts,
+): (profile: KernelProfile) => LabImages {
   const { lab, diagnostics } = parseLab(text);
   const maps = mapDefs(lab);
   const faulty = faultyCode(text, lab, diagnostics);
-  return (profile) => compileProgs({ lab, maps, profile, faulty }, [...diagnostics]);
+  return (profile) => compileProgs({ lab, maps, profile, faulty, kept }, [...diagnostics]);
 }

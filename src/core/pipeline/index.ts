@@ -9,6 +9,7 @@ export type { ComparedCounts, ComparedSide, ComparedStep } from './compared-side
 export { compile } from './compile.ts';
 export { exploreLab } from './explore-lab.ts';
 export { imagesUnder, type LabImages } from './images-under.ts';
+export { KeptVerdicts } from './kept-verdicts.ts';
 export { labExpects } from './lab-expects.ts';
 export { type LabPasses, labPasses, type PassesQuestion } from './lab-passes.ts';
 export {
