@@ -268,6 +268,10 @@ const VERIFIER: Readonly<Record<string, Saying>> = {
     title: 'What the verifier works out of numbers',
     clause: () => 'has its own rules for numbers',
   },
+  speculation: {
+    title: 'What the verifier does about speculation',
+    clause: () => 'guards programs of an unprivileged loader against speculation in its own way',
+  },
   fetchAtomics: either('Atomics that fetch', ({ verifier }) => verifier.fetchAtomics, [
     'takes atomics that fetch',
     'takes no atomic but an addition without fetch',
@@ -315,7 +319,7 @@ const LOAD: Readonly<Record<string, Saying>> = {
     'is off: the interpreter reads the insns, and nothing is ever poked',
   ]),
   unprivileged: either('Who loads the program', ({ load }) => load.unprivileged, [
-    'takes the program from a loader without capabilities: tail calls are indirect, behind a test and a mask of the index',
+    'takes the program from a loader without capabilities: tail calls are indirect, and what speculation could read is guarded',
     'takes the program from a privileged loader',
   ]),
 };

@@ -63,8 +63,9 @@ function loadChanges(load: Partial<LoadConfig> | undefined, trusts: boolean): st
     `0x${BLINDING_SEED.toString(16)}); every tail call is indirect (bpf_jit_harden=2)`;
   const mask = trusts ? ', unless there are no mitigations' : '';
   const unprivileged =
-    `every tail call is indirect, behind a test and a mask of the index${mask} (no CAP_BPF, ` +
-    'unprivileged_bpf_disabled=0; modelled for simple socket filters)';
+    'every tail call is indirect, and what a CPU could read by speculation is guarded: masks of indices and ' +
+    `offsets, barriers or zeroes at stores to the stack${mask} (no CAP_BPF and no CAP_PERFMON, ` +
+    'unprivileged_bpf_disabled=0; socket filters)';
   const interpreter =
     'no image: the interpreter reads the 8-byte insns, and a tail call loads its slot each time, so that an update ' +
     'pokes nothing (bpf_jit_enable=0, without CONFIG_BPF_JIT_ALWAYS_ON)';

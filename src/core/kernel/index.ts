@@ -32,4 +32,5 @@ export {
   type SkbLayout,
   type XdpLayout,
 } from './run-layout.ts';
+export type { SpeculationRules } from './speculation-rules.ts';
 export { type WatchedProfile, watchProfile } from './watched-profile.ts';

@@ -3,6 +3,7 @@
 import type { Addr } from '../base/index.ts';
 import type { ProgType } from '../bpf/index.ts';
 import type { NumberRules } from './number-rules.ts';
+import type { SpeculationRules } from './speculation-rules.ts';
 
 /**
  * Form of the indirect jump at the end of an indirect tail call: run-time CPU features, but
@@ -140,6 +141,8 @@ export interface VerifierConfig {
   readonly divGuard: 'moves-divisor' | 'tests-32-bits';
   /** What is known of numbers. */
   readonly numbers: NumberRules;
+  /** What is done about speculation in programs of an unprivileged loader. */
+  readonly speculation: SpeculationRules;
 }
 
 /** How a version changes poke sites, apart from what its protocols say. */

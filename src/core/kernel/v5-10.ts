@@ -4,6 +4,7 @@
 import { K8_NOPS, NOPS } from './nops.ts';
 import { NUMBERS } from './number-rules.ts';
 import type { KernelVersion } from './profile.ts';
+import { SPECULATION } from './speculation-rules.ts';
 
 export const V5_10: KernelVersion = {
   profile: {
@@ -55,6 +56,7 @@ export const V5_10: KernelVersion = {
       fetchAtomics: false,
       divGuard: 'tests-32-bits',
       numbers: NUMBERS.v5_10,
+      speculation: SPECULATION.v5_10,
     },
     poke: { unchangedResult: 1 },
     shortJumpMax: 127,

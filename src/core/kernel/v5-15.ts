@@ -5,6 +5,7 @@
 import { NOPS } from './nops.ts';
 import { NUMBERS } from './number-rules.ts';
 import type { KernelVersion } from './profile.ts';
+import { SPECULATION } from './speculation-rules.ts';
 
 export const V5_15: KernelVersion = {
   profile: {
@@ -56,6 +57,7 @@ export const V5_15: KernelVersion = {
       fetchAtomics: true,
       divGuard: 'tests-32-bits',
       numbers: NUMBERS.v5_10,
+      speculation: SPECULATION.v5_15,
     },
     poke: { unchangedResult: 1 },
     shortJumpMax: 127,

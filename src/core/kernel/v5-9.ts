@@ -5,6 +5,7 @@
 import { K8_NOPS, NOPS } from './nops.ts';
 import { NUMBERS } from './number-rules.ts';
 import type { KernelVersion } from './profile.ts';
+import { SPECULATION } from './speculation-rules.ts';
 
 export const V5_9: KernelVersion = {
   profile: {
@@ -56,6 +57,7 @@ export const V5_9: KernelVersion = {
       fetchAtomics: false,
       divGuard: 'moves-divisor',
       numbers: NUMBERS.v5_9,
+      speculation: SPECULATION.v5_9,
     },
     poke: { unchangedResult: 0 },
     shortJumpMax: 127,

@@ -6,6 +6,7 @@ import { TAIL_CALLS_BY_POINTER } from './counter-by-pointer.ts';
 import { NOPS } from './nops.ts';
 import { NUMBERS } from './number-rules.ts';
 import type { KernelVersion } from './profile.ts';
+import { SPECULATION } from './speculation-rules.ts';
 
 export const V6_12: KernelVersion = {
   profile: {
@@ -49,6 +50,7 @@ export const V6_12: KernelVersion = {
       fetchAtomics: true,
       divGuard: 'tests-32-bits',
       numbers: NUMBERS.v6_12,
+      speculation: SPECULATION.v6_1,
     },
     poke: { unchangedResult: 1 },
     shortJumpMax: 123,

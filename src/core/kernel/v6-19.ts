@@ -5,6 +5,7 @@ import { TAIL_CALLS_BY_POINTER } from './counter-by-pointer.ts';
 import { NOPS } from './nops.ts';
 import { NUMBERS } from './number-rules.ts';
 import type { KernelVersion } from './profile.ts';
+import { SPECULATION } from './speculation-rules.ts';
 
 export const V6_19: KernelVersion = {
   profile: {
@@ -48,6 +49,7 @@ export const V6_19: KernelVersion = {
       fetchAtomics: true,
       divGuard: 'tests-32-bits',
       numbers: NUMBERS.v6_19,
+      speculation: SPECULATION.v6_19,
     },
     poke: { unchangedResult: 1 },
     shortJumpMax: 123,

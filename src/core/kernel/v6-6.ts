@@ -4,6 +4,7 @@
 import { NOPS } from './nops.ts';
 import { NUMBERS } from './number-rules.ts';
 import type { KernelVersion } from './profile.ts';
+import { SPECULATION } from './speculation-rules.ts';
 
 export const V6_6: KernelVersion = {
   profile: {
@@ -54,6 +55,7 @@ export const V6_6: KernelVersion = {
       fetchAtomics: true,
       divGuard: 'tests-32-bits',
       numbers: NUMBERS.v6_6,
+      speculation: SPECULATION.v6_1,
     },
     poke: { unchangedResult: 1 },
     shortJumpMax: 127,

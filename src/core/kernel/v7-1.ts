@@ -5,6 +5,7 @@ import { TAIL_CALLS_BY_POINTER } from './counter-by-pointer.ts';
 import { NOPS } from './nops.ts';
 import { NUMBERS } from './number-rules.ts';
 import type { KernelVersion } from './profile.ts';
+import { SPECULATION } from './speculation-rules.ts';
 
 export const V7_1: KernelVersion = {
   profile: {
@@ -48,6 +49,7 @@ export const V7_1: KernelVersion = {
       fetchAtomics: true,
       divGuard: 'tests-32-bits',
       numbers: NUMBERS.v7_1,
+      speculation: SPECULATION.v6_19,
     },
     poke: { unchangedResult: 1 },
     shortJumpMax: 123,

@@ -1,6 +1,6 @@
 // The half of the verifier that decides, without changing the program: accept or refuse, stack depths,
 // what is reachable, and what each tail call looks like.
-// Authority: bpf_check of kernel/bpf/verifier.c, Linux 6.1, for a privileged loader.
+// Authority: bpf_check of kernel/bpf/verifier.c, Linux 6.1.
 // Simplification: every program counts as GPL and as loaded with BTF, so that tail calls in functions
 // are accepted; functions are all static.
 
@@ -15,7 +15,7 @@ import { mayGotoStack } from './passes/may-goto.ts';
 import { ERRNO, Refused, refuse } from './refused.ts';
 import { checkStackDepth, MAX_BPF_STACK } from './stack-depth.ts';
 import { findSubprogs, type Subprog } from './subprogs.ts';
-import { checkLoader, checkUnprivileged } from './unprivileged.ts';
+import { checkLoader } from './unprivileged.ts';
 import type { ProgSource, Refusal } from './xlated.ts';
 
 /** What the verifier knows of the system that it runs on. */
@@ -64,18 +64,23 @@ function checkSleeping({ type, sleepable }: ProgSource): void {
   refuse(ERRNO.EINVAL, 'sleepable', `Only ${who} can be sleepable`, null);
 }
 
+/** Loops need CAP_BPF. */
+function loopsOf({ load, verifier }: KernelProfile): Parameters<typeof checkCfg>[1] {
+  if (load.unprivileged) return 'none';
+  return verifier.anyBackEdge ? 'any' : 'jumps';
+}
+
 function analyseOrThrow(source: ProgSource, env: VerifierEnv): Analysis {
   checkSize(source);
   const { unprivileged } = env.profile.load;
-  if (unprivileged) checkLoader(source, env.profile);
+  if (unprivileged) checkLoader(source, env);
   const { insns } = source;
   const subprogs = findSubprogs(insns, env.profile.jit.cpuV4);
   checkSleeping(source);
   checkOpcodes(source, env);
-  const { prunePoints } = checkCfg(insns, env.profile.verifier.anyBackEdge);
+  const { prunePoints } = checkCfg(insns, loopsOf(env.profile));
   const verifier = new Verifier(source, env, subprogs, prunePoints);
   interpret(verifier);
-  if (unprivileged) checkUnprivileged(source, verifier.facts);
   const reachable = checkStackDepth(
     { insns, subprogs, depths: verifier.stackDepths },
     env.profile.verifier,

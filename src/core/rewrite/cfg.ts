@@ -1,5 +1,5 @@
 // Every insn must be reachable, and functions must not recurse.
-// Authority: check_cfg of kernel/bpf/verifier.c, Linux 6.1, loaded with CAP_BPF (loops are allowed).
+// Authority: check_cfg of kernel/bpf/verifier.c, Linux 6.1. Loops need CAP_BPF.
 
 import { at, type InsnIdx } from '../base/index.ts';
 import {
@@ -54,16 +54,23 @@ function markPrunePoints(insns: readonly Insn[], prunePoints: Uint8Array): void 
   });
 }
 
+/** Back-edges that pass: those of jumps (loops that are closed by falling through are refused), all, or none. */
+type Loops = 'none' | 'jumps' | 'any';
+
 class Walk {
   readonly insns: readonly Insn[];
-  readonly anyBackEdge: boolean;
   readonly status: Uint8Array;
+  private readonly loops: Loops;
   readonly path: { readonly insnIdx: InsnIdx; next: number }[] = [];
 
-  constructor(insns: readonly Insn[], anyBackEdge: boolean) {
+  constructor(insns: readonly Insn[], loops: Loops) {
     this.insns = insns;
-    this.anyBackEdge = anyBackEdge;
+    this.loops = loops;
     this.status = new Uint8Array(insns.length);
+  }
+
+  private mayLoop(edge: Edge): boolean {
+    return this.loops === 'any' || (this.loops === 'jumps' && edge.loopOk);
   }
 
   enter(insnIdx: InsnIdx): void {
@@ -87,7 +94,7 @@ class Walk {
       refuse(ERRNO.EINVAL, 'jump-out-of-range', message, top.insnIdx);
     }
     if (this.status[to] === UNSEEN) this.enter(to);
-    else if (this.status[to] === ON_PATH && !edge.loopOk && !this.anyBackEdge) {
+    else if (this.status[to] === ON_PATH && !this.mayLoop(edge)) {
       const message = `back-edge from insn ${top.insnIdx} to ${to}`;
       refuse(ERRNO.EINVAL, 'back-edge', message, top.insnIdx);
     }
@@ -95,11 +102,11 @@ class Walk {
 }
 
 /**
- * Walks the control flow from slot 0; refuses unreachable insns and, without `anyBackEdge`, recursion and loops
- * that are closed by falling through. With it the walk over all paths bounds both.
+ * Walks the control flow from slot 0; refuses unreachable insns, and the recursion and loops that `loops` does not
+ * allow. With 'any' the walk over all paths bounds both.
  */
-export function checkCfg(insns: readonly Insn[], anyBackEdge: boolean): Cfg {
-  const walk = new Walk(insns, anyBackEdge);
+export function checkCfg(insns: readonly Insn[], loops: Loops): Cfg {
+  const walk = new Walk(insns, loops);
   walk.enter(0);
   while (walk.path.length > 0) walk.step();
   const unreachable = walk.status.indexOf(UNSEEN);

@@ -32,6 +32,7 @@ const PRUNE: Pass = { names: [['7.1', 'bpf_prune_dead_branches']] };
 const HARD_WIRE = prefixed('opt_hard_wire_dead_code_branches');
 const DEAD_CODE = prefixed('opt_remove_dead_code');
 const NOPS = prefixed('opt_remove_nops');
+const TRAPS: Pass = { names: [['5.9', 'sanitize_dead_code']] };
 const CTX = prefixed('convert_ctx_accesses');
 const FIXUPS: Pass = {
   names: [
@@ -86,6 +87,24 @@ const KINDS = {
     what: 'A goto to the next insn is removed.',
     since: '5.1',
   },
+  'dead-trap': {
+    pass: TRAPS,
+    label: 'dead code trapped',
+    what: 'For an unprivileged loader an insn that no path reached becomes a jump to itself.',
+    since: '4.16',
+  },
+  'store-guard': {
+    pass: CTX,
+    label: 'store guarded',
+    what: 'A load must not overtake this store: a barrier behind it, or (up to 5.13) a store of 0 in front of it.',
+    since: '4.17',
+  },
+  barrier: {
+    pass: CTX,
+    label: 'speculation barrier',
+    what: 'What only a mispredicted branch could lead to is kept from it by a barrier.',
+    since: '6.17',
+  },
   'ctx-access': {
     pass: CTX,
     label: 'context access',
@@ -97,6 +116,12 @@ const KINDS = {
     label: 'faulting load',
     what: 'A load through a kernel pointer becomes one that gives 0 where it faults (PROBE_MEM).',
     since: '5.5',
+  },
+  'offset-mask': {
+    pass: FIXUPS,
+    label: 'offset masked',
+    what: 'The offset that is added to a pointer becomes 0 where it is larger than was verified.',
+    since: '5.0',
   },
   'div-guard': {
     pass: FIXUPS,

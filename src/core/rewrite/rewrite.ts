@@ -8,9 +8,10 @@ import type { KernelProfile } from '../kernel/index.ts';
 import { type Analysis, analyse, refusable, type VerifierEnv } from './analyse.ts';
 import { constBranches } from './const-branches.ts';
 import { convertCtxAccesses } from './passes/ctx-access.ts';
-import { removeDeadCode } from './passes/dead-code.ts';
+import { removeDeadCode, wireConstant } from './passes/dead-code.ts';
 import { type Draft, draftOf, marked, type Slot } from './passes/edit.ts';
 import { applyFixups } from './passes/fixups.ts';
+import { guardSpeculation, trapDeadCode } from './passes/speculation.ts';
 import { zeroExtendCmpxchg } from './passes/zero-extend.ts';
 import { markOf, type Provenance, rewritingsOf } from './provenance.ts';
 import { subprogAt } from './subprogs.ts';
@@ -49,10 +50,11 @@ function runPasses(source: ProgSource, analysis: Analysis, env: VerifierEnv): Dr
   const { facts } = analysis;
   const starts = analysis.subprogs.map((subprog) => subprog.start);
   let draft = resolveMaps(draftOf(source.insns, starts));
-  // For an unprivileged loader nothing is removed, and what no path reaches is refused before.
-  if (!env.profile.load.unprivileged) {
-    draft = removeDeadCode(draft, facts.seen, constantBranches(draft, env.profile));
-  }
+  const constant = constantBranches(draft, env.profile);
+  if (env.profile.load.unprivileged) {
+    draft = trapDeadCode(wireConstant(draft, constant), facts.seen);
+    draft = guardSpeculation(draft, facts, env.profile.verifier.speculation);
+  } else draft = removeDeadCode(draft, facts.seen, constant);
   draft = convertCtxAccesses(draft, facts, source, env.profile);
   draft = applyFixups(draft, source, env, analysis);
   return zeroExtendCmpxchg(draft, facts);

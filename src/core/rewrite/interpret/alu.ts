@@ -13,6 +13,7 @@ import { readReg, writeReg } from './liveness.ts';
 import { operatorText, pointerAlu } from './pointer-alu.ts';
 import { markPrecise } from './precision.ts';
 import { isConstScalar, isPointer, NOT_SUBREG, type Reg } from './reg.ts';
+import { noteNumbers } from './speculation.ts';
 import type { Verifier } from './verifier.ts';
 
 function reserved(verifier: Verifier, what: string): never {
@@ -162,7 +163,7 @@ function checkOperands(verifier: Verifier, insn: Insn): void {
 }
 
 function twoPointers(verifier: Verifier, insn: Insn, dst: Reg): void {
-  if ((insn.code & op.OP_MASK) === op.BPF_SUB) {
+  if ((insn.code & op.OP_MASK) === op.BPF_SUB && !verifier.unprivileged) {
     dst.markUnknown();
     return;
   }
@@ -190,6 +191,7 @@ function binary(verifier: Verifier, insn: Insn): void {
     const scalar = src?.scalar ?? immScalar(insn);
     return pointerAlu(verifier, { dstRegno, ptr: dst.clone(), scalar, dstIsScalar: false, code });
   }
+  noteNumbers(verifier, insn);
   const before = dst.scalar;
   const operand = src?.scalar ?? null;
   const result = verifier.scalars.get(verifier.insnIdx, before, operand, () =>

@@ -6,6 +6,7 @@ import * as op from '../../bpf/index.ts';
 import { readReg, writeReg } from './liveness.ts';
 import { accessMemory, currentSize } from './memory.ts';
 import { isPktPointer, TYPE_TEXT } from './reg.ts';
+import { denyLeak } from './speculation.ts';
 import type { Verifier } from './verifier.ts';
 
 const KINDS = new Set<number>([
@@ -31,7 +32,8 @@ function checkOperands(verifier: Verifier, insn: Insn): void {
     verifier.reject('atomic', 'invalid atomic operand size');
   readReg(verifier, insn.src);
   readReg(verifier, insn.dst);
-  if (insn.imm === op.BPF_CMPXCHG) readReg(verifier, 0);
+  if (insn.imm === op.BPF_CMPXCHG) denyLeak(verifier, 0, 'into mem', readReg(verifier, 0));
+  denyLeak(verifier, insn.src, 'into mem', verifier.reg(insn.src));
   const { type } = verifier.reg(insn.dst);
   if (type === 'ctx' || isPktPointer(verifier.reg(insn.dst))) {
     const message = `BPF_ATOMIC stores into R${insn.dst} ${TYPE_TEXT[type]} is not allowed`;

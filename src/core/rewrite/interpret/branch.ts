@@ -3,6 +3,7 @@
 
 import type { Insn } from '../../bpf/index.ts';
 import * as op from '../../bpf/index.ts';
+import { notModelled } from '../refused.ts';
 import { branchTaken, intersect, learnFromBranch, mirrored } from '../scalars/branch.ts';
 import { compareScalars, constantOf, type Outcome } from '../scalars/compare.ts';
 import { type Scalar, scalarConst } from '../scalars/scalar.ts';
@@ -11,6 +12,7 @@ import { readReg } from './liveness.ts';
 import { learnPacketRange, packetBranchTaken } from './packet.ts';
 import { markPrecise } from './precision.ts';
 import { isPointer, type Reg } from './reg.ts';
+import { followMispredicted } from './speculation.ts';
 import { forEachReg, type State } from './state.ts';
 import type { Verifier } from './verifier.ts';
 
@@ -31,8 +33,14 @@ function checkFields(verifier: Verifier, insn: Insn): Comparison {
     verifier.reject('reserved', 'BPF_JMP/JMP32 uses reserved fields');
   }
   const src = usesReg ? readReg(verifier, insn.src) : null;
+  if (src !== null) denyComparison(verifier, insn.src, src);
   const dst = readReg(verifier, insn.dst);
   return { insn, operation, jmp32, dst, src };
+}
+
+function denyComparison(verifier: Verifier, regno: number, reg: Reg): void {
+  if (!verifier.unprivileged || !isPointer(reg)) return;
+  verifier.deny('pointer-comparison', `R${regno} pointer comparison prohibited`);
 }
 
 /** A valid pointer is not NULL; apart from that nothing is known of its value. */
@@ -68,6 +76,7 @@ function predict(verifier: Verifier, comparison: Comparison): boolean | null {
   const constant = againstConstant(comparison, rules.comparesRanges);
   if (constant === null) return src !== null && !jmp32 ? packetBranchTaken(insn, dst, src) : null;
   const { reg, value, operation } = constant;
+  if (verifier.unprivileged && isPointer(reg) && reg.type !== 'map_value') return null;
   if (isPointer(reg)) return pointerTaken(reg, value, operation);
   return branchTaken(reg.scalar, value, operation, jmp32, rules);
 }
@@ -173,7 +182,7 @@ function learn(verifier: Verifier, comparison: Comparison, taken: State): void {
     const { id } = dst;
     learnNull(other, id, operation === op.BPF_JNE);
     learnNull(taken, id, operation === op.BPF_JEQ);
-  } else learnPacketRange(insn, other, taken);
+  } else if (!learnPacketRange(insn, other, taken)) denyComparison(verifier, insn.dst, dst);
 }
 
 /**
@@ -186,6 +195,7 @@ export function executeMayGoto(verifier: Verifier, insn: Insn): number {
     verifier.reject('reserved', 'invalid may_goto imm 0');
   }
   const { insnIdx, mayGotos } = verifier;
+  if (verifier.unprivileged) notModelled('may_goto of an unprivileged program', insnIdx);
   const target = op.jumpTarget(insn, insnIdx);
   if (mayGotos.has(insnIdx)) return target;
   mayGotos.add(insnIdx);
@@ -198,15 +208,18 @@ export function executeMayGoto(verifier: Verifier, insn: Insn): number {
 
 /** Executes a conditional jump; leaves the side that is taken for later. Returns the next slot. */
 export function executeBranch(verifier: Verifier, insn: Insn): number {
+  const target = op.jumpTarget(insn, verifier.insnIdx);
+  const folded = verifier.folded.get(verifier.insnIdx);
+  if (folded !== undefined) return folded ? target : verifier.insnIdx + 1;
   const comparison = checkFields(verifier, insn);
   const { dst, src } = comparison;
-  const target = op.jumpTarget(insn, verifier.insnIdx);
   const outcome = predict(verifier, comparison);
   if (outcome !== null) {
-    verifier.facts.decided.add(verifier.insnIdx);
     if (dst.type === 'scalar') markPrecise(verifier, insn.dst);
     if (src?.type === 'scalar') markPrecise(verifier, insn.src);
-    return outcome ? target : verifier.insnIdx + 1;
+    const [way, other] = outcome ? [target, verifier.insnIdx + 1] : [verifier.insnIdx + 1, target];
+    followMispredicted(verifier, insn, other);
+    return way;
   }
   const taken = verifier.fork(target);
   learn(verifier, comparison, taken);

@@ -3,7 +3,7 @@
 
 import { at } from '../../base/index.ts';
 import { READ, type Reg, sameReg } from './reg.ts';
-import { type Frame, REG_SIZE, SLOT_INVALID, SLOT_MISC, type State } from './state.ts';
+import { type Frame, REG_SIZE, SLOT_INVALID, SLOT_MISC, SLOT_ZERO, type State } from './state.ts';
 
 /** Ids of the old state and the ids of the new one that stand for them. */
 type IdMap = Map<number, number>;
@@ -40,49 +40,62 @@ function pointerCovered(old: Reg, now: Reg, ids: IdMap): boolean {
   }
 }
 
+/** How strictly states are compared, which depends on who loads the program. */
+interface Covering {
+  readonly ids: IdMap;
+  /** What the value of a number is worth: nothing unless it is marked, an interval, or the same one. */
+  readonly numbers: 'marked' | 'within' | 'same';
+}
+
 /** True if whatever is allowed for `old` was shown to be allowed for `now`. */
-function regCovered(old: Reg, now: Reg, ids: IdMap): boolean {
+function regCovered(old: Reg, now: Reg, { ids, numbers }: Covering): boolean {
   if ((old.live & READ) === 0) return true;
   if (old.type === 'not_init') return true;
   if (old.type !== now.type) return false;
   if (old.type !== 'scalar') return pointerCovered(old, now, ids);
-  return !old.precise || old.scalar.contains(now.scalar);
+  if (numbers === 'same') return sameReg(old, now);
+  return (numbers === 'marked' && !old.precise) || old.scalar.contains(now.scalar);
 }
 
-// Bytes of no particular value may be anything now, even never written: a privileged program may read those.
-function bytesCovered(old: Frame, now: Frame, spi: number): boolean {
+/** Bytes of no particular value may be anything now, even never written, if the program may read those. */
+function byteCovered(old: number, now: number | undefined, readsUnwritten: boolean): boolean {
+  if (old === SLOT_INVALID || old === now) return true;
+  return old === SLOT_MISC && (readsUnwritten || now === SLOT_ZERO);
+}
+
+function bytesCovered(old: Frame, now: Frame, spi: number, readsUnwritten: boolean): boolean {
   const oldSlot = old.slot(spi);
   const nowSlot = now.stack[spi];
   for (let byte = 0; byte < REG_SIZE; byte++) {
-    const kind = oldSlot.kind(byte);
-    if (kind === SLOT_INVALID || kind === SLOT_MISC) continue;
-    if (nowSlot?.kind(byte) !== kind) return false;
+    if (!byteCovered(oldSlot.kind(byte), nowSlot?.kind(byte), readsUnwritten)) return false;
   }
   return true;
 }
 
-function stackCovered(old: Frame, now: Frame, ids: IdMap): boolean {
+function stackCovered(old: Frame, now: Frame, covering: Covering): boolean {
   for (let spi = 0; spi < old.stack.length; spi++) {
     const slot = old.slot(spi);
     if ((slot.reg.live & READ) === 0) continue;
-    if (!bytesCovered(old, now, spi)) return false;
-    if (slot.isSpilled && !regCovered(slot.reg, now.slot(spi).reg, ids)) return false;
+    if (!bytesCovered(old, now, spi, covering.numbers === 'marked')) return false;
+    if (slot.isSpilled && !regCovered(slot.reg, now.slot(spi).reg, covering)) return false;
   }
   return true;
 }
 
 /** True if exploring from `now` can find nothing that exploring from `old` did not. */
-export function stateCovered(old: State, now: State): boolean {
+export function stateCovered(old: State, now: State, numbers: Covering['numbers']): boolean {
   if (old.frames.length !== now.frames.length) return false;
-  const ids: IdMap = new Map();
+  // What was shown for speculation says nothing of the program itself.
+  if (old.speculative && !now.speculative) return false;
+  const covering: Covering = { ids: new Map(), numbers };
   for (let frameno = 0; frameno < old.frames.length; frameno++) {
     const oldFrame = at(old.frames, frameno);
     const nowFrame = at(now.frames, frameno);
     if (oldFrame.callsite !== nowFrame.callsite) return false;
     for (let regno = 0; regno < oldFrame.regs.length; regno++) {
-      if (!regCovered(oldFrame.reg(regno), nowFrame.reg(regno), ids)) return false;
+      if (!regCovered(oldFrame.reg(regno), nowFrame.reg(regno), covering)) return false;
     }
-    if (!stackCovered(oldFrame, nowFrame, ids)) return false;
+    if (!stackCovered(oldFrame, nowFrame, covering)) return false;
   }
   return true;
 }

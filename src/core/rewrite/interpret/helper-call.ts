@@ -6,12 +6,18 @@ import { at } from '../../base/index.ts';
 import { BPF_FUNC_TAIL_CALL, helperById, type Insn, type MapDef } from '../../bpf/index.ts';
 import { notModelled } from '../refused.ts';
 import type { Access } from './access.ts';
-import { type ArgType, HELPER_PROTOS, type HelperProto } from './helper-proto.ts';
+import {
+  type ArgType,
+  HELPER_PROTOS,
+  type HelperProto,
+  UNPRIVILEGED_HELPERS,
+} from './helper-proto.ts';
 import { readReg } from './liveness.ts';
 import { checkPacket, checkRegion, checkUnmodified } from './memory.ts';
 import { markPrecise } from './precision.ts';
 import { isPktPointer, isZero, NOT_SUBREG, type Reg, TYPE_TEXT, WRITTEN } from './reg.ts';
-import { fillRange, frameOf, readRange, stackBounds } from './stack.ts';
+import { denyLeak } from './speculation.ts';
+import { checkInitialised, fillRange, frameOf, readRange, stackBounds } from './stack.ts';
 import { recordTailCall } from './tail-call.ts';
 import type { Verifier } from './verifier.ts';
 
@@ -28,7 +34,8 @@ function protoOf(verifier: Verifier, id: number): HelperProto {
     verifier.reject('helper', `invalid func unknown#${id}`);
   const proto = HELPER_PROTOS.get(id);
   if (proto === undefined) notModelled(`helper ${nameOf(id)}`, verifier.insnIdx);
-  if (proto.types !== null && !proto.types.includes(verifier.progType)) {
+  const needsRights = verifier.unprivileged && !UNPRIVILEGED_HELPERS.has(id);
+  if (needsRights || (proto.types !== null && !proto.types.includes(verifier.progType))) {
     verifier.reject('helper', `unknown func ${nameOf(id)}`);
   }
   return proto;
@@ -51,7 +58,10 @@ function stackMemory(verifier: Verifier, reg: Reg, memory: Memory): void {
   const range = stackBounds(verifier, { ptr: reg, regno, off: reg.off, size, how: 'helper' });
   const frame = frameOf(verifier, reg);
   if (fill && reg.scalar.isConst) fillRange(verifier, frame, range);
-  else readRange(frame, range, true);
+  else {
+    checkInitialised(verifier, { regno, size, off: range.min, isHelper: true }, frame);
+    readRange(frame, range, true);
+  }
 }
 
 function checkMemory(verifier: Verifier, memory: Memory): void {
@@ -104,6 +114,8 @@ function checkArg(verifier: Verifier, arg: ArgType, regno: number, map: MapDef |
     case 'map-value':
       checkMemory(verifier, { regno, size: map?.valueSize ?? 0, fill: false });
       return;
+    case 'anything':
+      return denyLeak(verifier, regno, 'into helper function', reg);
     default:
       return;
   }

@@ -62,3 +62,8 @@ export const HELPER_PROTOS: ReadonlyMap<number, HelperProto> = new Map([
   [158, proto([], 'task')],
   [208, NO_ARGS],
 ]);
+
+/** Those of socket filters that need no CAP_BPF (bpf_base_func_proto and sk_filter_func_proto). */
+export const UNPRIVILEGED_HELPERS: ReadonlySet<number> = new Set([
+  1, 2, 3, 5, 7, 8, 12, 26, 42, 125, 208,
+]);

@@ -52,7 +52,8 @@ function keptDelta(verifier: Verifier, insn: Insn, operand: Scalar): number | nu
 
 /** After `dst += constant`: dst stays linked, with the constant as its distance. One distance only. */
 export function linkSum(verifier: Verifier, insn: Insn, dst: Reg, addend: Addend): void {
-  if (verifier.rules.linksSums === 'none' || addend.id === 0 || addend.sum !== 0) return;
+  if (verifier.unprivileged || verifier.rules.linksSums === 'none') return;
+  if (addend.id === 0 || addend.sum !== 0) return;
   const delta = keptDelta(verifier, insn, addend.operand);
   if (delta === null) return;
   dst.id = addend.id;

@@ -14,6 +14,7 @@ import { tnumAdd, tnumConst, tnumIsAligned, tnumText } from '../scalars/tnum.ts'
 import type { Access } from './access.ts';
 import { accessContext } from './context.ts';
 import { isPktPointer, NOT_SUBREG, type Reg, TYPE_TEXT } from './reg.ts';
+import { denyLeak } from './speculation.ts';
 import { loadStack, MAX_VAR_OFF, storeStack } from './stack.ts';
 import type { Verifier } from './verifier.ts';
 
@@ -85,13 +86,22 @@ function setLoaded(verifier: Verifier, access: Access): Reg | null {
   return dst;
 }
 
+function denyStoreLeak(verifier: Verifier, access: Access, where: string): void {
+  const { write, valueRegno } = access;
+  if (write && valueRegno >= 0) {
+    denyLeak(verifier, valueRegno, `into ${where}`, verifier.reg(valueRegno));
+  }
+}
+
 function accessMapValue(verifier: Verifier, reg: Reg, access: Access): void {
+  denyStoreLeak(verifier, access, 'map');
   const map = at(verifier.maps, reg.mapIdx);
   checkRegion(verifier, access, { what: 'map value, value_size', size: map.valueSize });
   setLoaded(verifier, access);
 }
 
 function accessCtx(verifier: Verifier, reg: Reg, access: Access): void {
+  denyStoreLeak(verifier, access, 'ctx');
   checkUnmodified(verifier, reg, access.regno);
   const field = accessContext(verifier, access);
   const dst = setLoaded(verifier, access);

@@ -1,12 +1,13 @@
 // Arithmetic on pointers: fixed and variable offsets.
 // Authority: adjust_ptr_min_max_vals and check_reg_sane_offset of kernel/bpf/verifier.c, Linux 6.1.
-// Not modelled: Spectre v1 masking and its limits (a privileged loader has none).
+// The limits that speculation sets to an unprivileged loader are in `pointer-mask.ts`.
 
 import * as op from '../../bpf/index.ts';
 import { syncBounds } from '../scalars/deduce.ts';
 import { S64_MIN, type Scalar, unbound32 } from '../scalars/scalar.ts';
 import { addBounds64, subBounds64 } from '../scalars/sums.ts';
 import { tnumAdd, tnumSub } from '../scalars/tnum.ts';
+import { afterMove, beforeMove, checkMoved } from './pointer-mask.ts';
 import { isPktPointer, type Reg, TYPE_TEXT } from './reg.ts';
 import { MAX_VAR_OFF } from './stack.ts';
 import type { Verifier } from './verifier.ts';
@@ -120,7 +121,7 @@ export function pointerAlu(verifier: Verifier, alu: PointerAlu): void {
     return;
   }
   if ((alu.code & op.CLASS_MASK) !== op.BPF_ALU64) {
-    if ((alu.code & op.OP_MASK) === op.BPF_SUB) {
+    if ((alu.code & op.OP_MASK) === op.BPF_SUB && !verifier.unprivileged) {
       dst.markUnknown();
       return;
     }
@@ -134,13 +135,21 @@ export function pointerAlu(verifier: Verifier, alu: PointerAlu): void {
   dst.assign(ptr);
   dst.subregDef = subregDef;
   dst.writer = writer;
-  const operation = alu.code & op.OP_MASK;
-  if (operation === op.BPF_ADD) add(verifier, dst, alu);
-  else if (operation === op.BPF_SUB) subtract(verifier, dst, alu);
-  else forbidden(verifier, alu);
+  const move = { ...alu, srcRegno: verifier.insn(verifier.insnIdx).src };
+  const window = beforeMove(verifier, move);
+  moveBy(verifier, dst, alu);
   checkSane(verifier, type, dst.scalar, dst.off);
   if (dst.scalar !== ptr.scalar) {
     unbound32(dst.scalar);
     syncBounds(dst.scalar, verifier.rules);
   }
+  checkMoved(verifier, alu.dstRegno);
+  if (window !== null) afterMove(verifier, move, dst, window);
+}
+
+function moveBy(verifier: Verifier, dst: Reg, alu: PointerAlu): void {
+  const operation = alu.code & op.OP_MASK;
+  if (operation === op.BPF_ADD) add(verifier, dst, alu);
+  else if (operation === op.BPF_SUB) subtract(verifier, dst, alu);
+  else forbidden(verifier, alu);
 }

@@ -196,7 +196,8 @@ function markFrame(frame: Frame, wanted: Wanted): boolean {
 
 /** The number in `regno` decides something at the current insn. */
 export function markPrecise(verifier: Verifier, regno: number): void {
-  if (verifier.reg(regno).type !== 'scalar') return;
+  // Without CAP_BPF every number counts as precise.
+  if (verifier.unprivileged || verifier.reg(regno).type !== 'scalar') return;
   const walk = new BackWalk(verifier);
   walk.innermost.regs = bit(regno);
   walk.run(true);
@@ -207,6 +208,7 @@ export function markPrecise(verifier: Verifier, regno: number): void {
  * current insn has not been noted.
  */
 export function propagatePrecision(verifier: Verifier, old: State): void {
+  if (verifier.unprivileged) return;
   const walk = new BackWalk(verifier);
   old.frames.forEach((frame, frameno) => {
     const wanted = at(walk.frames, frameno);

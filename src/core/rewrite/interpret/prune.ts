@@ -72,11 +72,20 @@ function addCheckpoint(verifier: Verifier): void {
   });
 }
 
+/** Without CAP_BPF no number is left out, and once there are masks none may differ. */
+function numbersOf({ unprivileged, hasMasks }: Verifier): 'marked' | 'within' | 'same' {
+  if (!unprivileged) return 'marked';
+  return hasMasks ? 'same' : 'within';
+}
+
 /** Looks at one explored state: 'hit' ends the path. */
 function tryOne(verifier: Verifier, explored: Explored): 'hit' | 'miss' | 'busy' {
   const { state } = verifier;
   if (explored.state.branches > 0) {
-    if (mayLoop(explored.state, state) && stateCovered(explored.state, state)) {
+    if (
+      mayLoop(explored.state, state) &&
+      stateCovered(explored.state, state, numbersOf(verifier))
+    ) {
       verifier.refuse(
         ERRNO.EINVAL,
         'infinite-loop',
@@ -85,7 +94,7 @@ function tryOne(verifier: Verifier, explored: Explored): 'hit' | 'miss' | 'busy'
     }
     return 'busy';
   }
-  if (!stateCovered(explored.state, state)) return 'miss';
+  if (!stateCovered(explored.state, state, numbersOf(verifier))) return 'miss';
   explored.hits++;
   propagateLiveness(verifier, explored.state);
   propagatePrecision(verifier, explored.state);

@@ -1,5 +1,5 @@
 // The abstract interpretation: every path from the first insn, one insn at a time.
-// Authority: do_check of kernel/bpf/verifier.c, Linux 6.1, loaded by a privileged user.
+// Authority: do_check of kernel/bpf/verifier.c, Linux 6.1.
 // Not modelled: program types whose return value is checked (refused), references, locks.
 
 import type { Insn, ProgType } from '../../bpf/index.ts';
@@ -14,6 +14,7 @@ import { readReg, writeReg } from './liveness.ts';
 import { accessMemory, checkUnmodified, currentSize, extendLoaded } from './memory.ts';
 import { isVisited } from './prune.ts';
 import { NOT_SUBREG, type RegType, TYPE_TEXT } from './reg.ts';
+import { behindFence, denyLeak } from './speculation.ts';
 import { Frame, State } from './state.ts';
 import { enterSubprog, leaveSubprog } from './subprog-call.ts';
 import type { Verifier } from './verifier.ts';
@@ -120,7 +121,7 @@ function executeLd(verifier: Verifier, insn: Insn): Next {
   }
   if (mode !== op.BPF_IMM) verifier.reject('ld-mode', 'invalid BPF_LD mode');
   executeLdImm64(verifier, insn);
-  verifier.facts.seen[verifier.insnIdx + 1] = 1;
+  verifier.markSeen(verifier.insnIdx + 1);
   return verifier.insnIdx + 2;
 }
 
@@ -163,7 +164,7 @@ const RETURN_CHECKED: readonly ProgType[] = [
 ];
 
 function checkReturn(verifier: Verifier): void {
-  readReg(verifier, 0);
+  denyLeak(verifier, 0, 'as return value', readReg(verifier, 0));
   const { progType } = verifier;
   if (RETURN_CHECKED.includes(progType)) {
     notModelled(`what ${progType} programs may return`, verifier.insnIdx);
@@ -225,7 +226,7 @@ export function interpret(verifier: Verifier): void {
     let next: Next = null;
     if (verifier.prunePoints[verifier.insnIdx] === 0 || !isVisited(verifier)) {
       verifier.takeInsn();
-      next = execute(verifier, verifier.insn(verifier.insnIdx));
+      next = behindFence(verifier, () => execute(verifier, verifier.insn(verifier.insnIdx)));
     }
     if (next !== null) verifier.insnIdx = next;
     else if (!verifier.nextPath()) return;

@@ -1,17 +1,26 @@
 // Loads from and stores to the BPF stack, byte by byte.
 // Authority: check_stack_access_within_bounds, check_stack_read_*, check_stack_write_*,
-// check_stack_range_initialized and save_register_state of Linux 6.1, loaded with CAP_PERFMON. Bytes that were
+// check_stack_range_initialized and save_register_state of Linux 6.1. With CAP_PERFMON, bytes that were
 // never written read as unknown numbers: stable 6.1 took that over in 2024.
 
 import { at } from '../../base/index.ts';
 import { BPF_REG_FP, BPF_ST, CLASS_MASK } from '../../bpf/index.ts';
+import { notModelled } from '../refused.ts';
 import { isUnbounded } from '../scalars/scalar.ts';
 import { tnumText } from '../scalars/tnum.ts';
 import { linkForMove } from './links.ts';
 import { markRead } from './liveness.ts';
 import { markPrecise } from './precision.ts';
 import { isPointer, isZero, READ64, Reg, WRITTEN } from './reg.ts';
-import { type Frame, REG_SIZE, SLOT_MISC, SLOT_SPILL, SLOT_ZERO, type StackSlot } from './state.ts';
+import {
+  type Frame,
+  REG_SIZE,
+  SLOT_INVALID,
+  SLOT_MISC,
+  SLOT_SPILL,
+  SLOT_ZERO,
+  type StackSlot,
+} from './state.ts';
 import type { Verifier } from './verifier.ts';
 
 /** BPF_MAX_VAR_OFF: offsets beyond it are never believed. */
@@ -123,16 +132,58 @@ function loadSpilled(
   dst.live |= WRITTEN;
 }
 
+/** Where nothing is masked a pointer may have such an offset; what may be read through it is not known here. */
+function noVariableOffset({ unprivileged, insnIdx }: Verifier): void {
+  if (unprivileged) notModelled('a variable stack offset of an unprivileged program', insnIdx);
+}
+
+function denyPartOfPointer(
+  verifier: Verifier,
+  slot: StackSlot,
+  access: StackAccess,
+  dst: Reg | null,
+): void {
+  if (!verifier.unprivileged || dst !== null || !isPointer(slot.reg)) return;
+  verifier.deny('leak', `leaking pointer from stack off ${access.off}`);
+}
+
+/** Bytes that are read: `size` of them from `off` below r10 on. */
+interface ReadBytes {
+  readonly regno: number;
+  readonly off: number;
+  readonly size: number;
+  readonly isHelper: boolean;
+}
+
+/** Without CAP_PERFMON only bytes that were written, and are no pointer's, may be read. */
+export function checkInitialised(verifier: Verifier, read: ReadBytes, frame: Frame): void {
+  if (!verifier.unprivileged) return;
+  const { regno, off, size, isHelper } = read;
+  for (let k = 0; k < size; k++) {
+    const { spi, byte } = byteAt(off + k);
+    const kind = frame.slot(spi).kind(byte);
+    if (kind === SLOT_MISC || kind === SLOT_ZERO) continue;
+    const isOld = verifier.speculation.stackWords === 'access';
+    const how = isHelper
+      ? `indirect read from stack${isOld ? '' : ` R${regno}`}`
+      : 'read from stack';
+    verifier.deny('stack-uninitialised', `invalid ${how} off ${off}+${k} size ${size}`);
+  }
+}
+
 /** Loads from the stack into `dst`, whose write has been checked; null if the value is not kept. */
 export function loadStack(verifier: Verifier, access: StackAccess, dst: Reg | null): void {
   const range = stackBounds(verifier, access);
   const frame = frameOf(verifier, access.ptr);
   if (!access.ptr.scalar.isConst) {
+    noVariableOffset(verifier);
     readRange(frame, range, false);
     if (dst !== null) loadBytes(frame, range, dst);
     return;
   }
   const slot = frame.slot(byteAt(range.min).spi);
+  if (slot.isSpilled) denyPartOfPointer(verifier, slot, access, dst);
+  else checkInitialised(verifier, { ...access, off: range.min, isHelper: false }, frame);
   if (slot.isSpilled) loadSpilled(verifier, slot, access, dst);
   else if (dst !== null) loadBytes(frame, range, dst);
   markRead(slot.reg, READ64);
@@ -161,7 +212,13 @@ export function fillRange(
   frame: Frame,
   range: { min: number; max: number },
 ): void {
-  for (let off = range.min; off <= range.max; off++) storeBytes(verifier, frame, off, 1, false);
+  if (verifier.speculates && verifier.speculation.fencesFaults) {
+    notModelled('a helper that fills the stack, in an unprivileged program,', verifier.insnIdx);
+  }
+  for (let off = range.min; off <= range.max; off++) {
+    denyPartOfSpill(verifier, frame.slot(byteAt(off).spi), 1);
+    storeBytes(verifier, frame, off, 1, false);
+  }
 }
 
 function spill(slot: StackSlot, value: Reg, size: number): void {
@@ -193,6 +250,43 @@ function storeBytes(
   verifier.useStack(frame, off);
 }
 
+function denyPartOfSpill(verifier: Verifier, slot: StackSlot, size: number): void {
+  if (!verifier.unprivileged || !slot.isSpilled || size === REG_SIZE) return;
+  verifier.deny('stack-spill', 'attempt to corrupt spilled pointer on stack');
+}
+
+/** Whether a load that overtakes the store would find what it must not: another pointer, or what nobody wrote. */
+function isOvertaken(verifier: Verifier, slot: StackSlot, size: number, isPtr: boolean): boolean {
+  const { storeGuard, guardsOverPointers } = verifier.speculation;
+  const kinds = Array.from({ length: REG_SIZE }, (_, byte) => slot.kind(byte));
+  if (storeGuard === 'zero-before') return isPtr && kinds.includes(SLOT_MISC);
+  if (isPtr) return true;
+  // The kernel looks at the first bytes of the slot, wherever in it the store goes.
+  const looked = kinds.slice(0, size);
+  if (!guardsOverPointers) return looked.includes(SLOT_INVALID);
+  return looked.some((kind) => kind !== SLOT_MISC && kind !== SLOT_ZERO);
+}
+
+/** Notes a store that needs a guard against speculative store bypass. */
+function guardStore(
+  verifier: Verifier,
+  slot: StackSlot,
+  { off, size }: { readonly off: number; readonly size: number },
+  isPtr: boolean,
+): void {
+  if (!verifier.speculates || !isOvertaken(verifier, slot, size, isPtr)) return;
+  const { guardedStores } = verifier.facts;
+  const slotOff = -(byteAt(off).spi + 1) * REG_SIZE;
+  const before = guardedStores.get(verifier.insnIdx);
+  const movesGuard = verifier.speculation.storeGuard === 'zero-before';
+  if (movesGuard && before !== undefined && before !== slotOff) {
+    const where = `fp${before} and fp${slotOff}`;
+    const message = `insn ${verifier.insnIdx} cannot access two stack slots ${where}`;
+    verifier.reject('stack-spill', message);
+  }
+  guardedStores.set(verifier.insnIdx, slotOff);
+}
+
 function storeFixed(
   verifier: Verifier,
   access: StackAccess,
@@ -204,6 +298,8 @@ function storeFixed(
   const insn = verifier.insn(verifier.insnIdx);
   const slot = frame.slot(byteAt(off).spi);
   const value = valueRegno < 0 ? null : verifier.reg(valueRegno);
+  denyPartOfSpill(verifier, slot, size);
+  guardStore(verifier, slot, { off, size }, value !== null && isPointer(value));
   if (value !== null && isPointer(value)) {
     if (size !== REG_SIZE) verifier.deny('stack-spill', 'invalid size of register spill');
     if (frame !== verifier.frame && value.type === 'fp') {
@@ -224,7 +320,12 @@ function storeFixed(
     spill(slot, value, size);
     return;
   }
-  if (verifier.rules.storesImm && value === null && off % REG_SIZE === 0) {
+  if (
+    !verifier.unprivileged &&
+    verifier.rules.storesImm &&
+    value === null &&
+    off % REG_SIZE === 0
+  ) {
     const isKept = insn.imm !== 0 || verifier.rules.spillsAll;
     if (isKept && (insn.code & CLASS_MASK) === BPF_ST) {
       spill(slot, immReg(insn.imm), size);
@@ -237,7 +338,8 @@ function storeFixed(
 }
 
 /** Whether a number is kept as it is, or as bytes of no particular value. */
-function keepsNumber({ rules }: Verifier, { scalar }: Reg): boolean {
+function keepsNumber({ rules, unprivileged }: Verifier, { scalar }: Reg): boolean {
+  if (unprivileged) return false;
   return rules.spillsAll || (!isUnbounded(scalar) && !(scalar.isConst && scalar.constant === 0n));
 }
 
@@ -267,6 +369,7 @@ export function storeStack(verifier: Verifier, access: StackAccess, valueRegno: 
   const frame = frameOf(verifier, access.ptr);
   if (access.ptr.scalar.isConst) storeFixed(verifier, access, range.min, valueRegno);
   else {
+    noVariableOffset(verifier);
     if (valueRegno >= 0) markPrecise(verifier, valueRegno);
     storeVariable(frame, range);
   }

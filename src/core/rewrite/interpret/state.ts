@@ -109,6 +109,8 @@ export class State {
   parent: State | null = null;
   /** Paths from here that are not finished. */
   branches = 1;
+  /** Only a CPU that speculates gets here. */
+  speculative = false;
   /** Insns executed since `parent`, newest first. */
   trail: Trail | null = null;
   /** False when another path shares the newest run, or there is none. */
@@ -137,6 +139,7 @@ export class State {
     copy.frames = this.frames.map((frame) => frame.clone());
     copy.parent = this.parent;
     copy.trail = this.trail;
+    copy.speculative = this.speculative;
     this.growing = false;
     return copy;
   }

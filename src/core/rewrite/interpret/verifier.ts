@@ -10,13 +10,15 @@ import {
   type MapDef,
   type ProgType,
 } from '../../bpf/index.ts';
-import type { KernelProfile, NumberRules } from '../../kernel/index.ts';
+import type { KernelProfile, NumberRules, SpeculationRules } from '../../kernel/index.ts';
+import { constBranches } from '../const-branches.ts';
 import { ERRNO, refuse } from '../refused.ts';
 import type { Sides } from '../scalars/branch.ts';
 import type { Outcome, Pair } from '../scalars/compare.ts';
 import { ScalarMemo } from '../scalars/memo.ts';
 import type { Scalar } from '../scalars/scalar.ts';
 import { type Subprog, subprogAt } from '../subprogs.ts';
+import { masksIndex } from '../unprivileged.ts';
 import { type Reg, type RegType } from './reg.ts';
 import type { TailCallSighting } from './sighting.ts';
 import { type Frame, State, type Trail } from './state.ts';
@@ -34,8 +36,12 @@ export class InsnFacts {
   readonly ptrTypes = new Map<InsnIdx, RegType>();
   /** Map behind a helper call: its index, or null when paths disagree (`map_ptr_state`). */
   readonly callMaps = new Map<InsnIdx, number | null>();
-  /** Branches of which a path knew the outcome. */
-  readonly decided = new Set<InsnIdx>();
+  /** What additions and subtractions of registers add to, for an unprivileged loader (`alu_state`). */
+  readonly aluStates = new Map<InsnIdx, AluState>();
+  /** Stores that a load may overtake, with the slot's place below r10 (`sanitize_stack_off`, `nospec_result`). */
+  readonly guardedStores = new Map<InsnIdx, number>();
+  /** Insns that no CPU may reach by speculation (`nospec`). */
+  readonly fences = new Set<InsnIdx>();
   /** How the verifier met each tail call. */
   readonly tailCalls = new Map<InsnIdx, TailCallSighting>();
 
@@ -43,6 +49,19 @@ export class InsnFacts {
     this.seen = new Uint8Array(insnCount);
     this.zextDst = new Uint8Array(insnCount);
   }
+}
+
+/** How `pointer += register` was met: what its mask needs; 'number' for one without a pointer. */
+export type AluState = AluMask | 'number';
+
+export interface AluMask {
+  /** What the offset, made positive, may not exceed. */
+  readonly limit: number;
+  readonly isNegative: boolean;
+  /** The offset is a constant, which is `limit`. */
+  readonly isConstant: boolean;
+  /** The offset is the source register, or the destination. */
+  readonly offset: 'src' | 'dst';
 }
 
 /** A path that waits for its turn. */
@@ -93,6 +112,14 @@ export class Verifier {
       samePair(a.taken, b.taken) &&
       samePair(a.fallthrough, b.fallthrough),
   );
+  /** The loader has no CAP_BPF and no CAP_PERFMON. */
+  readonly unprivileged: boolean;
+  /** Paths that only a CPU that speculates takes are followed as well (`!bypass_spec_v1`). */
+  readonly speculates: boolean;
+  /** Branches that became a goto before anything was verified, and whether they jump. */
+  readonly folded: ReadonlyMap<InsnIdx, boolean>;
+  /** Some offset has a mask, which other paths must not find different (`explore_alu_limits`). */
+  hasMasks = false;
   /** Slots of may_goto insns that have been passed. */
   readonly mayGotos = new Set<InsnIdx>();
   private lastId = 0;
@@ -111,11 +138,21 @@ export class Verifier {
     this.prunePoints = prunePoints;
     this.facts = new InsnFacts(prog.insns.length);
     this.stackDepths = subprogs.map(() => 0);
+    const { load, verifier } = env.profile;
+    this.unprivileged = load.unprivileged;
+    this.speculates = masksIndex(env.profile);
+    const folds = load.unprivileged && verifier.numbers.foldsBranches;
+    const starts = subprogs.map(({ start }) => start);
+    this.folded = folds ? constBranches(prog.insns, starts, verifier.numbers) : new Map();
   }
 
   /** What this kernel's verifier works out of numbers. */
   get rules(): NumberRules {
     return this.profile.verifier.numbers;
+  }
+
+  get speculation(): SpeculationRules {
+    return this.profile.verifier.speculation;
   }
 
   get frame(): Frame {
@@ -157,15 +194,21 @@ export class Verifier {
     }
   }
 
+  /** A path comes by, which is not only one of speculation. */
+  markSeen(insnIdx: InsnIdx): void {
+    if (!this.state.speculative) this.facts.seen[insnIdx] = 1;
+  }
+
   /** Remembers that the path takes the current insn. */
   takeInsn(): void {
-    this.facts.seen[this.insnIdx] = 1;
+    this.markSeen(this.insnIdx);
     this.state.step(this.insnIdx, insnSlots(this.insn(this.insnIdx)));
   }
 
-  /** Leaves a copy of the current state to be continued at `insnIdx`; returns it. */
-  fork(insnIdx: InsnIdx): State {
+  /** Leaves a copy of the current state to be continued at `insnIdx`, perhaps only in speculation; returns it. */
+  fork(insnIdx: InsnIdx, speculative = false): State {
     const state = this.state.clone();
+    state.speculative ||= speculative;
     this.pending.push({ state, insnIdx });
     if (this.pending.length > MAX_PENDING) {
       const message = `The sequence of ${this.pending.length} jumps is too complex.`;

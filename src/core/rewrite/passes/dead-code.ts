@@ -38,7 +38,7 @@ function isNop({ insn }: Slot): boolean {
 }
 
 /** Turns branches of constants into a `goto` (7.1 on), whether or not what they pass by is reached otherwise. */
-function wireConstant(draft: Draft, constant: ReadonlyMap<InsnIdx, boolean>): Draft {
+export function wireConstant(draft: Draft, constant: ReadonlyMap<InsnIdx, boolean>): Draft {
   const slots = [...draft.slots];
   for (const [insnIdx, taken] of constant) {
     const slot = at(slots, insnIdx);

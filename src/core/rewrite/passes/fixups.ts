@@ -27,6 +27,7 @@ import { applyPass, changed, type Draft, inserted, made, marked, type Slot } fro
 import { expandLdAbs, isLdAbs } from './ld-abs.ts';
 import { inlineLookup, loadPercpu } from './map-lookup.ts';
 import { isMayGotoJump, mayGotoCount, mayGotoJump, mayGotoSetup } from './may-goto.ts';
+import { maskOffset } from './speculation.ts';
 
 const MAP_LOOKUP_ELEM = 1;
 const GET_SMP_PROCESSOR_ID = 8;
@@ -132,6 +133,9 @@ class Fixups {
     if (guardsMinusOne && dividesByMinusOne(insn)) {
       return made('minus-one', slot, withoutMinusOne(slot));
     }
+    const { speculation } = this.env.profile.verifier;
+    const mask = maskOffset(slot, this.facts, speculation);
+    if (mask !== null) return made('offset-mask', slot, mask);
     if (isMayGotoJump(insn)) return made('may-goto', slot, this.mayGoto(slot));
     if (isLdAbs(insn)) {
       return made(

@@ -1,15 +1,11 @@
 // Map look-ups that the verifier writes out instead of calling the helper.
-// Authority: array_map_gen_lookup, htab_map_gen_lookup and htab_lru_map_gen_lookup of Linux 6.1, for a
-// privileged loader (no index mask).
+// Authority: array_map_gen_lookup, percpu_array_map_gen_lookup, htab_map_gen_lookup and htab_lru_map_gen_lookup of
+// Linux 6.1 and 6.12. The arrays of an unprivileged loader have a mask (`!map->bypass_spec_v1`).
 
 import type { Insn, MapDef } from '../../bpf/index.ts';
 import * as op from '../../bpf/index.ts';
-import {
-  HASH_LOOKUP_SYMBOL,
-  HTAB_ELEM,
-  type KernelLayout,
-  type KernelProfile,
-} from '../../kernel/index.ts';
+import { HASH_LOOKUP_SYMBOL, HTAB_ELEM, type KernelProfile } from '../../kernel/index.ts';
+import { indexMask, masksIndex } from '../unprivileged.ts';
 
 const R0 = 0;
 const R1 = 1;
@@ -36,12 +32,20 @@ function scaleIndex(elemSize: number): Insn {
   return Number.isInteger(shift) ? aluImm(op.BPF_LSH, R0, shift) : aluImm(op.BPF_MUL, R0, elemSize);
 }
 
-function arrayLookup(map: MapDef, layout: KernelLayout): Insn[] {
+/** The test of the index in r0, which skips `behind` insns, and the mask if there is one. */
+function testIndex(map: MapDef, behind: number, profile: KernelProfile): Insn[] {
+  const last = map.maxEntries | 0;
+  if (!masksIndex(profile)) return [jumpImm(op.BPF_JGE, R0, last, behind)];
+  const mask = insn(op.BPF_ALU | op.BPF_AND | op.BPF_K, R0, 0, 0, indexMask(map) | 0);
+  return [jumpImm(op.BPF_JGE, R0, last, behind + 1), mask];
+}
+
+function arrayLookup(map: MapDef, profile: KernelProfile): Insn[] {
   return [
     // `value` and `ptrs` share their place in struct bpf_array.
-    aluImm(op.BPF_ADD, R1, layout.arrayPtrs),
+    aluImm(op.BPF_ADD, R1, profile.layout.arrayPtrs),
     insn(op.BPF_LDX | op.BPF_MEM | op.BPF_W, R0, R2, 0, 0),
-    jumpImm(op.BPF_JGE, R0, map.maxEntries | 0, 3),
+    ...testIndex(map, 3, profile),
     scaleIndex(roundUp8(map.valueSize)),
     insn(op.BPF_ALU64 | op.BPF_ADD | op.BPF_X, R0, R1, 0, 0),
     insn(op.CODE_JA, 0, 0, 1, 0),
@@ -74,11 +78,11 @@ function lruLookup(map: MapDef, callImm: number): Insn[] {
 const ON_THIS_CPU = insn(op.BPF_ALU64 | op.BPF_MOV | op.BPF_X, R0, R0, op.BPF_ADDR_PERCPU, 0);
 const LOAD_POINTER = insn(op.BPF_LDX | op.BPF_MEM | op.BPF_DW, R0, R0, 0, 0);
 
-function percpuArrayLookup(map: MapDef, layout: KernelLayout): Insn[] {
+function percpuArrayLookup(map: MapDef, profile: KernelProfile): Insn[] {
   return [
-    aluImm(op.BPF_ADD, R1, layout.arrayPtrs),
+    aluImm(op.BPF_ADD, R1, profile.layout.arrayPtrs),
     insn(op.BPF_LDX | op.BPF_MEM | op.BPF_W, R0, R2, 0, 0),
-    jumpImm(op.BPF_JGE, R0, map.maxEntries | 0, 5),
+    ...testIndex(map, 5, profile),
     aluImm(op.BPF_LSH, R0, 3),
     insn(op.BPF_ALU64 | op.BPF_ADD | op.BPF_X, R0, R1, 0, 0),
     LOAD_POINTER,
@@ -111,20 +115,21 @@ export function loadPercpu(imm: number): Insn[] {
 /** The insns that replace a look-up in `map`, or null where the map's function is called. */
 export function inlineLookup(
   map: MapDef,
-  { layout, verifier }: KernelProfile,
+  profile: KernelProfile,
   symbolImm: (symbol: string) => number,
 ): readonly Insn[] | null {
+  const { inlinesPercpu } = profile.verifier;
   switch (map.type) {
     case 'array':
-      return arrayLookup(map, layout);
+      return arrayLookup(map, profile);
     case 'hash':
       return hashLookup(map, symbolImm(HASH_LOOKUP_SYMBOL));
     case 'lru_hash':
       return lruLookup(map, symbolImm(HASH_LOOKUP_SYMBOL));
     case 'percpu_array':
-      return verifier.inlinesPercpu ? percpuArrayLookup(map, layout) : null;
+      return inlinesPercpu ? percpuArrayLookup(map, profile) : null;
     case 'percpu_hash':
-      return verifier.inlinesPercpu ? percpuHashLookup(map, symbolImm(HASH_LOOKUP_SYMBOL)) : null;
+      return inlinesPercpu ? percpuHashLookup(map, symbolImm(HASH_LOOKUP_SYMBOL)) : null;
     default:
       return null;
   }
