@@ -73,6 +73,17 @@ describe('ExplorerPane', () => {
     expect(store.getState().text).toBe(DELETE);
   });
 
+  it('drops options that another kernel does not have, and keeps those that it has', async () => {
+    const store = await show(withChoice(DELETE, 'kernel', '6.12 hardened bmi2'));
+    const folded = screen.getByText(/6\.12/, { selector: '.setup-rest' }).closest('details');
+    if (!folded) throw new Error('nothing is folded');
+    folded.open = true;
+    fireEvent(folded, new Event('toggle'));
+    choose('Kernel', '6.1');
+    await settle();
+    expect(store.getState().text).toContain('.kernel 6.1 hardened\n');
+  });
+
   it('writes a library entry out in the lab, to be edited', async () => {
     const store = await show(RACE);
     fireEvent.click(screen.getByRole('button', { name: 'Edit t3_restore_at_once in the lab' }));

@@ -10,6 +10,7 @@ import {
   withChoicesOf,
   withOwnProtocol,
 } from '../../store/explorer-text.ts';
+import { readKernel, withKernel, withVersion } from '../../store/kernel-choice.ts';
 import { selectLabTitle } from '../../store/lab-title.ts';
 import type { Page } from '../../store/model.ts';
 import { selectHidden } from '../../store/prediction.ts';
@@ -106,6 +107,12 @@ function ForkButton({ role, entry }: { role: ProtocolRole; entry: LibraryChoice 
   );
 }
 
+/** The text with another choice; another kernel keeps the options that it has as well. */
+function chosenText(text: string, role: ChoiceRole, name: string | null): string {
+  if (role !== 'kernel' || name === null) return withChoice(text, role, name);
+  return withKernel(text, withVersion(readKernel(text), name));
+}
+
 function ChoiceRow({ role, choices }: { role: ChoiceRole; choices: LabChoices }) {
   const store = usePageStore();
   const id = useId();
@@ -119,7 +126,7 @@ function ChoiceRow({ role, choices }: { role: ChoiceRole; choices: LabChoices })
   const value = chosen === null ? KERNELS_OWN : chosen.own || isUnknown ? OWN : chosen.name;
   const choose = (next: string): void => {
     const { text, rewrite } = store.getState();
-    if (next !== OWN) rewrite(withChoice(text, role, next === KERNELS_OWN ? null : next));
+    if (next !== OWN) rewrite(chosenText(text, role, next === KERNELS_OWN ? null : next));
   };
   const isProtocol = role === 'map_poke' || role === 'text_poke';
   return (
