@@ -9,6 +9,8 @@ import { Draft, emptyView, type ReplayInput } from './fold.ts';
 import type { MachineView } from './view.ts';
 
 const INTERVAL = 256;
+/** A kept view may hold an array for each prog array that was written to: with more slots than this, only on demand. */
+const MOST_SLOTS_AHEAD = 4096;
 
 /** A run at any cursor. */
 export interface Replay {
@@ -16,6 +18,8 @@ export interface Replay {
   readonly length: number;
   /** The machine after the first `cursor` steps. Throws if `cursor` is out of range. */
   at(cursor: number): MachineView;
+  /** Folds one more stretch of the run before anyone asks for it; false when none is left, or it would take too much room. */
+  foldAhead(): boolean;
   /** Another run of the same input; what both have in common is not folded again. */
   withSteps(steps: readonly Step[]): Replay;
 }
@@ -44,6 +48,15 @@ class Folded implements Replay {
     const from = latest.cursor <= cursor && latest.cursor > near.cursor ? latest : near;
     this.latest = this.advance(from, cursor);
     return this.latest;
+  }
+
+  foldAhead(): boolean {
+    const last = Math.floor(this.length / INTERVAL);
+    const { slots } = at(this.checkpoints, 0);
+    const room = slots.reduce((sum, { length }) => sum + length, 0);
+    if (this.checkpoints.length > last || room > MOST_SLOTS_AHEAD) return false;
+    this.checkpoint(this.checkpoints.length);
+    return true;
   }
 
   withSteps(steps: readonly Step[]): Replay {

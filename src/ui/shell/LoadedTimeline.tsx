@@ -10,6 +10,7 @@ import { TimelinePane } from '../timeline/TimelinePane.tsx';
 import { useLatePage } from './late-page.ts';
 import { NARROW } from './layout.ts';
 import { useActions, usePageStore } from './page-context.tsx';
+import { useFoldAhead } from './use-fold-ahead.ts';
 import { useMedia } from './use-media.ts';
 import { Waiting } from './Waiting.tsx';
 
@@ -48,6 +49,7 @@ export function LoadedTimeline() {
   const sentenceOf = useLatePage(selectSentences);
   const causal = useLatePage(selectCausalSteps);
   const places = usePlaces();
+  useFoldAhead();
   if (!result) return <Waiting label="Timeline" />;
   return (
     <TimelinePane

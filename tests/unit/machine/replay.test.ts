@@ -117,6 +117,34 @@ describe('createReplay', () => {
     expect(views).toEqual(copies);
   });
 
+  it('gives the same views when it was folded ahead, and says when none is left', () => {
+    const ops = Array.from({ length: 12 }, () => 't[0] = a; delete t[0]').join('; ');
+    const input = lab(`load entry; load a; ${ops}`);
+    const { steps } = runAll(createMachine(input), { maxSteps: 5000 });
+    const [ahead, asked] = [1, 2].map(() =>
+      createReplay({ ...input, actors: machineActors(input) }, steps),
+    );
+    let folded = 0;
+    while (ahead?.foldAhead()) folded++;
+    expect(folded).toBe(Math.floor(steps.length / 256));
+    expect(folded).toBeGreaterThan(1);
+    for (const cursor of [0, 255, 256, 300, steps.length]) {
+      expect(ahead?.at(cursor)).toEqual(asked?.at(cursor));
+    }
+  });
+
+  it('folds nothing ahead where prog arrays would take much room', () => {
+    const input = fixture({
+      maps: [{ name: 't', maxEntries: 65_536 }],
+      progs: PROGS.filter(({ calls }) => calls === undefined),
+      actors: [Array.from({ length: 60 }, () => 't[0] = a; delete t[0]').join('; ')],
+    });
+    const { steps } = runAll(createMachine(input), { maxSteps: 5000 });
+    expect(steps.length).toBeGreaterThan(256);
+    const replay = createReplay({ ...input, actors: machineActors(input) }, steps);
+    expect(replay.foldAhead()).toBe(false);
+  });
+
   it('shows what a poke has reached', () => {
     const input = lab('load entry; load a; u[2] = a');
     const { steps } = runAll(createMachine(input), { maxSteps: 5000 });
