@@ -19,13 +19,22 @@ export interface CompiledLab extends LabText {
   readonly warnings: string;
 }
 
+/** What `clang -c` writes. */
+const ELF_MAGIC = '\x7fELF';
+const ELF_ADVICE =
+  'is an object file, not text; write assembly with clang -target bpf -S, and put .prog NAME TYPE before each body';
+
+function fileText(name: string, world: World): Result<LabText, string> {
+  const read = world.read(name);
+  if (!read.ok) return err(`${name}: ${read.error}`);
+  if (read.value.startsWith(ELF_MAGIC)) return err(`${name}: ${ELF_ADVICE}`);
+  return ok({ name, text: read.value });
+}
+
 function labText({ lab }: Arguments, world: World): Result<LabText, string> {
   if (lab === null) return err('no lab is given');
   const { kind, name } = lab;
-  if (kind === 'file') {
-    const read = world.read(name);
-    return read.ok ? ok({ name, text: read.value }) : err(`${name}: ${read.error}`);
-  }
+  if (kind === 'file') return fileText(name, world);
   const scenario = SCENARIOS.find(({ id }) => id === name);
   const known = SCENARIOS.map(({ id }) => id).join(', ');
   return scenario

@@ -110,7 +110,7 @@ export function verdictSentence(who: string, verdict: Verdict, names: MachineNam
   const where = `${verdict.addr === null ? '' : ` at ${hexAddr(verdict.addr)}`}${why}`;
   switch (verdict.verdict) {
     case 'fell-through':
-      return `${who} has unwound its frame and falls through, as both sites were nops for it: its BPF stack now lies below rsp, where any interrupt overwrites it, and rbx and r13 to r15 hold the kernel caller's values, so live R6 to R9 are lost.`;
+      return `${who} has unwound its frame and falls through, as both sites were nops for it: its BPF stack now lies below rsp, where any interrupt overwrites it, and rbx and r13 to r15 hold its caller's values, so live R6 to R9 are lost.`;
     case 'lost-registers':
       return `${who} goes on behind a tail call that was not taken, with ${listOf(verdict.registers)} changed: R6 to R9 live in rbx and r13 to r15, and rsp leads back to the frame.`;
     case 'freed-text':

@@ -68,7 +68,7 @@ function readType(scope: Scope, call: CallExpr): ProtocolType | null {
 function checkPoke(scope: Scope, call: CallExpr): void {
   const { args, name, span } = call;
   if (args.length < 3 || args.length > 5) {
-    const message = `${name} takes 3 arguments, 4 or 5, not ${args.length}`;
+    const message = `${name} takes 3, 4 or 5 arguments, not ${args.length}`;
     scope.report('protocol/arguments', span, message);
     return;
   }

@@ -54,8 +54,9 @@ describe('parseArguments', () => {
     ['jit a.lab --json', 'jit takes no --json'],
     ['matrix a.lab', 'matrix takes no file'],
     ['check nope.lab', 'nope.lab: no such file'],
+    ['check a.o', 'a.o: is an object file, not text; write assembly with clang'],
   ])('refuses `%s`', (words, complaint) => {
-    const { out, err, code } = lab(words);
+    const { out, err, code } = lab(words, { 'a.o': '\x7fELF\x02\x01' });
     expect([out, code]).toEqual(['', EXIT.badInput]);
     expect(err).toContain(complaint);
   });

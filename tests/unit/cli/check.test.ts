@@ -25,6 +25,8 @@ describe('check', () => {
     expect(numbers).toEqual(Array.from({ length: Number(steps) }, (_, i) => `${i + 1}`));
     expect(Number(switches)).toBe(2);
     expect(out).toContain('falls through, as both sites were nops for it');
+    // Also true in a function, whose caller is no kernel code.
+    expect(out).toContain("rbx and r13 to r15 hold its caller's values");
   });
 
   it('lets names of the library win over the lab', () => {
