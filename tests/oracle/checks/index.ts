@@ -10,6 +10,7 @@ import { checkRun } from './run.ts';
 import { checkSource } from './source.ts';
 import { checkText } from './text.ts';
 import { checkTrace } from './trace.ts';
+import { checkUnprivileged } from './unprivileged.ts';
 import { checkVerdict, checkXlated } from './xlated.ts';
 
 export { type AsmLine, checkAsm } from './asm.ts';
@@ -27,4 +28,5 @@ export const CASE_CHECKS: Readonly<Record<string, Check>> = {
   source: checkSource,
   blinded: checkBlinded,
   interpreted: checkInterpreted,
+  unprivileged: checkUnprivileged,
 };

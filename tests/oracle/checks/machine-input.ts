@@ -46,25 +46,27 @@ function machineOp(op: GoldenOp, loadIdx: (prog: number) => number): OpRef | nul
 
 /**
  * Whose verifier rewrites: the kernel's, as far as dumps show what it did, or ours; `blinded`: ours, with
- * bpf_jit_harden=2, which no golden case has; `interpreted`: ours, with bpf_jit_enable=0.
+ * bpf_jit_harden=2, which no golden case has; `interpreted`: ours, with bpf_jit_enable=0;
+ * `unprivileged`: ours, for a loader without CAP_BPF.
  */
-export type RewrittenBy = 'kernel' | 'us' | 'blinded' | 'interpreted';
+export type RewrittenBy = 'kernel' | 'us' | 'blinded' | 'interpreted' | 'unprivileged';
 
 const OPTIONS: Readonly<Partial<Record<RewrittenBy, readonly string[]>>> = {
   blinded: ['blinding'],
+  unprivileged: ['unpriv'],
   interpreted: ['nojit'],
 };
 
-/** Room for blinded images, which are longer than what the kernel had at its addresses. */
-const BLINDED_IMAGES = 0xffffffffc8000000n;
-const BLINDED_PROG = 0x800000n;
-const BLINDED_FUNC = 0x80000n;
+/** Room for blinded and guarded images, which are longer than what the kernel had at its addresses. */
+const LONGER_IMAGES = 0xffffffffc8000000n;
+const LONGER_PROG = 0x800000n;
+const LONGER_FUNC = 0x80000n;
 
-function blindedPlaces(addrs: AddressMap): AddressMap {
+function longerPlaces(addrs: AddressMap): AddressMap {
   return {
     ...addrs,
     image: (loadIdx, funcIdx) =>
-      BLINDED_IMAGES + BigInt(loadIdx) * BLINDED_PROG + BigInt(funcIdx) * BLINDED_FUNC,
+      LONGER_IMAGES + BigInt(loadIdx) * LONGER_PROG + BigInt(funcIdx) * LONGER_FUNC,
   };
 }
 
@@ -155,8 +157,8 @@ function machineProgs(
   };
   // Callers that a dump shows come first: their sites say where the other programs are.
   const given = (bases: ReadonlyMap<number, bigint>): AddressMap =>
-    profile.load.blinding
-      ? blindedPlaces(cases.addresses(boot, bases))
+    profile.load.blinding || profile.load.unprivileged
+      ? longerPlaces(cases.addresses(boot, bases))
       : cases.addresses(boot, bases);
   const shown = given(new Map());
   const jits = cases.loads.map((_, loadIdx) => compile(loadIdx, shown));

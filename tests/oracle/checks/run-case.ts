@@ -14,10 +14,10 @@ const NOWHERE_STEP = 0x100000n;
 
 /**
  * Whose bytes run: ours on our machine, from the insns that the kernel's verifier left (`ours`), from those that were
- * loaded (`source`), from those with their constants blinded (`blinded`), or no bytes: the insns are interpreted
+ * loaded (`source`), from those with their constants blinded (`blinded`) or loaded without CAP_BPF (`unprivileged`), or no bytes: the insns are interpreted
  * (`interpreted`); or the kernel's, as dumped, on one bare CPU.
  */
-export type Bytes = 'ours' | 'source' | 'blinded' | 'interpreted' | 'kernel';
+export type Bytes = 'ours' | 'source' | 'blinded' | 'interpreted' | 'unprivileged' | 'kernel';
 
 /** What came of an operation. */
 export type Outcome =

@@ -30,6 +30,7 @@ const REWRITTEN_BY: Readonly<Record<Exclude<Bytes, 'kernel'>, RewrittenBy>> = {
   ours: 'kernel',
   source: 'us',
   blinded: 'blinded',
+  unprivileged: 'unprivileged',
   interpreted: 'interpreted',
 };
 

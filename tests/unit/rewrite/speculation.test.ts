@@ -298,3 +298,56 @@ describe('maskOffset', () => {
     expect(sequence('v5_9', add(1, 0), mask)).toEqual(['r1 *= -1', ...test('r1', 19), ...end]);
   });
 });
+
+describe('a program in which pointers move', () => {
+  const random = (seed: number): ((below: number) => number) => {
+    let state = seed;
+    return (below) => {
+      state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+      return (state >>> 4) % below;
+    };
+  };
+
+  /** Writes to and reads from a value at offsets that come from the packet's length, all inside of 64 bytes. */
+  const moves = (next: (below: number) => number): string => {
+    const steps = Array.from({ length: 4 }, () => {
+      const [mask, base] = [(1 << next(5)) - 1, next(24)];
+      const add = next(2) === 0 ? '  r1 += r2\n' : '  r2 += r1\n  r1 = r2\n';
+      const spill = `  *(u64 *)(r10 - 16) = r1\n  r1 = *(u64 *)(r10 - 16)\n`;
+      return `  r1 = r7\n  r2 = r6\n  r2 += ${next(9)}\n  r2 &= ${mask}\n  r2 += ${base}
+${add}${next(2) === 0 ? spill : ''}  *(u8 *)(r1 + ${next(8)}) = ${next(256)}
+  r3 = *(u32 *)(r1 + 0)\n  r8 += r3\n  r8 *= 31\n`;
+    });
+    return `  r6 = *(u32 *)(r1 + 0)
+  r8 = 1
+  *(u32 *)(r10 - 4) = ${next(3)}
+  r2 = r10
+  r2 += -4
+  r1 = v ll
+  call 1
+  if r0 == 0 goto out
+  r7 = r0
+${steps.join('')}out:
+  r0 = r8
+  exit`;
+  };
+
+  it.each(MASKED)('returns on %s what it returns to root', (kernel) => {
+    const next = random(59);
+    for (let round = 0; round < 12; round++) {
+      const body = moves(next);
+      const result = lab(kernel, body);
+      expect(answer(result), body).toBe('0 accepted');
+      expect(xlatedLines(result).join('\n')).toContain('r11');
+      const root = compile(`.kernel ${kernel}
+.map v array max_entries=3 value_size=64
+.prog a socket
+${body}
+.cpu 0
+  run a
+`);
+      expect(retvals(result)).toEqual(retvals(root));
+      expect(retvals(result)).toHaveLength(1);
+    }
+  });
+});
