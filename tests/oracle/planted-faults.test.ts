@@ -74,7 +74,7 @@ describe('checks on planted faults', () => {
     expect(verdict('source', spoilt)).toBe('fail');
   });
 
-  it.each(['source', 'blinded'])('%s notices another return value', (check) => {
+  it.each(['source', 'blinded', 'unprivileged'])('%s notices another return value', (check) => {
     const spoilt = structuredClone(sample);
     const run = spoilt.ops.findLast((op) => op.op === 'run');
     Object.assign(run ?? {}, { result: { retval: 4711 } });

@@ -11,7 +11,7 @@ import { runCase } from './run.ts';
 import { goldenEnv, goldenSource } from './xlated.ts';
 
 /** Why a program of the case cannot be loaded so, in the verifier's words, or null. */
-export function unprivilegedRefusal(golden: GoldenCase, boot: Boot): string | null {
+function unprivilegedRefusal(golden: GoldenCase, boot: Boot): string | null {
   const env = goldenEnv(golden, boot);
   const profile = profileForGolden(golden.profile, ['unpriv']);
   if (env === null || profile === undefined) return 'the profile is not modelled';

@@ -15,7 +15,7 @@ import type { AluMask, Verifier } from './verifier.ts';
 const MAX_BPF_STACK = 512;
 
 /** One `pointer OP= offset` of registers. */
-export interface Move {
+interface Move {
   readonly code: number;
   /** Registers of the insn. */
   readonly dstRegno: number;
@@ -27,7 +27,7 @@ export interface Move {
 }
 
 /** A move that is under way: its mask so far, and the way it goes. */
-export interface MaskWindow {
+interface MaskWindow {
   readonly mask: AluMask;
   readonly isLeft: boolean;
 }

@@ -41,7 +41,7 @@ function isStore({ code }: Insn): boolean {
   return isMem && (cls === op.BPF_ST || cls === op.BPF_STX);
 }
 
-/** A store whose slot a later load may read too early. Behind a store of a pointer, or in front of it. */
+/** A store whose slot a later load may read too early, and its guard. */
 function guarded(slot: Slot, own: Slot, slotOff: number, rules: SpeculationRules): readonly Slot[] {
   if (rules.storeGuard === 'barrier-behind') return [own, inserted(slot, BARRIER)];
   const zero = insn(op.BPF_ST | op.BPF_MEM | op.BPF_DW, op.BPF_REG_FP, 0, slotOff, 0);
