@@ -2,11 +2,11 @@
 
 import { describe, expect, it } from 'vitest';
 import { parseLab } from '../../../src/core/asm/index.ts';
-import { NUMBERS, resolveProfile } from '../../../src/core/kernel/index.ts';
+import { type NumberRules, resolveProfile } from '../../../src/core/kernel/index.ts';
 import { constBranches } from '../../../src/core/rewrite/const-branches.ts';
 import { linkProg } from '../../../src/core/rewrite/index.ts';
 
-function rules(): typeof NUMBERS {
+function rules(): NumberRules {
   const profile = resolveProfile('7.1', []);
   if (!profile.ok) throw new Error('no profile 7.1');
   return profile.value.verifier.numbers;
