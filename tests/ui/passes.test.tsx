@@ -125,6 +125,32 @@ describe('PassesDialog', { timeout: 60_000 }, () => {
     expect(reaches.every((reach) => reach.classList.contains('is-short'))).toBe(true);
   });
 
+  it('follows the pointer, for as long as it is there', async () => {
+    const dialog = await openDialog();
+    await dialog.findByText(/^16 passes/);
+    const told = () => dialog.dialog.querySelector('.pass-followed')?.textContent;
+    const row = dialog.getByRole('button', { name: 'Follow insn 22' }).closest('tr');
+    if (!row) throw new Error('no row');
+    fireEvent.mouseEnter(row);
+    expect(told()).toMatch(/^Insn 22 /);
+    expect(store.getState().hovered).toEqual({ kind: 'insn', progIdx: 0, insnIdx: 22 });
+    expect(store.getState().pinned).not.toMatchObject({ insnIdx: 22 });
+    fireEvent.mouseLeave(row);
+    expect(told()).toMatch(/^Insn 8 /);
+    expect(store.getState().hovered).toBeNull();
+  });
+
+  it('opens at the program, pass and jump that a link names', async () => {
+    const at = { progIdx: 0, funcIdx: 0, kernel: '5.10', passIdx: 3, jumpIdx: 2 };
+    store.getState().setView({ kind: 'passes', choice: at });
+    const dialog = await openDialog();
+    await dialog.findByText(/^5\.10 never pads/);
+    expect(chosenPass(dialog)).toMatch(/^Pass 4/);
+    expect(dialog.getAllByRole('button', { pressed: true })).toHaveLength(1);
+    fireEvent.keyDown(dialog.getByRole('listbox', { name: 'Passes' }), { key: 'ArrowDown' });
+    expect(store.getState().view).toEqual({ kind: 'passes', choice: { ...at, passIdx: 4 } });
+  });
+
   it('opens at what is pinned on the page', async () => {
     store.getState().pin({ kind: 'insn', progIdx: 1, insnIdx: 21 });
     const dialog = await openDialog();

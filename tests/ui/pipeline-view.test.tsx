@@ -128,6 +128,32 @@ describe('PipelineView', () => {
     expect(within(grid).getByText('r0 = 3')).toBeTruthy();
   });
 
+  it('opens in place what a filter leaves out, by a press and by keys', () => {
+    const grid = show();
+    fireEvent.click(screen.getByRole('button', { name: /^do_misc_fixups/ }));
+    fireEvent.click(within(grid).getByText('2 insns left out'));
+    expect(within(grid).getByText('r0 = 100')).toBeTruthy();
+    expect(within(grid).queryByText('2 insns left out')).toBeNull();
+    // Another run of insns stays folded.
+    expect(within(grid).queryByText('r0 = 3')).toBeNull();
+    fireEvent.focus(grid);
+    fireEvent.keyDown(grid, { key: 'End' });
+    fireEvent.keyDown(grid, { key: 'Enter' });
+    expect(within(grid).getByText('r0 = 3')).toBeTruthy();
+    fireEvent.click(screen.getByRole('checkbox', { name: 'Only what changed' }));
+    fireEvent.click(screen.getByRole('button', { name: /^do_misc_fixups/ }));
+    expect(within(grid).queryByText('r0 = 100')).toBeNull();
+  });
+
+  it('opens as a link has it, beside a pin in another program', () => {
+    act(() => store.getState().setLowerView('pipeline'));
+    act(() => store.getState().pin({ kind: 'insn', progIdx: 0, insnIdx: 0 }));
+    act(() => store.getState().setPipeline({ progIdx: 1, onlyChanged: true, passes: [] }));
+    const grid = show();
+    expect(screen.getByRole('combobox', { name: 'Program' })).toHaveProperty('value', '1');
+    expect(within(grid).getByText('2 insns left out')).toBeTruthy();
+  });
+
   it('shows another program when it is chosen, or when something in it is pinned', () => {
     const grid = show();
     const picker = screen.getByRole('combobox', { name: 'Program' });

@@ -1,4 +1,5 @@
 import {
+  act,
   cleanup,
   configure,
   fireEvent,
@@ -140,6 +141,21 @@ describe('CompareDialog, searching', { timeout: 30_000 }, () => {
   const press = (dialog: Awaited<ReturnType<typeof openSearching>>): void => {
     fireEvent.click(dialog.getByRole('button', { name: 'Find a schedule that tells them apart' }));
   };
+
+  it('says nothing of what goes wrong while a prediction is asked for', async () => {
+    store.setState({ predict: true });
+    const b = { mapPoke: 't3_restore_at_once' };
+    const choice = { a: {}, b, found: null, cursor: null };
+    store.getState().setView({ kind: 'compare', choice });
+    const dialog = await dialogOf(CompareDialog, 'Compare protocols');
+    await dialog.findByRole('rowheader', { name: 'On this schedule' });
+    const box = dialog.getByRole('region', { name: 'Both timelines' }).closest('.compare');
+    expect(summaryOf(dialog, 'On this schedule')).toEqual(['You predict', 'You predict']);
+    expect(box?.querySelectorAll('.is-fault, .is-forbidden')).toHaveLength(0);
+    expect(dialog.queryByRole('button', { name: /tells them apart/ })).toBeNull();
+    act(() => store.setState({ predict: false }));
+    await waitFor(() => expect(summaryOf(dialog, 'On this schedule')[1]).not.toBe('You predict'));
+  });
 
   it('finds an order that fails on one side only, and follows it on both', async () => {
     const dialog = await openSearching();

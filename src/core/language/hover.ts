@@ -85,7 +85,7 @@ function protocolHover(study: Study, part: Part, offset: number): Hover | null {
     textPart([meaning, ...wordFacts(entry)].join(' ')),
     ...(form === example ? [] : [{ kind: 'code' as const, text: example }]),
   ];
-  return { span, parts };
+  return { span, parts, reference: entry.name };
 }
 
 /** The helper that a word names, if the statement calls it. */

@@ -14,6 +14,8 @@ export interface Hover {
   /** What the words are about. */
   readonly span: Span;
   readonly parts: readonly DocPart[];
+  /** A word of the protocol language: it has an entry in the reference. */
+  readonly reference?: string;
 }
 
 export type CompletionKind =

@@ -125,7 +125,8 @@ function Whole(props: PipelineRowProps) {
       style={{ transform: `translateY(${top}px)` }}
     >
       <span role="gridcell" aria-colspan={3}>
-        {words}
+        <span>{words}</span>
+        {!isHead && <span className="pl-open">Show</span>}
       </span>
     </div>
   );

@@ -23,7 +23,7 @@ import {
   selectionOf,
 } from './pipeline-lit.ts';
 import type { PipelinePrinter } from './pipeline-print.ts';
-import { type RowTable, rowAt } from './pipeline-rows.ts';
+import { CELL, type RowTable, rowAt } from './pipeline-rows.ts';
 
 /** Height of a row in px, as in the style sheet. */
 const ROW = 22;
@@ -56,6 +56,8 @@ interface PipelineTableProps {
   readonly isStacked: boolean;
   readonly place: Place | null;
   onPlace(place: Place | null): void;
+  /** Opens a fold, by the first source insn in it. */
+  onOpen(fold: number): void;
 }
 
 function bitsOf({ source, xlated, x86 }: LitCells): LitBits {
@@ -72,7 +74,7 @@ function placeUnder(event: MouseEvent): Place | null {
 
 /** Pointing previews, a click pins; arrows do the first, Enter the second. */
 function usePointing(props: PipelineTableProps, reveal: (row: number) => void) {
-  const { table, pinned, place, onPlace } = props;
+  const { table, pinned, place, onPlace, onOpen } = props;
   const { hover, pin } = useActions();
   const selection = usePage((page) => page.pinned);
   const ownPin = useRef(false);
@@ -92,6 +94,12 @@ function usePointing(props: PipelineTableProps, reveal: (row: number) => void) {
     hover(selectionAt(at));
   };
   const choose = (at: Place | null): void => {
+    const row = at && rowAt(table, at.row);
+    if (row && (row.cells & CELL.fold) !== 0) {
+      onPlace(at);
+      onOpen(row.slot);
+      return;
+    }
     ownPin.current = true;
     onPlace(at);
     pin(selectionAt(at));

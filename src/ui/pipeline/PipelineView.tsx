@@ -125,10 +125,10 @@ export function PipelineView({ onClose = null }: { onClose?: (() => void) | null
   const { width } = useSize(ref);
   const isStacked = width > 0 && width < STACKED;
   const shown = usePipeline(isStacked);
-  const { table, printer, passes, filtering } = shown;
-  const [kept, setKept] = useState<{ table: typeof table; place: Place | null } | null>(null);
+  const { table, basis, printer, passes, filtering } = shown;
+  const [kept, setKept] = useState<{ basis: typeof basis; place: Place | null } | null>(null);
   // Rows of another table are not the same rows.
-  const place = kept?.table === table ? (kept?.place ?? null) : null;
+  const place = kept?.basis === basis ? (kept?.place ?? null) : null;
   return (
     <section ref={ref} className={shown.stale ? 'pl is-stale' : 'pl'} aria-label="Pipeline">
       <Bar shown={shown} onClose={onClose} />
@@ -151,7 +151,8 @@ export function PipelineView({ onClose = null }: { onClose?: (() => void) | null
             hovered={shown.hovered}
             isStacked={isStacked}
             place={place}
-            onPlace={(next) => setKept({ table, place: next })}
+            onPlace={(next) => setKept({ basis, place: next })}
+            onOpen={shown.open}
           />
         </div>
       )}

@@ -53,8 +53,8 @@ export function litBy(table: RowTable, highlight: Highlight): (row: Row) => LitC
   const { spans } = highlight;
   if (spans.length + insns.size + bytes.length === 0) return () => DARK;
   return (row) => {
-    const span =
-      row.source < 0 || (row.cells & CELL.fold) !== 0 ? undefined : prog.spans[row.source];
+    if ((row.cells & CELL.fold) !== 0) return DARK;
+    const span = row.source < 0 ? undefined : prog.spans[row.source];
     const image = prog.jit?.funcs[row.func];
     const start = image?.insns.byteOff[row.x86] ?? -1;
     const end = image?.insns.byteOff[row.x86 + 1] ?? image?.bytes.length ?? 0;

@@ -16,7 +16,7 @@ export interface RowTable {
   readonly cells: Uint8Array;
   /** Source slot that the row belongs to; -1 for none. Of a fold, how many insns it leaves out. */
   readonly source: Int32Array;
-  /** Rewritten slot that the row belongs to; -1 for none. */
+  /** Rewritten slot that the row belongs to; -1 for none. Of a fold, the first source slot in it. */
   readonly slot: Int32Array;
   /** Index among the x86 insns of the function; -1 for none. */
   readonly x86: Int32Array;
@@ -29,6 +29,8 @@ export interface RowChoice {
   readonly isStacked: boolean;
   /** Shows a source insn only if this holds; null: all. */
   readonly shows: ((sourceIdx: number) => boolean) | null;
+  /** Folds that are open, by the first source insn in each. */
+  readonly opened?: ReadonlySet<number>;
 }
 
 class RowWriter {
@@ -57,6 +59,8 @@ class RowBuilder {
   private x86 = 0;
   private func = -1;
   private left = 0;
+  /** First insn of the run of insns at hand that `shows` leaves out; -1 outside of one. */
+  private foldStart = -1;
 
   constructor(prog: ProgResult, choice: RowChoice) {
     this.prog = prog;
@@ -85,9 +89,7 @@ class RowBuilder {
     this.func = this.liveFunc(source);
     this.x86 = 0;
     this.rows.push(CELL.head, source, -1, -1, this.func);
-    // A narrow page has better things for its first lines.
-    const isWhole = this.choice.shows === null && !this.choice.isStacked;
-    if (isWhole) this.emit(CELL.xlated, -1, -1, 0);
+    if (this.choice.shows === null) this.emit(CELL.xlated, -1, -1, 0);
     else this.x86 = this.end(0);
   }
 
@@ -108,14 +110,14 @@ class RowBuilder {
 
   private leave(): void {
     this.fold();
+    this.foldStart = -1;
     const image = this.image();
     // What the JIT puts behind the last insn belongs to none.
-    const isWhole = this.choice.shows === null && !this.choice.isStacked;
-    if (image && isWhole) this.emit(0, -1, -1, Number.POSITIVE_INFINITY);
+    if (image && this.choice.shows === null) this.emit(0, -1, -1, Number.POSITIVE_INFINITY);
   }
 
   private fold(): void {
-    if (this.left > 0) this.rows.push(CELL.fold, this.left, -1, -1, this.func);
+    if (this.left > 0) this.rows.push(CELL.fold, this.left, this.foldStart, -1, this.func);
     this.left = 0;
   }
 
@@ -146,12 +148,23 @@ class RowBuilder {
     this.x86 = end;
   }
 
+  /** Also those that were left out, where the user has opened the fold that they are in. */
+  private isShown(source: number): boolean {
+    const { shows, opened } = this.choice;
+    if (shows?.(source) ?? true) {
+      this.fold();
+      this.foldStart = -1;
+      return true;
+    }
+    if (this.foldStart < 0) this.foldStart = source;
+    return opened?.has(this.foldStart) ?? false;
+  }
+
   /** One source insn, and what became of it. */
   private block(source: number): void {
-    const isShown = this.choice.shows?.(source) ?? true;
+    const isShown = this.isShown(source);
     const { xlated } = this.prog;
-    if (isShown) this.fold();
-    else this.left++;
+    if (!isShown) this.left++;
     let cells: number = CELL.source;
     const { origin } = xlated ?? { origin: new Int32Array(0) };
     while ((origin[this.slot] ?? Number.POSITIVE_INFINITY) <= source) {

@@ -7,7 +7,7 @@ import { useLatePage } from '../shell/late-page.ts';
 import { useActions, usePage, usePageStore } from '../shell/page-context.tsx';
 import { changeMask, type PassEntry, passesOf, touchedBy } from './pipeline-passes.ts';
 import { makePrinter } from './pipeline-print.ts';
-import { buildRows } from './pipeline-rows.ts';
+import { buildRows, type RowChoice } from './pipeline-rows.ts';
 
 interface ChosenAt {
   /** What was pinned when it was chosen: a pin in another program chooses that one. */
@@ -59,6 +59,16 @@ function useFilter() {
   };
 }
 
+const NONE: ReadonlySet<number> = new Set();
+
+/** Folds that were opened, as long as the same insns are left out. */
+function useOpened(basis: RowChoice | null) {
+  const [last, setLast] = useState({ basis, opened: NONE });
+  const opened = last.basis === basis ? last.opened : NONE;
+  const open = (fold: number): void => setLast({ basis, opened: new Set([...opened, fold]) });
+  return { opened, open };
+}
+
 /** `isStacked`: the columns stand one below the other. */
 export function usePipeline(isStacked: boolean) {
   const result = useLatePage((page) => page.result);
@@ -71,15 +81,17 @@ export function usePipeline(isStacked: boolean) {
   const filtering = useFilter();
   const { onlyChanged, passes: names } = filtering.filter;
   const passes = useMemo(() => (prog ? passesOf(prog) : []), [prog]);
-  const table = useMemo(() => {
-    if (!result || !prog) return null;
+  const basis = useMemo((): RowChoice | null => {
+    if (!prog) return null;
     const picked = maskOf(passes, names);
     const mask = picked === 0 && onlyChanged ? changeMask(prog) : picked;
-    return buildRows(result, progIdx, {
-      isStacked,
-      shows: mask === 0 ? null : touchedBy(prog, mask),
-    });
-  }, [result, prog, progIdx, isStacked, passes, names, onlyChanged]);
+    return { isStacked, shows: mask === 0 ? null : touchedBy(prog, mask) };
+  }, [prog, isStacked, passes, names, onlyChanged]);
+  const { opened, open } = useOpened(basis);
+  const table = useMemo(
+    () => result && basis && buildRows(result, progIdx, { ...basis, opened }),
+    [result, progIdx, basis, opened],
+  );
   const printer = useMemo(
     () => result && prog && makePrinter(result, prog, { text, syntax, addressing }),
     [result, prog, text, syntax, addressing],
@@ -94,6 +106,9 @@ export function usePipeline(isStacked: boolean) {
     chosen,
     filtering,
     passes,
+    /** Places in the table stay what they are as long as this is the same: a fold opens downwards. */
+    basis,
+    open,
     table,
     printer,
   };

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import { Radio, RadioGroup, Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import { selectLabTitle } from '../../store/lab-title.ts';
 import type { ShareStart } from '../../store/model.ts';
+import type { ViewKind } from '../../store/open-view.ts';
 import { loadSharing, type Sharing } from '../../store/share.ts';
 import { saveText, slugOf } from '../shared/lab-files.ts';
 import type { DialogProps } from '../shell/dialog-props.ts';
@@ -41,6 +42,21 @@ function StartChoice({
   );
 }
 
+const VIEW_NAMES: Readonly<Record<ViewKind, string>> = {
+  compare: 'Compare protocols',
+  builds: 'Compare kernels byte by byte',
+  passes: 'JIT passes',
+};
+
+/** That a view over the panes goes along. */
+function OpenViewNote() {
+  const name = usePage(({ view, lowerView }) => {
+    if (view) return VIEW_NAMES[view.kind];
+    return lowerView === 'pipeline' ? 'Pipeline' : null;
+  });
+  return name && <p className="share-view">Opens with “{name}” as you have it now.</p>;
+}
+
 const TABS = [
   { id: 'link', label: 'Link', Panel: LinkTab },
   { id: 'embed', label: 'Embed', Panel: EmbedTab },
@@ -69,6 +85,7 @@ function ShareForm({ sharing }: { sharing: Sharing }) {
   return (
     <div className="share">
       <StartChoice start={start} onChange={setStart} />
+      <OpenViewNote />
       <Tabs className="share-tabs">
         <TabList className="share-tab-list" aria-label="Ways to share">
           {TABS.map(({ id, label }) => (

@@ -13,8 +13,8 @@ import {
   ConnectedTimeline,
   FoldedVerdict,
 } from './panes.tsx';
-import { Sheet } from './Sheet.tsx';
 import { SteerButton, StepBar } from './StepBar.tsx';
+import { ViewSheet } from './ViewSheet.tsx';
 
 const TABS = [
   { pane: 'editor', label: 'Text', View: EditorPane },
@@ -29,9 +29,9 @@ function PipelineSheet() {
   const { setLowerView } = useActions();
   const isOpen = usePage((page) => page.lowerView === 'pipeline');
   return (
-    <Sheet title="Pipeline" wide isOpen={isOpen} onClose={() => setLowerView('run')}>
-      {isOpen && <ConnectedPipeline />}
-    </Sheet>
+    <ViewSheet title="Pipeline" isOpen={isOpen} onClose={() => setLowerView('run')}>
+      <ConnectedPipeline />
+    </ViewSheet>
   );
 }
 

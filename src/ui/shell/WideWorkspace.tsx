@@ -11,17 +11,12 @@ import {
 import { safeStorage } from '../../store/safe-storage.ts';
 import { EditorPane } from '../editor/EditorPane.tsx';
 import { useSignal } from '../shared/signals.ts';
+import { layoutStorage } from './layout-storage.ts';
 import { PaneBoundary } from './PaneBoundary.tsx';
-import { usePage } from './page-context.tsx';
+import { usePage, usePageStore } from './page-context.tsx';
 import { ConnectedBytes, ConnectedMachine, LowerPane } from './panes.tsx';
 
 const kept = safeStorage(() => localStorage);
-const layoutStorage = {
-  getItem: (key: string) => kept.get(key),
-  setItem: (key: string, value: string) => {
-    kept.set(key, value);
-  },
-};
 
 /** Shares of the window at first, in percent. */
 const COLUMNS: Layout = { editor: 29, bytes: 47, machine: 24 };
@@ -32,16 +27,17 @@ const LOW = '(max-height: 820px)';
 const PIPELINE_ROWS: Layout = { upper: 40, timeline: 60 };
 
 /** A group of panes that keeps its layout, and goes back to the first one when it is asked to. */
-function useKeptLayout(id: string, first: Layout) {
+function useKeptLayout(id: string, first: Layout, isBorrowed: () => boolean) {
   const groupRef = useGroupRef();
-  const layout = useDefaultLayout({ id, storage: layoutStorage });
+  const [storage] = useState(() => layoutStorage(kept, isBorrowed));
+  const layout = useDefaultLayout({ id, storage });
   useSignal('reset-layout', () => groupRef.current?.setLayout(first));
   return { groupRef, ...layout };
 }
 
 function Columns() {
   return (
-    <Group orientation="horizontal" {...useKeptLayout('pokescope-columns', COLUMNS)}>
+    <Group orientation="horizontal" {...useKeptLayout('pokescope-columns', COLUMNS, () => false)}>
       <Panel id="editor" defaultSize="29%" minSize={220}>
         <PaneBoundary label="The editor">
           <EditorPane />
@@ -79,8 +75,10 @@ function useRoomBelow(group: RefObject<GroupImperativeHandle | null>): void {
 
 /** Editor, bytes and machine side by side, steering and timeline below; all edges can be moved. */
 export function WideWorkspace() {
+  const store = usePageStore();
   const [first] = useState(() => (matchMedia(LOW).matches ? LOW_ROWS : ROWS));
-  const rows = useKeptLayout('pokescope-rows', first);
+  const isPipeline = (): boolean => store.getState().lowerView === 'pipeline';
+  const rows = useKeptLayout('pokescope-rows', first, isPipeline);
   useRoomBelow(rows.groupRef);
   return (
     <Group orientation="vertical" className="workspace" {...rows}>
