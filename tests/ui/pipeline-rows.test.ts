@@ -137,6 +137,7 @@ describe('passesOf', () => {
       'opt_hard_wire_dead_code_branches 1',
       'opt_remove_dead_code 4',
       'opt_remove_nops 2',
+      'sanitize_dead_code 0',
       'convert_ctx_accesses 1',
       'do_misc_fixups 4',
       'opt_subreg_zext_lo32_rnd_hi32 0',
