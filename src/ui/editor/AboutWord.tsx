@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import type { Span } from '../../core/base/index.ts';
 import type { Hover } from '../../core/language/index.ts';
 import type { AsyncLanguage } from '../../store/language-port.ts';
+import { referenceAddress } from '../shared/reference-address.ts';
 import { usePage } from '../shell/page-context.tsx';
 import { useCaret } from './caret.ts';
 import { DocParts } from './DocParts.tsx';
@@ -41,6 +42,7 @@ function useAbout(language: AsyncLanguage, isOpen: boolean): About {
 /** What the full editor shows under the pointer, for the word at the caret. */
 export function AboutWord({ language }: { language: AsyncLanguage }) {
   const [isOpen, setOpen] = useState(false);
+  const isPage = usePage((page) => page.embed === null);
   const { hover, definition } = useAbout(language, isOpen);
   return (
     <div className="about-word">
@@ -56,6 +58,9 @@ export function AboutWord({ language }: { language: AsyncLanguage }) {
       {isOpen && (
         <div className="about-body" role="status">
           {hover ? <DocParts parts={hover.parts} /> : <p>Nothing to say about this place.</p>}
+          {hover?.reference && isPage && (
+            <a href={referenceAddress(hover.reference)}>Protocol language: {hover.reference}</a>
+          )}
           {definition && (
             <button type="button" className="link-button" onClick={() => reveal(definition)}>
               Go to its definition

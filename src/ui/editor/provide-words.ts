@@ -3,6 +3,7 @@
 import type * as Monaco from 'monaco-editor/editor/editor.api';
 import type { CompletionKind } from '../../core/language/index.ts';
 import type { AsyncLanguage } from '../../store/language-port.ts';
+import { referenceAddress } from '../shared/reference-address.ts';
 import { markdownOf } from './doc-markdown.ts';
 import { rangeOf } from './monaco-marks.ts';
 
@@ -62,12 +63,34 @@ export function completionProvider(
   };
 }
 
-export function hoverProvider(language: AsyncLanguage): Monaco.languages.HoverProvider {
+/** Opens the reference at a word. A command, as Monaco would open an address without a host in an editor. */
+export const REFERENCE_COMMAND = 'pokescope.reference';
+
+function referenceLink(word: string): Monaco.IMarkdownString {
+  const args = encodeURIComponent(JSON.stringify([word]));
+  return {
+    value: `[Protocol language: ${word.replace(/[\\_*[\]]/g, '\\$&')}](command:${REFERENCE_COMMAND}?${args})`,
+    isTrusted: { enabledCommands: [REFERENCE_COMMAND] },
+  };
+}
+
+/** Leads the page to a word's entry; the dialog follows the address. */
+export function openReference(word: unknown): void {
+  if (typeof word === 'string') location.hash = referenceAddress(word);
+}
+
+/** `hasReference`: there is a page around the editor that shows it. */
+export function hoverProvider(
+  language: AsyncLanguage,
+  hasReference: boolean,
+): Monaco.languages.HoverProvider {
   return {
     provideHover: async (model, position) => {
       const hover = await language.hover(model.getValue(), model.getOffsetAt(position));
       if (!hover) return null;
-      return { range: rangeOf(model, hover.span), contents: [{ value: markdownOf(hover.parts) }] };
+      const contents: Monaco.IMarkdownString[] = [{ value: markdownOf(hover.parts) }];
+      if (hasReference && hover.reference) contents.push(referenceLink(hover.reference));
+      return { range: rangeOf(model, hover.span), contents };
     },
   };
 }

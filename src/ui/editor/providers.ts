@@ -12,7 +12,13 @@ import {
   referenceProvider,
   renameProvider,
 } from './provide-places.ts';
-import { completionProvider, hoverProvider, signatureProvider } from './provide-words.ts';
+import {
+  completionProvider,
+  hoverProvider,
+  openReference,
+  REFERENCE_COMMAND,
+  signatureProvider,
+} from './provide-words.ts';
 
 /** Settles when the engine is through with the page's text. */
 function whenCompiled(store: PageStore): Promise<void> {
@@ -34,7 +40,7 @@ export function provideLanguage(monaco: typeof Monaco, store: PageStore): () => 
   const notes = notesProvider(monaco, language, () => whenCompiled(store));
   const all = [
     to.registerCompletionItemProvider(LANGUAGE_ID, completionProvider(monaco, language)),
-    to.registerHoverProvider(LANGUAGE_ID, hoverProvider(language)),
+    to.registerHoverProvider(LANGUAGE_ID, hoverProvider(language, store.getState().embed === null)),
     to.registerSignatureHelpProvider(LANGUAGE_ID, signatureProvider(language)),
     to.registerDefinitionProvider(LANGUAGE_ID, definitionProvider(language)),
     to.registerReferenceProvider(LANGUAGE_ID, referenceProvider(language)),
@@ -46,6 +52,9 @@ export function provideLanguage(monaco: typeof Monaco, store: PageStore): () => 
       providedCodeActionKinds: ['quickfix'],
     }),
     to.registerInlayHintsProvider(LANGUAGE_ID, notes),
+    monaco.editor.registerCommand(REFERENCE_COMMAND, (_services, word: unknown) =>
+      openReference(word),
+    ),
   ];
   return () => {
     for (const one of all) one.dispose();
