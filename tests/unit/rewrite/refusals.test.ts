@@ -12,6 +12,17 @@ function answerToInsns(...insns: readonly (typeof EXIT)[]): string {
 }
 
 describe('verify: shape of the program', () => {
+  it('refuses no insn and more than a million', () => {
+    const exits = (count: number): (typeof EXIT)[] => new Array<typeof EXIT>(count).fill(EXIT);
+    expect(answerToInsns()).toMatch(/^7 a program must have 1 to 1000000 insns, not 0$/);
+    expect(answerToInsns(EXIT)).toBe('13 R0 !read_ok');
+    const result = verify(sourceOfInsns(exits(1_000_001)), envOf([]));
+    expect(result).toMatchObject({ ok: false, error: { errno: 7, code: 'verifier/prog-size' } });
+    // A million is let pass by this rule, and refused by the next.
+    const most = verify(sourceOfInsns(exits(1_000_000)), envOf([]));
+    expect(most).toMatchObject({ ok: false, error: { message: 'unreachable insn 1' } });
+  }, 60_000);
+
   it('refuses insns that nothing reaches', () => {
     expect(answer(prog('r0 = 0\nexit\nr0 = 1\nexit'))).toBe('22 unreachable insn 2');
   });
