@@ -41,9 +41,9 @@ describe('.expect retval', () => {
     expect(messages(text)).toEqual([]);
   });
 
-  it('fails when nothing ran on that CPU', () => {
+  it('cannot be asked of a CPU that runs nothing', () => {
     const text = '.cpu 0\n  run five\n.expect\n  retval(3) == 5\n';
-    expect(messages(text)).toEqual(['expect/failed: no program ran on CPU 3']);
+    expect(messages(text)).toEqual(['asm/no-run: CPU 3 runs no program']);
   });
 
   it('fails when the last run never returned', () => {
