@@ -17,6 +17,8 @@ interface ProgNames {
   readonly pokeFuncs: readonly string[];
   /** Its tail calls have one site each, which then is neither P1 nor P2. */
   readonly hasOneSite: boolean;
+  /** It has no image: the interpreter reads its insns. */
+  readonly isInterpreted: boolean;
 }
 
 /** Name of a program with those of the functions that its direct tail calls stand in. */
@@ -26,7 +28,18 @@ export function pokeNames(name: string, jit: JitProg | null): ProgNames {
     const func = jit?.funcs[funcIdx]?.name;
     return funcIdx === 0 || func === undefined ? name : `${name}/${func}`;
   });
-  return { name, pokeFuncs, hasOneSite: pokeTab.some(({ bypassOff }) => bypassOff === null) };
+  const hasOneSite = pokeTab.some(({ bypassOff }) => bypassOff === null);
+  return { name, pokeFuncs, hasOneSite, isInterpreted: jit?.funcs[0]?.code === 'bpf' };
+}
+
+/** True for a program without an image. */
+export function isInterpreted(names: MachineNames, progIdx: SlotValue): boolean {
+  return progIdx !== null && (names.progs[progIdx]?.isInterpreted ?? false);
+}
+
+/** True where the JIT is off: it is off for all programs. */
+export function hasNoJit({ progs }: MachineNames): boolean {
+  return progs.some((prog) => prog.isInterpreted);
 }
 
 /** Names of everything that an event refers to by index. */

@@ -3,7 +3,14 @@
 
 import { hexAddr } from '../base/index.ts';
 import type { MachineEvent, Step, Verdict } from './event.ts';
-import { type MachineNames, mapName, progName, siteName, slotName } from './names.ts';
+import {
+  isInterpreted,
+  type MachineNames,
+  mapName,
+  progName,
+  siteName,
+  slotName,
+} from './names.ts';
 
 type EventOf<K extends MachineEvent['kind']> = Extract<MachineEvent, { kind: K }>;
 
@@ -114,6 +121,8 @@ export function verdictSentence(who: string, verdict: Verdict, names: MachineNam
     case 'lost-registers':
       return `${who} goes on behind a tail call that was not taken, with ${listOf(verdict.registers)} changed: R6 to R9 live in rbx and r13 to r15, and rsp leads back to the frame.`;
     case 'freed-text':
+      if (isInterpreted(names, verdict.place?.progIdx ?? null))
+        return `${who}'s interpreter reads insns of ${progName(names, verdict.place?.progIdx ?? null)} after they were freed: the memory is not there, or somebody else's.`;
       return `${who} executes ${progName(names, verdict.place?.progIdx ?? null)} after its image was freed: the memory is int3 or somebody else's code.`;
     case 'torn-insn':
       return `${who} decodes bytes of which some belong to the old and some to the new instruction: what it executes is neither.`;

@@ -5,6 +5,8 @@ import type { MachineEvent, Step } from './event.ts';
 import {
   actorName,
   callName,
+  hasNoJit,
+  isInterpreted,
   lockName,
   type MachineNames,
   mapName,
@@ -90,6 +92,8 @@ function sentence(
     case 'slot-write':
       return slotWrite(who, event, names);
     case 'poke-run-begin':
+      if (hasNoJit(names))
+        return `${who} begins the poke run for ${slotName(names, event.mapIdx, event.key)}: without the JIT no program has a site, so nothing is poked.`;
       return `${who} begins the poke run: direct tail calls through ${slotName(names, event.mapIdx, event.key)} follow, one site at a time.`;
     case 'poke-run-end':
       return `The poke run for ${slotName(names, event.mapIdx, event.key)} is over.`;
@@ -156,7 +160,9 @@ function lifeClause(event: EventOf<'prog'>, names: MachineNames): string {
     case 'unloaded':
       return `nobody refers to ${name} any more, so it is queued for freeing`;
     case 'freed':
-      return `${name} is freed and its image filled with int3`;
+      return isInterpreted(names, event.progIdx)
+        ? `${name} is freed, and its insns with it`
+        : `${name} is freed and its image filled with int3`;
     case 'absent':
       return `${name} is not loaded`;
   }
@@ -218,7 +224,9 @@ function lifeSentence(event: MachineEvent, names: MachineNames): string | null {
     case 'untrack':
       return `${mapName(names, event.mapIdx)} no longer tracks ${progName(names, event.progIdx)}.`;
     case 'image':
-      return `The image of ${progName(names, event.progIdx)} is in memory; its tail calls are empty.`;
+      return isInterpreted(names, event.progIdx)
+        ? `The insns of ${progName(names, event.progIdx)} are in memory for the interpreter; there is no image, and nothing to poke.`
+        : `The image of ${progName(names, event.progIdx)} is in memory; its tail calls are empty.`;
     case 'stable':
       return `${callName(names, event.progIdx, event.pokeIdx)} is marked stable: from now on poke runs include it.`;
     case 'prog':

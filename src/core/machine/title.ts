@@ -2,6 +2,7 @@
 
 import type { MachineEvent } from './event.ts';
 import {
+  isInterpreted,
   lockName,
   type MachineNames,
   mapName,
@@ -40,7 +41,7 @@ export function eventTitle(event: MachineEvent, names: MachineNames): string {
     case 'owner':
       return `owner of ${mapName(names, event.mapIdx)} ${event.set ? 'set' : event.ok ? 'matches' : 'differs'}`;
     case 'image':
-      return `image of ${progName(names, event.progIdx)}`;
+      return `${isInterpreted(names, event.progIdx) ? 'insns' : 'image'} of ${progName(names, event.progIdx)}`;
     case 'work-begin':
     case 'work-end':
       return event.work.kind === 'free'

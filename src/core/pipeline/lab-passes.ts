@@ -27,6 +27,8 @@ export interface LabPasses {
   readonly texts: readonly string[];
 }
 
+const NO_JIT = 'the JIT is off (nojit), so nothing is passed over: the interpreter reads the insns';
+
 /** Whether the passes over some function of a program come to no end. */
 function hasLostFunc(xlated: Xlated, profile: KernelProfile): boolean {
   return xlated.subprogs.some((_, funcIdx) => {
@@ -45,6 +47,7 @@ export function labPasses(
   const funcs = xlated?.subprogs.map(({ name }) => name) ?? [];
   const kernel = [profile.version, ...profile.options].join(' ');
   const nothing = { kernel, funcs, trace: null, texts: [], isDropped: false };
+  if (!profile.load.jit) return { ...nothing, refused: [NO_JIT] };
   if (!xlated || !(funcIdx in funcs)) {
     const errors = diagnostics.filter(({ severity }) => severity === 'error');
     return { ...nothing, refused: errors.map(({ message }) => message) };

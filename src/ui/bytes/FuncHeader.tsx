@@ -29,7 +29,14 @@ export const FuncHeader = memo(function FuncHeader(props: FuncHeaderProps) {
             {look.facts.map((fact) => (
               <span key={fact}>{fact}</span>
             ))}
-            <span className="func-passes" title="JIT passes and image length">
+            <span
+              className="func-passes"
+              title={
+                look.section.image.code === 'bpf'
+                  ? 'The JIT is off: the interpreter reads these insns'
+                  : 'JIT passes and image length'
+              }
+            >
               {look.passes}
             </span>
           </span>

@@ -21,9 +21,13 @@ export function PartLegend({ progs }: { readonly progs: readonly ProgResult[] })
           {PART_LABELS[part].word}
         </li>
       ))}
-      <li className="legend-item is-flying">
-        <b className="legend-letter">cc</b>in flight
-      </li>
+      {progs.some(({ jit }) => jit?.funcs[0]?.code === 'bpf') ? (
+        <li className="legend-item">No image: the interpreter reads these insns</li>
+      ) : (
+        <li className="legend-item is-flying">
+          <b className="legend-letter">cc</b>in flight
+        </li>
+      )}
     </ul>
   );
 }

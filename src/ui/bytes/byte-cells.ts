@@ -49,7 +49,7 @@ export function rowBytes(
   end: number,
   { site, freed }: RowMemory,
 ): Uint8Array {
-  if (freed) return new Uint8Array(end - start).fill(INT3);
+  if (freed && image.code !== 'bpf') return new Uint8Array(end - start).fill(INT3);
   return site && site.bytes.length === end - start ? site.bytes : image.bytes.subarray(start, end);
 }
 

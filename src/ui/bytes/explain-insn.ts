@@ -3,7 +3,13 @@
 import { bytesToHex } from '../../core/base/index.ts';
 import type { EncodingField } from '../../core/x86/index.ts';
 import { bodyReason } from './explain-body.ts';
-import { type ExplainInput, type InsnContext, insnContext, offText } from './explain-context.ts';
+import {
+  type ExplainInput,
+  type InsnContext,
+  insnContext,
+  offText,
+  printersOf,
+} from './explain-context.ts';
 import { FIELD_LETTERS, fieldsOfInsn, type InsnField } from './explain-fields.ts';
 import { epilogueReason, prologueReason } from './explain-frame.ts';
 import type { Reason } from './explain-reason.ts';
@@ -15,6 +21,7 @@ import {
   targetReason,
   unwindReason,
 } from './explain-tail-call.ts';
+import { INTERPRETED, insnFields } from './insn-fields.ts';
 
 export interface ExplainedField extends InsnField {
   readonly letter: string;
@@ -73,8 +80,24 @@ function hiddenFields({ insn, bytes }: InsnContext): readonly ExplainedField[] {
   return [{ ...text, letter: '·', field: 'imm', from, to: bytes.length }];
 }
 
+/** An insn that the interpreter reads: its five fields, twice for a 64-bit immediate. */
+function explainRead({ result, row, bytes, syntax }: ExplainInput): ExplainedInsn {
+  const addr = row.image.addr + BigInt(row.start);
+  return {
+    text: printersOf(result).x86(bytes, addr, syntax),
+    place: offText(row.start),
+    why: INTERPRETED,
+    fields: insnFields(bytes).map((field) => ({
+      ...field,
+      letter: FIELD_LETTERS[field.field],
+      why: '',
+    })),
+  };
+}
+
 /** Everything about the insn of a row; null for a program that is not there. */
 export function explainInsn(input: ExplainInput): ExplainedInsn | null {
+  if (input.row.image.code === 'bpf') return explainRead(input);
   const context = insnContext(input);
   if (!context) return null;
   const reason = reasonOf(context);

@@ -18,7 +18,8 @@ const STATE_NOTES: Readonly<Record<ProgState, string | null>> = {
   freed: 'freed: filled with int3',
 };
 
-function passNote({ passes }: FuncImage): string {
+function passNote({ passes, code }: FuncImage): string {
+  if (code === 'bpf') return 'no image: interpreted';
   const first = passes[0]?.length;
   const last = passes.at(-1)?.length;
   const count = `${passes.length} ${passes.length === 1 ? 'pass' : 'passes'}`;
@@ -33,7 +34,8 @@ export function funcNote(
 ): string | null {
   const state = view?.progs[progIdx];
   if (!view || !image || !state) return null;
-  return freeingNote(view, progIdx, names) ?? STATE_NOTES[state];
+  const isFreed = state === 'freed' && image.code === 'bpf';
+  return freeingNote(view, progIdx, names) ?? (isFreed ? 'freed' : STATE_NOTES[state]);
 }
 
 export function funcLook(

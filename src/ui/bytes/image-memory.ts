@@ -15,7 +15,8 @@ export function imageInMemory(
   const jit = result.progs[progIdx]?.jit;
   const image = jit?.funcs[funcIdx];
   if (!jit || !image) return new Uint8Array();
-  if (view?.progs[progIdx] === 'freed') return new Uint8Array(image.bytes.length).fill(INT3);
+  if (view?.progs[progIdx] === 'freed' && image.code !== 'bpf')
+    return new Uint8Array(image.bytes.length).fill(INT3);
   const descs = view?.descs[progIdx] ?? [];
   if (descs.length === 0) return image.bytes;
   const bytes = image.bytes.slice();

@@ -1,6 +1,7 @@
 // x86 text with names in place of bare addresses: `jmp target_a+0xb`, not `jmp 0xffffffffc000069f`.
 
 import { bisector } from 'd3';
+import { printRead } from '../../core/bpf/index.ts';
 import type { LabResult } from '../../core/pipeline/index.ts';
 import { decodeInsn, printAtt, printIntel } from '../../core/x86/index.ts';
 import type { Syntax } from './insn-text.ts';
@@ -26,8 +27,17 @@ function placesOf(result: LabResult): Place[] {
     .sort((a, b) => (a.start < b.start ? -1 : 1));
 }
 
-/** A printer that knows the images, maps and kernel symbols of one result. */
+/** What the interpreter reads, with the names of maps and kernel functions. */
+function makeInsnPrinter({ symbols, mapAddrs, maps }: LabResult): X86Printer {
+  const names = new Map([...symbols].map(([name, addr]) => [addr, name]));
+  for (const [mapIdx, addr] of mapAddrs.entries()) names.set(addr, maps[mapIdx]?.name ?? '');
+  const callBase = symbols.get('__bpf_call_base') ?? 0n;
+  return (bytes) => printRead(bytes, 0, callBase, (addr) => names.get(addr));
+}
+
+/** A printer that knows the images, maps and kernel symbols of one result; of BPF insns where the JIT is off. */
 export function makeX86Printer(result: LabResult): X86Printer {
+  if (!result.profile.load.jit) return makeInsnPrinter(result);
   const places = placesOf(result);
   const symbols = new Map([...result.symbols].map(([name, addr]) => [addr, name]));
   const progArrays = new Map(

@@ -9,8 +9,14 @@ import { profileForGolden } from '../profile.ts';
 import { runCase } from './run.ts';
 import { goldenEnv, goldenSource } from './xlated.ts';
 
-/** What map operations call without the JIT. No image of a golden case does, so no boot file names them. */
-const GENERAL = ['bpf_map_lookup_elem', 'bpf_map_update_elem', 'bpf_map_delete_elem'];
+/** What map operations, and questions for the CPU, call without the JIT. No image of a golden case does, so no boot file names them. */
+const GENERAL = [
+  'bpf_map_lookup_elem',
+  'bpf_map_update_elem',
+  'bpf_map_delete_elem',
+  'bpf_get_smp_processor_id',
+  'bpf_get_raw_cpu_id',
+];
 const NEEDS_JIT = /tail_calls are not allowed|may_goto without the JIT/;
 
 const boots = new WeakMap<Boot, Boot>();
