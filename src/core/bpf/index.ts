@@ -28,7 +28,7 @@ export { MAP_TYPES, type MapTypeInfo, mapTypeInfo } from './map-type.ts';
 export * from './opcode.ts';
 export { ALU_TEXT, ATOMIC_TEXT, JMP_TEXT, printInsn } from './print.ts';
 export { type DisasmNames, printDisasm } from './print-disasm.ts';
-export { type NameOf, printRead } from './print-read.ts';
+export { listRead, printRead } from './print-read.ts';
 export { printXlated } from './print-xlated.ts';
 export {
   PROG_SECTION_NAMES,

@@ -1,6 +1,7 @@
 // Text of insns as the interpreter reads them: addresses are in them, and calls count from kernel functions.
 // Authority: ___bpf_prog_run and bpf_patch_call_args (kernel/bpf/core.c, Linux 6.1).
 
+import { bytesToHex } from '../base/index.ts';
 import { insnSlots, isHelperCall, isLdImm64 } from './classify.ts';
 import { decodeInsns, ldImm64Value } from './codec.ts';
 import { CODE_CALL_ARGS } from './opcode.ts';
@@ -31,4 +32,24 @@ export function printRead(
   return name === undefined
     ? `call __bpf_call_base${insn.imm < 0 ? '' : '+'}${insn.imm}`
     : `call ${name}`;
+}
+
+/** A function's insns and where they stand. */
+export interface ReadFunc {
+  readonly name: string;
+  readonly addr: bigint;
+  readonly bytes: Uint8Array;
+}
+
+/** A function as a listing: address, the eight bytes of a slot, text. `callBase` and `nameOf` as for `printRead`. */
+export function listRead(func: ReadFunc, callBase: bigint, nameOf: NameOf): string {
+  const { bytes, addr } = func;
+  const lines = [`${addr.toString(16)} <${func.name}>:`];
+  for (let off = 0; off < bytes.length; off += INSN_SIZE) {
+    const isSecond = off > 0 && bytes[off] === 0 && lines.at(-1)?.endsWith(' ll');
+    const hex = bytesToHex(bytes.subarray(off, off + INSN_SIZE), ' ');
+    const text = isSecond ? '' : `\t${printRead(bytes, off, callBase, nameOf)}`;
+    lines.push(`${(addr + BigInt(off)).toString(16)}:\t${hex}${text}`);
+  }
+  return lines.join('\n');
 }

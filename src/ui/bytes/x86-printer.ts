@@ -27,12 +27,22 @@ function placesOf(result: LabResult): Place[] {
     .sort((a, b) => (a.start < b.start ? -1 : 1));
 }
 
-/** What the interpreter reads, with the names of maps and kernel functions. */
-function makeInsnPrinter({ symbols, mapAddrs, maps }: LabResult): X86Printer {
+/** Names of maps and kernel functions by address. */
+export function insnNames({
+  symbols,
+  mapAddrs,
+  maps,
+}: LabResult): (addr: bigint) => string | undefined {
   const names = new Map([...symbols].map(([name, addr]) => [addr, name]));
   for (const [mapIdx, addr] of mapAddrs.entries()) names.set(addr, maps[mapIdx]?.name ?? '');
-  const callBase = symbols.get('__bpf_call_base') ?? 0n;
-  return (bytes) => printRead(bytes, 0, callBase, (addr) => names.get(addr));
+  return (addr) => names.get(addr);
+}
+
+/** What the interpreter reads. */
+function makeInsnPrinter(result: LabResult): X86Printer {
+  const nameOf = insnNames(result);
+  const callBase = result.symbols.get('__bpf_call_base') ?? 0n;
+  return (bytes) => printRead(bytes, 0, callBase, nameOf);
 }
 
 /** A printer that knows the images, maps and kernel symbols of one result; of BPF insns where the JIT is off. */
