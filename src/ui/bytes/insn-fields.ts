@@ -2,11 +2,15 @@
 // Authority: RFC 9669, section 3.
 
 import { bytesToHex } from '../../core/base/index.ts';
-import type { ByteNote } from './byte-note.ts';
 import type { InsnField } from './explain-fields.ts';
 
 export const INTERPRETED = 'the JIT is off: the interpreter reads this insn';
 const INSN_SIZE = 8;
+
+interface Note {
+  readonly head: string;
+  readonly tail: string;
+}
 
 type Field = Pick<InsnField, 'field' | 'name' | 'from' | 'to' | 'value' | 'meaning'>;
 
@@ -56,7 +60,7 @@ export function insnFields(bytes: Uint8Array): readonly InsnField[] {
 }
 
 /** One line about byte `nth` of an insn that begins at `start`. */
-export function insnByteNote(start: number, bytes: Uint8Array, nth: number): ByteNote {
+export function insnByteNote(start: number, bytes: Uint8Array, nth: number): Note {
   const field = insnFields(bytes).find(({ from, to }) => from <= nth && nth < to);
   const place = `+${(start + nth).toString(16)}`;
   const words = field ? `${field.name} ${field.value}`.trim() : '';
