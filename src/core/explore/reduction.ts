@@ -56,6 +56,7 @@ export class Reduction {
   private readonly own: MutableFootprint = { ...NO_FOOTPRINT };
   private readonly future: MutableFootprint = { ...NO_FOOTPRINT };
   private readonly space: StateSpace;
+  private readonly mayHalt: boolean;
   private readonly actors: readonly ActorMemory[];
   private readonly worker: number;
   private readonly quiet = new Memory<boolean>();
@@ -64,8 +65,10 @@ export class Reduction {
   private readonly ipis = new Memory<number>();
   private readonly readers = new Memory<readonly number[]>();
 
-  constructor(space: StateSpace) {
+  /** `mayHalt`: it is known that an update can run into a BUG, which stops everybody. */
+  constructor(space: StateSpace, mayHalt: boolean) {
     this.space = space;
+    this.mayHalt = mayHalt;
     this.worker = space.machine.worker;
     this.actors = space.actors.map(({ actor, part }) => ({
       actor,
@@ -116,22 +119,33 @@ export class Reduction {
       if (footprint === null) return false;
       add(this.own, footprint);
     }
-    // Taking an IPI changes the CPU: it cannot matter to steps that do not.
-    if (this.own.writeCpus === 0) this.first = steps;
-    for (let idx = this.first; idx < steps; idx++) {
+    const ipis = this.first;
+    // Taking an IPI changes the CPU: it cannot matter to steps that do not. But who waits for it then goes on.
+    if (this.own.writeCpus === 0) {
+      this.first = steps;
+      if (this.isFree(ids, actor, ipis < steps)) return true;
+      if (ipis === steps) return false;
+      this.first = ipis;
+    }
+    for (let idx = ipis; idx < steps; idx++) {
       const footprint = moves[idx]?.footprint ?? null;
       if (footprint === null) return false;
       add(this.own, footprint);
     }
-    return this.gatherOthers(ids, actor) && !clash(this.own, this.future);
+    return this.isFree(ids, actor, false);
+  }
+
+  /** True if the moves in `own` clash with nothing of the others; `takesIpi`: the actor may yet take its IPI first. */
+  private isFree(ids: Int32Array, actor: number, takesIpi: boolean): boolean {
+    return this.gatherOthers(ids, actor, takesIpi) && !clash(this.own, this.future);
   }
 
   /** Everything that all others may do while an actor stands still, to `future`; false if that is anything. */
-  private gatherOthers(ids: Int32Array, actor: number): boolean {
+  private gatherOthers(ids: Int32Array, actor: number, takesIpi: boolean): boolean {
     const { future, actors } = this;
     if (actor !== this.worker && !this.part(ids, PART.kernel, this.quiet, isQuiet)) return false;
     const holders = this.part(ids, PART.kernel, this.holders, lockHolders);
-    const still = this.standingStill(ids, actor, holders);
+    const still = this.standingStill(ids, actor, holders, takesIpi);
     const held = heldBy(still, holders);
     clear(future);
     let handles = this.part(ids, PART.text, this.int3, hasInt3);
@@ -153,8 +167,13 @@ export class Reduction {
   }
 
   /** Actors, a bit each, that cannot go on as long as this one does not. */
-  private standingStill(ids: Int32Array, actor: number, holders: readonly number[]): number {
-    const ipis = this.part(ids, PART.ipis, this.ipis, pendingIpis);
+  private standingStill(
+    ids: Int32Array,
+    actor: number,
+    holders: readonly number[],
+    takesIpi: boolean,
+  ): number {
+    const ipis = takesIpi ? 0 : this.part(ids, PART.ipis, this.ipis, pendingIpis);
     const readers = this.part(ids, PART.readers, this.readers, awaitedReaders);
     let still = 1 << actor;
     for (let before = 0; before !== still; ) {
@@ -187,8 +206,9 @@ export class Reduction {
       memory.futures.set(held, futures);
     }
     const { machine } = this.space;
+    const { mayHalt } = this;
     return futures.get(ids[memory.part] ?? 0, () =>
-      futureFootprint(machine, this.space.words(ids), memory.actor, held),
+      futureFootprint(machine, this.space.words(ids), memory.actor, { held, mayHalt }),
     );
   }
 

@@ -82,7 +82,9 @@ class StateSearch implements Search {
   private readonly judge: Judge;
   private readonly sites: Sites;
   private readonly space: StateSpace;
-  private readonly visit: DepthFirst;
+  private visit: DepthFirst;
+  /** The visit leaves out what only a BUG would tell apart, as none has been met. */
+  private isHopeful: boolean;
   private stage: Stage;
   private shortest: Shortest | null = null;
   private orders: bigint | null = null;
@@ -116,7 +118,8 @@ class StateSearch implements Search {
     );
     // What a chain meets depends on every order of stores and fetches.
     const reduces = (options.reduction ?? true) && !follows;
-    const reduction = reduces ? new Reduction(this.space) : null;
+    const reduction = reduces ? new Reduction(this.space, false) : null;
+    this.isHopeful = reduces;
     this.visit = new DepthFirst(this.space, reduction, this.visitor());
     this.stage = { kind: 'visit', walk: this.visit };
   }
@@ -127,7 +130,8 @@ class StateSearch implements Search {
       if (this.stage.kind === 'visit' && !over && this.hasEnough()) {
         this.bound = `the search ends at ${this.judge.faults.length} distinct failures`;
         this.look();
-      } else if (over) this.next();
+      } else if (this.isHopeful && this.space.hasHalted) this.restart();
+      else if (over) this.next();
       else this.checkBounds();
     }
     return this.stage.kind === 'done' ? 'done' : 'running';
@@ -255,6 +259,17 @@ class StateSearch implements Search {
       this.orders = this.stage.walk.orders;
     }
     this.stage = { kind: 'done' };
+  }
+
+  /** Begins the visit anew: a BUG has been met, and with it orders matter that were left out. */
+  private restart(): void {
+    this.isHopeful = false;
+    for (const [number, schedule] of this.met) if (schedule.length > 0) this.met.delete(number);
+    this.traps.clear();
+    this.outcomes.clear();
+    this.sites.restart();
+    this.visit = new DepthFirst(this.space, new Reduction(this.space, true), this.visitor());
+    this.stage = { kind: 'visit', walk: this.visit };
   }
 
   /** Turns to the shortest schedules of what has been found. */

@@ -70,6 +70,12 @@ export class Sites {
     return this.edges.push({ from, to, statement, line, count: 0 }) - 1;
   }
 
+  /** Forgets what was counted, not what was met. */
+  restart(): void {
+    for (const node of this.nodes) node.states = 0;
+    for (const edge of this.edges) edge.count = 0;
+  }
+
   countState(node: number): void {
     const found = this.nodes[node];
     if (found) found.states++;

@@ -83,6 +83,8 @@ export class StateSpace {
   readonly machine: Machine;
   readonly states: StateStore;
   readonly actors: readonly ActorTables[];
+  /** Some move leads to a state in which the machine has stopped. */
+  hasHalted = false;
   private readonly parts: Parts;
   private readonly stores: readonly PartStore[];
   private readonly shown = new TupleStore(PUBLIC_WORDS);
@@ -378,7 +380,10 @@ export class StateSpace {
   /** Notes what has to be known of a new value of a part. */
   private describe(words: MachineState, part: number, id: number): void {
     const { machine } = this;
-    if (part === text) this.halted[id] = this.parts.isHalted(words);
+    if (part === text) {
+      this.halted[id] = this.parts.isHalted(words);
+      this.hasHalted ||= this.parts.isHalted(words);
+    }
     if (part === ipis) this.pending[id] = pendingIpis(machine, words);
     if (part === kernel) this.hasWork[id] = this.parts.hasWork(words);
     const tables = this.actors.find((other) => other.part === part);

@@ -241,15 +241,20 @@ function mapSites(machine: Machine, mapIdx: number, key: number | null): number 
 /** Place within a slot change in front of its lock; see slot-change.ts. */
 const AT_LOCK = 1;
 
-/**
- * Everything that an actor may do from a state on while another holds the poke_mutex of the maps in `held`:
- * what comes behind such a lock is out of its reach. A function of the actor's own part and of `held`.
- */
+/** What is supposed of the others. */
+interface FutureTerms {
+  /** Maps whose poke_mutex is held as long as it matters, a bit each: what comes behind such a lock is out of reach. */
+  readonly held: number;
+  /** An update may run into a BUG, which stops everybody. */
+  readonly mayHalt: boolean;
+}
+
+/** Everything that an actor may do from a state on. A function of the actor's own part and of the terms. */
 export function futureFootprint(
   machine: Machine,
   words: MachineState,
   actor: number,
-  held: number,
+  { held, mayHalt }: FutureTerms,
 ): Footprint {
   const { ops } = at(machine.actors, actor);
   const frame = new State(machine.layout, words).frame(actor);
@@ -265,7 +270,10 @@ export function futureFootprint(
     if (isChange(op) && isBehind && ((held >>> op.mapIdx) & 1) === 1) {
       return union(all, lockWait(op.mapIdx));
     }
-    all = union(all, op.kind === 'run' ? runsFootprint(machine, own) : opFootprint(machine, op));
+    all = union(
+      all,
+      op.kind === 'run' ? runsFootprint(machine, own) : opFootprint(machine, op, mayHalt),
+    );
   }
   return all;
 }
@@ -295,14 +303,13 @@ function runsFootprint({ input }: Machine, own: Partial<Footprint>): Footprint {
   });
 }
 
-function opFootprint(machine: Machine, op: OpRef): Footprint {
+function opFootprint(machine: Machine, op: OpRef, mayHalt: boolean): Footprint {
   if (!isChange(op) || !machine.isProgArray(op.mapIdx)) return ALL_PLACES;
   const { life, track, owner, textMutex, published, slot, halt } = PLACE;
   const locks = textMutex | pokeMutex(op.mapIdx);
-  // Its protocol may run into a BUG, which stops everybody.
   return footprint(
     life | track | owner | locks | slot,
-    life | owner | locks | published | slot | halt,
+    life | owner | locks | published | slot | (mayHalt ? halt : 0),
     {
       readSites: EVERYTHING,
       writeSites: mapSites(machine, op.mapIdx, op.key),
