@@ -2,7 +2,7 @@
 
 import type { Insn } from '../../src/core/bpf/index.ts';
 import type { AddressMap } from '../../src/core/kernel/index.ts';
-import type { Xlated } from '../../src/core/rewrite/index.ts';
+import type { ProgSource, Xlated } from '../../src/core/rewrite/index.ts';
 
 /** Seeded generator of whole numbers 0..bound-1 (mulberry32). */
 function createDice(seed: number): (bound: number) => number {
@@ -87,6 +87,52 @@ export function mixedProgram(count: number): Xlated {
   const dice = createDice(1_000_000);
   const body = Array.from({ length: count - 1 }, (_, i) => mixedInsn(dice, count - 1 - i));
   return programOf('mixed', [...body, EXIT], 64);
+}
+
+const LOAD_CTX = insn(0x61, 0, 1, 0);
+const MASK = insn(0x57, 0, 0, 0, 0xff);
+/** Never taken, as the mask says. */
+const DECIDED = insn(0x25, 0, 0, 1, 0xff);
+
+/** Unknown numbers, arithmetic on them, and branches that bounds decide: each insn is processed once. */
+export function trackedProgram(count: number): ProgSource {
+  const dice = createDice(4_000);
+  const start = [2, 3, 4, 5, 6, 7, 8, 9].map((dst) => ({ ...LOAD_CTX, dst }));
+  const body: Insn[] = [insn(0xbf, 1, 1), { ...LOAD_CTX, dst: 0 }, ...start];
+  while (body.length < count - 6) {
+    const dst = 2 + dice(8);
+    if (dice(5) === 0) body.push({ ...LOAD_CTX, dst }, { ...MASK, dst }, { ...DECIDED, dst });
+    else {
+      const alu = aluInsn(dice);
+      body.push({ ...alu, dst, src: alu.src === 0 ? 0 : 2 + (alu.src % 8) });
+    }
+  }
+  while (body.length < count - 2) body.push(insn(0xb7, 2));
+  const insns = [...body, insn(0xb7), EXIT];
+  const names = new Map<number, string>();
+  return {
+    name: 'tracked',
+    type: 'sched_cls',
+    sleepable: false,
+    insns,
+    spans: [],
+    funcNames: names,
+  };
+}
+
+/** A lab of one program with about `count` insns, a sixth of them branches that go both ways. */
+export function forkText(count: number): string {
+  const dice = createDice(count);
+  const lines = ['.prog entry tc', '  r6 = r1'];
+  const registers = [0, 2, 3, 4, 5, 7, 8, 9];
+  for (const register of registers) lines.push(`  r${register} = *(u32 *)(r6 + 0)`);
+  const any = (): string => `r${registers[dice(registers.length)] ?? 0}`;
+  const alu = (): string => `  ${any()} ${['+=', '&=', '|=', '^='][dice(4)] ?? '='} ${any()}`;
+  for (let insns = lines.length; insns < count; insns += 6) {
+    lines.push(`  ${any()} = *(u32 *)(r6 + 4)`, alu(), alu());
+    lines.push(`  if ${any()} > ${dice(100)} goto l${insns}`, alu(), alu(), `l${insns}:`);
+  }
+  return [...lines, '  r0 = 0', '  exit', ''].join('\n');
 }
 
 /** Addresses that look like a kernel's. */
