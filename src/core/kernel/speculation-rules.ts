@@ -1,7 +1,8 @@
 // What a version's verifier does about speculation in programs of an unprivileged loader. A rule is named after what
 // it does; the comment says which version brought it.
 // Authority: sanitize_ptr_alu, check_stack_write, sanitize_speculative_path and do_check of kernel/bpf/verifier.c,
-// Linux 5.9.1, 5.10.35, 5.15.85, 6.1 to 7.1. No dump of an unprivileged load says so: these are from the sources.
+// Linux 5.9.1, 5.10.35, 5.15.85, 6.1 to 7.1. No dump of an unprivileged load exists: the shapes of 7.1 were read in a tree of that
+// cycle, which version has which of them is what we know of their history, unconfirmed by a dump.
 
 /** How pointers and the stack are kept from a CPU that speculates. */
 export interface SpeculationRules {
