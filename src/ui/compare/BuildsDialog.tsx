@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import type { DiffQuestion } from '../../core/diff/index.ts';
 import { LABS, type LabChapter } from '../../store/labs.ts';
 import type { Page } from '../../store/model.ts';
 import type { BuildsChoice } from '../../store/open-view.ts';
@@ -10,7 +11,13 @@ import { ViewSheet } from '../shell/ViewSheet.tsx';
 import { BuildBytes } from './BuildBytes.tsx';
 import { BuildRuns } from './BuildRuns.tsx';
 import { BuildSetup } from './BuildSetup.tsx';
-import { type BuildSides, chapterChoices, firstChoices, sideOf } from './build-choice.ts';
+import {
+  type BuildSides,
+  chapterChoices,
+  firstChoices,
+  sideOf,
+  type TextShelf,
+} from './build-choice.ts';
 import './compare.css';
 import './compare-steps.css';
 import './builds.css';
@@ -79,6 +86,13 @@ function firstChoice({ result }: Page, chapters: readonly LabChapter[]): BuildsC
   };
 }
 
+/** Places in other builds are other places. */
+const NOWHERE = { group: null, cursor: null };
+
+function questionOf({ a, b }: BuildSides, shelf: TextShelf): DiffQuestion {
+  return { a: sideOf(a, shelf), b: sideOf(b, shelf) };
+}
+
 function Building() {
   const { loadWorkspaces } = useActions();
   const store = usePageStore();
@@ -87,15 +101,13 @@ function Building() {
   const chapters = useChapters();
   const [choice, change] = useView('builds', () => firstChoice(store.getState(), chapters));
   const { a, b, shows, chapter } = choice;
-  const choose = (sides: Partial<BuildSides>): void =>
-    change({ ...sides, group: null, cursor: null });
+  const choose = (sides: Partial<BuildSides>): void => change({ ...sides, ...NOWHERE });
   useEffect(() => void loadWorkspaces(), [loadWorkspaces]);
-  const shelf = { page: pageText, own };
-  const question = { a: sideOf(a, shelf), b: sideOf(b, shelf) };
+  const question = questionOf(choice, { page: pageText, own });
   const { answer, isWaiting, hasFailed } = useBuildDiff(question);
   const go = (nth: number): void => {
     const next = chapters[nth];
-    if (next) change({ chapter: nth, ...chapterChoices(next), group: null, cursor: null });
+    if (next) change({ chapter: nth, ...chapterChoices(next), ...NOWHERE });
   };
   return (
     <div className="compare builds">

@@ -66,6 +66,17 @@ function About({ passes }: { passes: LabPasses | null }) {
   );
 }
 
+function NoAnswer({ retry }: { retry: () => void }) {
+  return (
+    <p className="passes-note" role="status">
+      The engine did not answer.{' '}
+      <button type="button" className="link-button" onClick={retry}>
+        Ask again
+      </button>
+    </p>
+  );
+}
+
 function Passing() {
   const store = usePageStore();
   const stale = usePage((page) => page.stale);
@@ -89,14 +100,7 @@ function Passing() {
         onChange={(func) => change({ ...func, passIdx: null, jumpIdx: null })}
       />
       {stale && <p className="passes-note">The text has errors: this is of its last run.</p>}
-      {hasFailed && (
-        <p className="passes-note" role="status">
-          The engine did not answer.{' '}
-          <button type="button" className="link-button" onClick={retry}>
-            Ask again
-          </button>
-        </p>
-      )}
+      {hasFailed && <NoAnswer retry={retry} />}
       {!passes && isWaiting && <p className="passes-note">The passes run…</p>}
       {passes && (
         <div className={isWaiting ? 'passes-result is-waiting' : 'passes-result'}>
