@@ -57,7 +57,7 @@ export function alu(code: number, off: number, dst: bigint, src: bigint): bigint
 }
 
 /** The low `width` bits of a value with their bytes in reverse order. */
-export function swapBytes(value: bigint, width: number): bigint {
+function swapBytes(value: bigint, width: number): bigint {
   let out = 0n;
   for (let bit = 0n; bit < width; bit += 8n) out = (out << 8n) | ((value >> bit) & 0xffn);
   return out;
