@@ -35,12 +35,16 @@ function slotFields(bytes: Uint8Array, at: number): Field[] {
   return [
     { field: 'opcode', name: 'code', ...span(0, 1), value: code, meaning: 'what the insn does' },
     {
-      ...{ field: 'modrm', name: 'registers', ...span(1, 2) },
+      field: 'modrm',
+      name: 'registers',
+      ...span(1, 2),
       value: `src=${regs >> 4} dst=${regs & 15}`,
       meaning: `source r${regs >> 4}, destination r${regs & 15}`,
     },
     {
-      ...{ field: 'disp', name: 'off', ...span(2, 4) },
+      field: 'disp',
+      name: 'off',
+      ...span(2, 4),
       value: signedHex(off),
       meaning: 'a distance in slots, or in bytes from a register',
     },

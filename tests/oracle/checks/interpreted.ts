@@ -24,8 +24,10 @@ const boots = new WeakMap<Boot, Boot>();
 function withGeneral(boot: Boot): Boot {
   const known = boots.get(boot);
   if (known) return known;
-  const added = GENERAL.map((name) => [name, (fakeSymbol(name) ?? 0n).toString(16)]);
-  const more: Boot = { ...boot, symbols: { ...Object.fromEntries(added), ...boot.symbols } };
+  const added: Readonly<Record<string, string>> = Object.fromEntries(
+    GENERAL.map((name): [string, string] => [name, (fakeSymbol(name) ?? 0n).toString(16)]),
+  );
+  const more: Boot = { ...boot, symbols: { ...added, ...boot.symbols } };
   boots.set(boot, more);
   return more;
 }

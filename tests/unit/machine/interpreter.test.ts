@@ -138,8 +138,14 @@ describe('a function of a program in the interpreter', () => {
     const cpu = session.cpuAt(begin, actor, 4);
     expect(cpu?.frames.map(({ place }) => place?.funcIdx)).toEqual([1, 0]);
     expect(cpu?.frames[0]?.slots.map(({ kind }) => kind)).toEqual([
-      ...['return', 'saved-rbp', 'bpf-stack'],
-      ...['callee-saved', 'callee-saved', 'callee-saved', 'callee-saved', 'counter'],
+      'return',
+      'saved-rbp',
+      'bpf-stack',
+      'callee-saved',
+      'callee-saved',
+      'callee-saved',
+      'callee-saved',
+      'counter',
     ]);
     expect(cpu?.place).toMatchObject({ funcIdx: 1, byteOff: 8 });
   });
