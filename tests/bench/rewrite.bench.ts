@@ -34,7 +34,12 @@ const keystroke = (kernel: string, what: string, text: string): Bench => ({
 
 /** Rewrites and compiles; returns the image's length in bytes. */
 function loadedLength(source: ProgSource, profile: KernelProfile): number {
-  const env = { profile, maps: [], helperImm: () => 0, symbolAddr: BENCH_ADDRESSES.symbol };
+  const env = {
+    profile,
+    maps: [],
+    helperImm: () => 0,
+    symbolAddr: (name: string) => BENCH_ADDRESSES.symbol(name),
+  };
   const xlated = verify(source, env);
   if (!xlated.ok) throw new Error(xlated.error.message);
   const prog = jitProg(xlated.value, 0, profile, BENCH_ADDRESSES);

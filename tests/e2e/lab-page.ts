@@ -98,7 +98,7 @@ export class LabPage {
     await this.page.waitForLoadState('networkidle');
     await this.rest();
     const box = await what.boundingBox();
-    if (!box) throw new Error(`not on the page: ${what}`);
+    if (!box) throw new Error('what is to be measured is not on the page');
     return box;
   }
 

@@ -33,6 +33,8 @@ export interface DiffQuestion {
 
 /** Groups that are told. */
 const MAX_GROUPS = 4_000;
+const NO_IMAGE =
+  'the JIT is off (nojit), so there are no bytes to compare: the interpreter reads the insns';
 /** What the step from one text to another is called. */
 const SOURCE = 'source';
 
@@ -158,6 +160,18 @@ function funcPairs({ first, last }: ProgWalk): FuncPair[] {
   return [...paired, ...alone.map((b): FuncPair => ({ a: null, b }))];
 }
 
+/** Insns that the interpreter reads are no code to lay beside an image. */
+function withoutImages({ a, b }: { a: DiffedSide; b: DiffedSide }): ImageDiff {
+  const told = (side: DiffedSide): DiffedSide =>
+    side.result.profile.load.jit ? side : { ...side, refused: [...side.refused, NO_IMAGE] };
+  const profiles = [a.result.profile, b.result.profile] as const;
+  const isBoth = profiles[0].load.jit === profiles[1].load.jit;
+  const names = namesOf(a.kernel, b.kernel);
+  const silent = isBoth ? [] : [propertySentence('load.jit', profiles, names, null)];
+  const nothing = { funcs: [], reasons: [], differing: 0, groups: 0, omitted: 0 };
+  return { a: told(a), b: told(b), ...nothing, silent };
+}
+
 /** Lays two builds beside each other. Never throws for any text. */
 export function diffImages(question: DiffQuestion): ImageDiff {
   const kept = new KeptVerdicts();
@@ -165,6 +179,7 @@ export function diffImages(question: DiffQuestion): ImageDiff {
   const a = buildOf(question.a, isOtherText ? new KeptVerdicts() : kept);
   const b = buildOf(question.b, kept);
   const sides = { a: sideOf(a), b: sideOf(b) };
+  if (!a.profile.load.jit || !b.profile.load.jit) return withoutImages(sides);
   const pairs = progPairs(a, b);
   const { walks, path } = walkPath({ question, a, b, pairs, kept });
   const context: DiffContext = {

@@ -68,7 +68,7 @@ function knownClassOf(names: readonly string[]): GroupClass {
 
 interface Watch {
   readonly group: WatchedGroup;
-  isLike(other: Fields): boolean;
+  readonly isLike: (other: Fields) => boolean;
 }
 
 function watch(fields: Fields): Watch {

@@ -101,7 +101,8 @@ function play(text: string, override: Override, turns: readonly Turn[], isMuted:
   ]);
   const timeline = runLab(input, { schedule, policy: 'fair' });
   const judged = withTimeline(result, timeline);
-  const words = new StepWords(judged, input, isMuted ? mutedTimeline(timeline) : timeline);
+  const shown = isMuted ? mutedTimeline(timeline) : timeline;
+  const words = new StepWords(judged, input, shown, isMuted);
   const side = comparedSide(judged, input, timeline);
   return {
     side: isMuted ? { ...side, verdicts: [] } : side,

@@ -32,6 +32,11 @@ const CAN_DRAW = typeof OffscreenCanvas !== 'undefined';
 
 const COLUMNS = ['offset', 'part', 'bytes', 'x86-64', 'xlated', 'source'] as const;
 
+const LABELS = {
+  jited: 'Bytes of every program, one x86 instruction a row',
+  interpreted: 'Insns of every program as the interpreter reads them, one a row',
+} as const;
+
 /** Rows are virtual: a table element could not say how many there are. */
 const GRID_ROLE = {
   role: 'grid',
@@ -133,7 +138,8 @@ function useHands(props: ByteGridProps, parts: ReturnType<typeof useParts>) {
 
 /** The scrolling grid: only the rows in view are in the document, and a canvas draws them. */
 export function ByteGrid(props: ByteGridProps) {
-  const { table, scroll, gridRef } = props;
+  const { table, scroll, gridRef, result } = props;
+  const isJited = result.profile.load.jit;
   const baseId = useId();
   const parts = useParts(props);
   const { layout, looks, moment, marks, height } = parts;
@@ -153,13 +159,13 @@ export function ByteGrid(props: ByteGridProps) {
         {...GRID_ROLE}
         {...gridStyle(layout)}
         className={hasPicture ? 'byte-grid is-drawn' : 'byte-grid'}
-        aria-label={props.label ?? 'Bytes of every program, one x86 instruction a row'}
+        aria-label={props.label ?? (isJited ? LABELS.jited : LABELS.interpreted)}
         aria-rowcount={table.rowCount + 1}
         aria-activedescendant={isActiveShown ? `${baseId}-${activeRow}` : undefined}
         onScroll={scroll.onScroll}
         {...handlers}
       >
-        <GridHead addressing={props.addressing ?? 'offset'} />
+        <GridHead addressing={props.addressing ?? 'offset'} isJited={isJited} />
         {CAN_DRAW && layout.width > 0 && (
           <Suspense fallback={null}>
             <LazyCanvas {...{ picture, scroll, gridRef, onReady }} />
@@ -196,13 +202,22 @@ function Strip({ table, scroll, height, found }: StripProps & Pick<GridMarks, 'f
   );
 }
 
-function GridHead({ addressing }: { readonly addressing: 'offset' | 'address' }) {
+interface GridHeadProps {
+  readonly addressing: 'offset' | 'address';
+  readonly isJited: boolean;
+}
+
+function GridHead({ addressing, isJited }: GridHeadProps) {
+  const words: Readonly<Record<string, string>> = {
+    offset: addressing,
+    'x86-64': isJited ? 'x86-64' : 'BPF insn',
+  };
   return (
     <div role="rowgroup" className="grid-head">
       <div role="row" aria-rowindex={1} className="row-head">
         {COLUMNS.map((column) => (
           <span key={column} role="columnheader" className={`head-${column}`}>
-            {column === 'offset' ? addressing : column}
+            {words[column] ?? column}
           </span>
         ))}
       </div>

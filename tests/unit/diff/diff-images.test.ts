@@ -92,8 +92,9 @@ const NEIGHBOURS = KNOWN_VERSIONS.slice(1).map((version, idx): [string, string] 
 /** Each option beside the plain kernel. */
 const OPTIONS = KNOWN_VERSIONS.flatMap((version) => {
   const known = resolveProfile(version, ['no such option']);
-  const words = known.ok ? [] : known.error.knownOptions.filter((word) => word !== 'plain');
-  return words.map((word): [string, string] => [version, `${version} ${word}`]);
+  const words = known.ok ? [] : known.error.knownOptions;
+  const others = words.filter((word) => word !== 'plain' && word !== 'nojit');
+  return others.map((word): [string, string] => [version, `${version} ${word}`]);
 });
 
 describe('diffImages', { timeout: 30_000 }, () => {
@@ -234,5 +235,22 @@ describe('diffImages', { timeout: 30_000 }, () => {
       expect(faultsOf(diff)).toEqual([]);
     }
     expect(between(text, '6.1', '9.9').b.refused[0]).toMatch(/unknown kernel version 9\.9/);
+  });
+});
+
+describe('a side without the JIT', () => {
+  it('has no bytes to compare, whatever the other side is', () => {
+    const { text } = labNamed('without-jit');
+    for (const other of ['6.1', '6.1 nojit', '7.1']) {
+      const diff = diffImages({
+        a: { text, override: {} },
+        b: { text, override: { kernel: other } },
+      });
+      expect(diff.a.refused.join(), other).toContain('no bytes to compare');
+      expect(diff.b.refused.length > 0, other).toBe(other.endsWith('nojit'));
+      expect(diff.funcs, other).toEqual([]);
+      const isSaid = diff.silent.some((sentence) => sentence.includes('interpreter'));
+      expect(isSaid, other).toBe(diff.b.refused.length === 0);
+    }
   });
 });

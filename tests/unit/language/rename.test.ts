@@ -11,6 +11,13 @@ function rename(marked: string, name: string): string {
   return answer.ok ? edited(text, answer.edits) : answer.refusal;
 }
 
+/** What a movabs loads, or, without the JIT, an ld_imm64 of two slots; 0 for anything else. */
+function addressIn(view: DataView): bigint {
+  if (view.byteLength === 10) return view.getBigUint64(2, true);
+  if (view.byteLength !== 16) return 0n;
+  return BigInt(view.getUint32(4, true)) | (BigInt(view.getUint32(12, true)) << 32n);
+}
+
 /** Bytes without addresses: where a map or a program lies follows from its name. */
 function image({ bytes, insns }: FuncImage, { mapAddrs }: LabResult): string {
   return [...insns.byteOff]
@@ -20,7 +27,7 @@ function image({ bytes, insns }: FuncImage, { mapAddrs }: LabResult): string {
       const isBranch = own.length === 5 && (own[0] === 0xe8 || own[0] === 0xe9);
       const target = isBranch ? start + 5 + view.getInt32(1, true) : start;
       if (target < 0 || target > bytes.length) return 'elsewhere';
-      const word = own.length === 10 ? view.getBigUint64(2, true) : 0n;
+      const word = addressIn(view);
       const mapIdx = mapAddrs.findIndex((addr) => word >= addr && word < addr + 0x1000n);
       return mapIdx < 0 ? bytesToHex(own) : `map ${mapIdx}`;
     })

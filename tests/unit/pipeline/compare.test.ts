@@ -50,6 +50,20 @@ describe('compareProtocols', () => {
     expect([race.a.mapPoke, race.b.mapPoke]).toEqual(['t3_restore_at_once', 'v6_1']);
   });
 
+  it('shows no forbidden state where it is muted', () => {
+    const lab = LABS.find(({ id }) => id === 'target-first') ?? COVER_LETTER_RACE;
+    const { timeline } = resultOf(lab);
+    const schedule = timeline?.steps.slice(timeline.zero).map(({ action }) => action) ?? [];
+    const statesOf = (isMuted: boolean): string[] => {
+      const { rows } = compareProtocols(lab.text, { schedule, a: {}, b: {}, isMuted });
+      return rows.flatMap(({ a }) => [...(a?.sites ?? [])]);
+    };
+    expect(statesOf(false)).toContain('forbidden');
+    expect(statesOf(true)).toEqual(
+      statesOf(false).map((state) => (state === 'forbidden' ? 'nops' : state)),
+    );
+  });
+
   it('counts what each did', () => {
     expect([race.a.counts.waits, race.b.counts.waits, race.b.counts.blocked]).toEqual([0, 1, 1]);
     expect([race.a.counts.changed, race.b.counts.changed]).toEqual([2, 2]);

@@ -13,7 +13,7 @@ function answerToInsns(...insns: readonly (typeof EXIT)[]): string {
 
 describe('verify: shape of the program', () => {
   it('refuses no insn and more than a million', () => {
-    const exits = (count: number): (typeof EXIT)[] => new Array<typeof EXIT>(count).fill(EXIT);
+    const exits = (count: number): (typeof EXIT)[] => Array.from({ length: count }, () => EXIT);
     expect(answerToInsns()).toMatch(/^7 a program must have 1 to 1000000 insns, not 0$/);
     expect(answerToInsns(EXIT)).toBe('13 R0 !read_ok');
     const result = verify(sourceOfInsns(exits(1_000_001)), envOf([]));
