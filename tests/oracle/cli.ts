@@ -1,28 +1,42 @@
 // npm run oracle -- [--check NAME,...] FILE...
+// With `--share K/N`, only every N-th case from the K-th on, 0 to N - 1.
 // One line a file and check, `FILE CHECK: N passed, M failed`, then the first mismatches.
 
-import { CHECK_NAMES, checkFile, type Tally } from './run-checks.ts';
+import { CHECK_NAMES, checkFile, type Share, type Tally } from './run-checks.ts';
 
 const SHOWN_FAILURES = 3;
 
 interface Arguments {
   readonly checks: readonly string[] | null;
   readonly files: readonly string[];
+  readonly share: Share;
+}
+
+/** "1/2" is the second half. */
+function parseShare(words: string): Share {
+  const [first = 0, of = 1] = words.split('/').map(Number);
+  if (!(Number.isInteger(first) && Number.isInteger(of) && first >= 0 && first < of)) {
+    throw new Error(`--share takes K/N with K from 0 to N - 1, not "${words}"`);
+  }
+  return { first, of };
 }
 
 function parseArguments(argv: readonly string[]): Arguments {
   let checks: string[] | null = null;
   const files: string[] = [];
+  let share: Share = { first: 0, of: 1 };
   for (let i = 0; i < argv.length; i++) {
     const arg = argv[i] ?? '';
     if (arg === '--check' || arg.startsWith('--check=')) {
       const names = arg.includes('=') ? arg.slice('--check='.length) : (argv[++i] ?? '');
       checks = [...(checks ?? []), ...names.split(',').filter((name) => name !== '')];
+    } else if (arg === '--share') {
+      share = parseShare(argv[++i] ?? '');
     } else {
       files.push(arg);
     }
   }
-  return { checks, files };
+  return { checks, files, share };
 }
 
 /** How many failures each function of the kernel answers for, where a check can tell. */
@@ -46,10 +60,12 @@ function report(file: string, tally: Tally): void {
 }
 
 /** True when everything in the file passed. A file that cannot be read is a failure. */
-function runFile(file: string, checks: readonly string[] | null): boolean {
+function runFile(file: string, { checks, share }: Arguments): boolean {
   try {
-    const tallies = checkFile(file, checks);
+    const tallies = checkFile(file, checks, share);
     for (const tally of tallies) report(file, tally);
+    // The first share has a case of every file; a later one may find none left.
+    if (tallies.length === 0 && share.first > 0) return true;
     if (tallies.length === 0) console.log(`${file}: 0 passed, 1 failed\n  nothing in it to check`);
     return tallies.length > 0 && tallies.every((tally) => tally.failed === 0);
   } catch (error) {
@@ -60,13 +76,14 @@ function runFile(file: string, checks: readonly string[] | null): boolean {
 }
 
 function main(): number {
-  const { checks, files } = parseArguments(process.argv.slice(2));
+  const asked = parseArguments(process.argv.slice(2));
+  const { files } = asked;
   if (files.length === 0) {
     console.error('usage: npm run oracle -- [--check NAME,...] FILE.jsonl[.gz]...');
     console.error(`checks: ${CHECK_NAMES.join(', ')}`);
     return 2;
   }
-  const allPassed = files.map((file) => runFile(file, checks)).every(Boolean);
+  const allPassed = files.map((file) => runFile(file, asked)).every(Boolean);
   return allPassed ? 0 : 1;
 }
 

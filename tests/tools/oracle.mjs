@@ -2,6 +2,7 @@
 // With --shipped, over those that the repository ships.
 
 import { existsSync, readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
 import { bundleForNode } from './bundle.mjs';
 import { ROOT, run } from './process.mjs';
@@ -22,6 +23,24 @@ function shippedFiles() {
     .sort();
 }
 
+/**
+ * What is shipped, shared by as many processes as there are processors, up to four.
+ * @param {string} oracle
+ * @param {readonly string[]} args
+ * @returns {Promise<number>} exit code
+ */
+async function runShared(oracle, args) {
+  const count = Math.min(4, availableParallelism());
+  const shares = Array.from({ length: count }, (_, nth) => ['--share', `${nth}/${count}`]);
+  const outcomes = await Promise.all(
+    shares.map((share) =>
+      run(process.execPath, [oracle, ...share, ...args], { cwd: ROOT, capture: true }),
+    ),
+  );
+  for (const { output } of outcomes) process.stdout.write(output);
+  return outcomes.find(({ code }) => code !== 0)?.code ?? 0;
+}
+
 /** @returns {Promise<number>} exit code */
 async function main() {
   const args = process.argv.slice(2);
@@ -31,9 +50,10 @@ async function main() {
   }
   const { oracle } = await bundleForNode('oracle', { oracle: ENTRY });
   const rest = args.filter((arg) => arg !== '--shipped');
+  if (shipped.length > 0) return runShared(String(oracle), [...rest, ...shipped]);
   // Files are named from where the user stands, so the working folder stays theirs.
-  const cwd = shipped.length > 0 ? ROOT : (process.env['INIT_CWD'] ?? process.cwd());
-  const { code } = await run(process.execPath, [String(oracle), ...rest, ...shipped], { cwd });
+  const cwd = process.env['INIT_CWD'] ?? process.cwd();
+  const { code } = await run(process.execPath, [String(oracle), ...rest], { cwd });
   return code;
 }
 
