@@ -239,7 +239,7 @@ test.describe('the full editor', () => {
       const note = page.locator('.monaco-editor [class*="dyn-rule"], .monaco-editor .inlay-hint');
       const notes = page.getByRole('button', { name: 'Notes' });
       await expect(line(page, 'call tail_call')).toContainText('direct');
-      expect(await note.count()).toBeGreaterThan(0);
+      await expect(note).not.toHaveCount(0);
       await notes.click();
       await expect(line(page, 'call tail_call')).not.toContainText('direct');
       await page.reload();
