@@ -10,11 +10,11 @@ export interface Moment {
 }
 
 /**
- * CPUs of the latest moments of one session. Far more than a page shows at once (64 CPUs, now and before): a CPU
+ * CPUs of the latest moments of each session. Far more than a page shows at once (64 CPUs, now and before): a CPU
  * that is asked for twice must be the same object, or React draws for ever.
  */
 const MAX_KEPT = 512;
-let kept: { readonly session: Session; readonly cpus: Map<string, CpuState | null> } | null = null;
+const kept = new WeakMap<Session, Map<string, CpuState | null>>();
 
 /** An actor's CPU at a moment; null for an actor that never runs a program. */
 export function cpuOf(
@@ -22,8 +22,8 @@ export function cpuOf(
   { cursor, inside }: Moment,
   actor: number,
 ): CpuState | null {
-  if (kept?.session !== session) kept = { session, cpus: new Map() };
-  const { cpus } = kept;
+  const cpus = kept.get(session) ?? new Map<string, CpuState | null>();
+  kept.set(session, cpus);
   const key = `${cursor} ${inside} ${actor}`;
   const known = cpus.get(key);
   if (known !== undefined) return known;

@@ -9,21 +9,30 @@ import { sessionTools, type Tools } from './session-port.ts';
 /** Futures that can be brought back, one after another. */
 const MAX_CUTS = 16;
 
-let latest: { readonly input: MachineInput; readonly session: Session } | null = null;
+interface KnownSession {
+  readonly input: MachineInput;
+  readonly session: Session;
+}
+
+/** The page, and its panes that come late or rest, may stand at one run each; as many as `lastFew` keeps. */
+const MAX_SESSIONS = 3;
+let known: readonly KnownSession[] = [];
 
 /**
- * The session of a result, null while there are no tools; that of the last one is used again for what both
- * have in common.
+ * The session of a result, null while there are no tools; that of the last run of the same input is used again
+ * for what both have in common. The same one for the same run, for readers of different moments too.
  */
 export function sessionOfResult(result: LabResult | null): Session | null {
   const tools = sessionTools();
   if (!tools || !result?.input || !result.timeline) return null;
   const { input, timeline } = result;
-  if (latest?.input !== input) latest = { input, session: newSession(tools, input, timeline) };
-  else if (latest.session.steps !== timeline.steps) {
-    latest = { input, session: latest.session.withSteps(timeline.steps) };
-  }
-  return latest.session;
+  const ofInput = known.filter((one) => one.input === input);
+  const same = ofInput.find(({ session }) => session.steps === timeline.steps);
+  if (same) return same.session;
+  const session =
+    ofInput[0]?.session.withSteps(timeline.steps) ?? newSession(tools, input, timeline);
+  known = [{ input, session }, ...known].slice(0, MAX_SESSIONS);
+  return session;
 }
 
 /** With the states that came with the run, as far as it is still that run. */

@@ -51,6 +51,25 @@ beforeEach(async () => {
   page().seek(timeline().zero);
 });
 
+describe('sessionOf', () => {
+  it('gives readers of different runs the same sessions and CPUs while they take turns', async () => {
+    const early = page();
+    page().choose(otherChoice());
+    const resting = page();
+    page().openText(RACE.replace('max_entries=1', 'max_entries=2'));
+    await settled();
+    const moments = [early, resting, page()];
+    const look = () => moments.map((moment) => [sessionOf(moment), cpuStateAt(moment, CPU0)]);
+    const seen = look();
+    expect(new Set(seen.map(([session]) => session)).size).toBe(3);
+    for (const [nth, again] of [...look(), ...look()].entries()) {
+      again.forEach((found, which) => {
+        expect(found).toBe(seen[nth % 3]?.[which]);
+      });
+    }
+  });
+});
+
 describe('choose', () => {
   it('steps forward when the choice is the next step', () => {
     const before = timeline();
