@@ -5,8 +5,10 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type RunLayout, runLayout } from '../../src/core/kernel/index.ts';
+import { CaseLoads } from './checks/case-loads.ts';
 import { checkInterpreted } from './checks/interpreted.ts';
 import { type Bytes, checkRun, runCase } from './checks/run.ts';
+import { ownRunner } from './checks/run-own.ts';
 import { type Boot, type GoldenCase, readBoot, readJsonLines } from './golden.ts';
 
 /** For a busy machine; an idle one needs about a second for each. */
@@ -95,6 +97,15 @@ function wrongUnder(
   ).length;
 }
 
+/** Makes `ja -1; exit` of every program that a dump shows. */
+function spoilXlated(field: object): void {
+  const values: readonly unknown[] = Object.values(field);
+  for (const value of values) {
+    if (value !== null && typeof value === 'object') spoilXlated(value);
+  }
+  if ('xlated' in field) field.xlated = '0500ffff000000009500000000000000';
+}
+
 describe('runCase on planted faults', () => {
   const isa = load(RUN, '7.1-plain', 'isa');
   const tails = load(RUN, '7.1-hardened', 'tailcall');
@@ -167,6 +178,18 @@ describe('runCase on planted faults', () => {
       return true;
     };
     expect(noticed(load(GOLDEN, '6.1-plain', 'tailcall'), spoil, 'ours')).toBe(true);
+  });
+
+  it('notices, on our machine, a program that does not end', () => {
+    const { boot, cases } = load(GOLDEN, '6.1-hardened', 'tailcall');
+    const golden = cases.find(({ ops }) => ops.some(({ op }) => op === 'run'));
+    const copy = structuredClone(golden as GoldenCase);
+    spoilXlated(copy);
+    const options = { loads: new CaseLoads(copy), from: 'ours', movesMax: 20 } as const;
+    const runner = ownRunner(copy, boot, layoutOf('6.1'), options);
+    if (typeof runner === 'string') throw new Error(runner);
+    const outcomes = copy.ops.map((op, opIdx) => runner.apply(op, opIdx));
+    expect(outcomes).toContainEqual({ kind: 'failed', reason: 'no end in 20 moves' });
   });
 
   it('notices a map value that user space did not write', () => {

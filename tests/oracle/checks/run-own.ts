@@ -34,12 +34,25 @@ const REWRITTEN_BY: Readonly<Record<Exclude<Bytes, 'kernel'>, RewrittenBy>> = {
   interpreted: 'interpreted',
 };
 
+/**
+ * A move is at most 10,000 insns. The longest case, may_goto in its 8 million rounds, takes a few thousand moves;
+ * a program whose rewriting went wrong may run for ever.
+ */
+const MOVES_MAX = 10_000;
+
+interface OwnRunnerOptions {
+  readonly loads: CaseLoads;
+  readonly from: Exclude<Bytes, 'kernel'>;
+  /** Moves of the machine after which an operation counts as endless. */
+  readonly movesMax?: number;
+}
+
 /** Says in words why a case cannot be had. */
 export function ownRunner(
   golden: GoldenCase,
   boot: Boot,
   layout: RunLayout,
-  { loads, from }: { readonly loads: CaseLoads; readonly from: Exclude<Bytes, 'kernel'> },
+  { loads, from, movesMax = MOVES_MAX }: OwnRunnerOptions,
 ): CaseRunner | string {
   const input = machineInput(golden, boot, loads, REWRITTEN_BY[from]);
   if (typeof input === 'string') return input;
@@ -51,7 +64,7 @@ export function ownRunner(
   const ops = withRuns(golden, input, loads);
   const machine = createMachine({ ...input, memory, actors: [{ name: 'guest', cpu: 0, ops }] });
   const env = machine.runtime?.env;
-  return env === undefined ? 'the machine runs nothing' : new OwnRunner(machine, env);
+  return env === undefined ? 'the machine runs nothing' : new OwnRunner(machine, env, movesMax);
 }
 
 /** The machine's own operations, with the runs back in their places. */
@@ -76,16 +89,19 @@ class OwnRunner implements CaseRunner {
   readonly env: Env;
   readonly words: Int32Array;
   private readonly machine: Machine;
+  private readonly movesMax: number;
 
-  constructor(machine: Machine, env: Env) {
+  constructor(machine: Machine, env: Env, movesMax: number) {
     this.machine = machine;
     this.env = env;
+    this.movesMax = movesMax;
     this.words = initialState(machine);
   }
 
   apply(op: GoldenOp): Outcome {
     if (op.op !== 'run' && !isMachineOp(op)) return DONE;
     const events = this.wholeOp();
+    if (events === null) return { kind: 'failed', reason: `no end in ${this.movesMax} moves` };
     const wrong = events.find(isWrong);
     if (wrong) return { kind: 'failed', reason: JSON.stringify(wrong, bigintAsHex) };
     const end = events.find((event) => event.kind === 'op-end');
@@ -98,11 +114,11 @@ class OwnRunner implements CaseRunner {
     return { kind: 'returned', retval: run.retval, timed };
   }
 
-  /** The next op to its end, and the work that it leaves. */
-  private wholeOp(): MachineEvent[] {
+  /** The next op to its end, and the work that it leaves; null if it goes on and on. */
+  private wholeOp(): MachineEvent[] | null {
     const events: MachineEvent[] = [];
     let ended = false;
-    for (;;) {
+    for (let moves = 0; moves < this.movesMax; moves++) {
       const enabled = actions(this.machine, this.words);
       const action = ended ? enabled.find((each) => actionActor(each) !== 0) : enabled[0];
       if (action === undefined) return events;
@@ -113,6 +129,7 @@ class OwnRunner implements CaseRunner {
         if (event.kind !== 'block') events.push(event);
       }
     }
+    return null;
   }
 }
 
