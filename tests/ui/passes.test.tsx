@@ -188,10 +188,26 @@ out:
         exit
 `);
     const dialog = await openDialog();
-    await dialog.findByText(/No jumps\.$/);
+    await dialog.findByText(/No jump that could be short or near\.$/);
     choose(dialog, 'Function', 'half');
     await dialog.findByText(/1 jump: 1 short\.$/);
     expect(dialog.getByText(/emitted once more when the address of each is known/)).toBeTruthy();
+  });
+
+  it('does not say of a tail call that there are no jumps', async () => {
+    await openText(`.map t prog_array max_entries=1
+.prog main tc
+        r2 = t ll
+        r3 = 0
+        call tail_call
+        r0 = 0
+        exit
+`);
+    const image = store.getState().result?.progs[0]?.jit?.funcs[0];
+    expect([...(image?.bytes ?? [])].join()).toContain('131,248,33,115');
+    const dialog = await openDialog();
+    await dialog.findByText(/No jump that could be short or near\.$/);
+    expect(dialog.getByText(/as those of a tail call, have one form in every pass/)).toBeTruthy();
   });
 
   it('shows the jumps of a large program in parts', async () => {

@@ -59,7 +59,8 @@ function About({ passes }: { passes: LabPasses | null }) {
         Before it has emitted what lies between, the JIT does not know how far a jump leads. So it
         emits all code again and again, each time with the addresses of the pass before. As code
         gets shorter more targets come within reach of a short jump, until a pass changes nothing.
-        The next one writes the bytes.
+        The next one writes the bytes. Jumps that the JIT adds itself, as those of a tail call, have
+        one form in every pass; they are not counted here.
       </p>
       {passes?.trace && <p>{paddingWords(passes.trace.rules, passes.kernel)}</p>}
     </div>

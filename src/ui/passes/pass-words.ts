@@ -136,7 +136,10 @@ export function outcome({ passes, convergedAt, fault, rules }: PassTrace, kernel
     ...(padded > 0 ? [`nops before ${padded}`] : []),
   ];
   const jumps = short + near + none;
-  const rest = jumps === 0 ? 'No jumps.' : `${jumpsOf(jumps)}: ${parts.join(', ')}.`;
+  const rest =
+    jumps === 0
+      ? 'No jump that could be short or near.'
+      : `${jumpsOf(jumps)}: ${parts.join(', ')}.`;
   return `${convergedAt + 1} passes and one that writes, ${shrinking}. ${rest}`;
 }
 
