@@ -58,11 +58,13 @@ const COUNTER_CLAUSES: Readonly<
     body: 'reloads rax with its copy of the count before a call',
   },
   'by-pointer': {
-    rest: 'keeps a pointer to the counter, one for the whole chain',
-    prologue: 'keeps a pointer to the counter: the prologue tests whether rax is a count',
+    rest: 'has one count for the whole chain, and each frame has a pointer to it',
+    prologue:
+      'keeps a count that comes in rax and pushes a pointer to it; a pointer in rax, which is above the limit, it pushes twice',
     check: 'compares the one count, behind the pointer',
     count: 'adds one to the count behind the pointer',
-    unwind: 'pops twice: the pointer, and what lies above it',
+    unwind:
+      'pops the pointer, then into rax what lies above it: the count where this frame holds it, else the pointer again',
     epilogue: 'restores the registers that are used and leaves the pointer to leave',
     body: 'reloads rax with the pointer to the count before a call',
   },
@@ -73,9 +75,9 @@ function counterClause({ tailCall, jit }: KernelProfile, place: SayingPlace | nu
   if (place?.piece === 'prologue' && counter !== 'in-frame') {
     const nop = counter === 'by-value' ? 2 : 3;
     if (!place.isReachable)
-      return `has a nop of ${nop} bytes (${bytesText(jit.nops[nop])}) where others clear the count`;
+      return `has a nop of ${nop} bytes (${bytesText(jit.nops[nop])}) where a program on the way to a tail call clears rax`;
     if (!place.isMain && counter === 'by-pointer')
-      return 'gets a pointer to the counter in rax and pushes it twice';
+      return 'gets a pointer to the count in rax and pushes it twice';
   }
   const clauses = COUNTER_CLAUSES[counter];
   return (place && clauses[place.piece]) ?? clauses.rest;
@@ -92,8 +94,10 @@ function piecesClause({ tailCall: { pieces } }: KernelProfile, place: SayingPlac
     : 'counts behind the bypass, so that a failed attempt does not count';
   if (place?.piece === 'count') return failing;
   if (place?.piece === 'bypass' || place?.piece === 'unwind' || place?.piece === 'target') {
-    return pieces.includes('bypass')
-      ? 'has two poke sites: the bypass jumps over the unwinding while the slot is empty'
+    if (pieces.includes('bypass'))
+      return 'has two poke sites: the bypass jumps over the unwinding while the slot is empty';
+    return pieces.includes('unwind')
+      ? 'has one poke site, and unwinds in front of it also while the slot is empty'
       : 'has one poke site, as there is no frame to unwind';
   }
   return `lays a direct tail call out as ${pieces.join(', ')} and ${failing}`;
@@ -137,10 +141,17 @@ const JIT: Readonly<Record<string, Saying>> = {
     ({ jit }) => jit.int3AfterIndirectJump,
     ['puts int3 behind the indirect jump', 'puts nothing behind the indirect jump'],
   ),
-  countReload: either('Calls that get the count', ({ jit }) => jit.countReload === 'every-call', [
-    'loads rax with the count before every call',
-    'loads rax with the count only before calls of BPF functions',
-  ]),
+  countReload: {
+    title: 'Calls that get the count',
+    clause: ({ jit, tailCall }) => {
+      const what = tailCall.counter === 'by-pointer' ? 'the pointer to the count' : 'the count';
+      const calls =
+        jit.countReload === 'every-call'
+          ? 'before every call'
+          : 'only before calls of BPF functions';
+      return `loads rax with ${what} ${calls}`;
+    },
+  },
   cpuV4: either('Instructions of cpu=v4', ({ jit }) => jit.cpuV4, [
     'knows the instructions of cpu=v4',
     'does not know the instructions of cpu=v4',

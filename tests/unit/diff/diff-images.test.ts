@@ -140,9 +140,9 @@ describe('diffImages', { timeout: 30_000 }, () => {
         .filter((group) => group.piece === piece)
         .flatMap(({ why }) => why.map(({ sentence }) => sentence));
     expect(said('prologue')[0]).toMatch(
-      /6\.12 keeps a pointer to the counter: the prologue tests whether rax is a count/,
+      /6\.12 keeps a count that comes in rax and pushes a pointer to it; a pointer in rax/,
     );
-    expect(said('unwind')[0]).toMatch(/6\.6 pops the count .* 6\.12 pops twice/);
+    expect(said('unwind')[0]).toMatch(/6\.6 pops the count .* 6\.12 pops the pointer, then/);
     const count = groupsOf(diff).find(({ piece }) => piece === 'count');
     expect(count?.isMoved).toBe(true);
     expect(said('count').join(' ')).toMatch(/6\.12 counts behind the bypass/);
@@ -252,5 +252,35 @@ describe('a side without the JIT', () => {
       const isSaid = diff.silent.some((sentence) => sentence.includes('interpreter'));
       expect(isSaid, other).toBe(diff.b.refused.length === 0);
     }
+  });
+});
+
+describe('what is said of the count and of the sites', () => {
+  const saidOf = (id: string, a: string, b: string, key: string): string[] => {
+    const diff = between(labNamed(id).text, a, b);
+    const idx = diff.reasons.findIndex((reason) => reason.key === key);
+    const said = groupsOf(diff).flatMap(({ piece, why }) =>
+      why.flatMap(({ reason, sentence }) => (reason === idx ? [`${piece}: ${sentence}`] : [])),
+    );
+    return [...new Set([...said, ...(diff.reasons[idx] ? [diff.reasons[idx].sentence] : [])])];
+  };
+
+  it('tells both sides of a layout with one site apart', () => {
+    expect(saidOf('t1-pop-nop-push', '5.9', '5.10', 'tailCall.pieces')).toContain(
+      'unwind: 5.9 has one poke site, as there is no frame to unwind; 5.10 has one poke site, and unwinds in front of it also while the slot is empty.',
+    );
+  });
+
+  it('says what a prologue does with a count and with a pointer', () => {
+    const said = saidOf('delete-waits', '6.6', '6.12', 'tailCall.counter').join();
+    expect(said).toContain('6.12 keeps a count that comes in rax and pushes a pointer to it');
+    expect(said).toContain('else the pointer again');
+    expect(said).toContain('where a program on the way to a tail call clears rax');
+  });
+
+  it('calls what rax is loaded with by its name', () => {
+    expect(saidOf('hierarchy', '6.12', '6.19', 'jit.countReload')).toEqual([
+      '6.12 loads rax with the pointer to the count before every call; 6.19 loads rax with the pointer to the count only before calls of BPF functions.',
+    ]);
   });
 });
