@@ -35,7 +35,7 @@ export interface NumberRules {
   readonly signedProducts: boolean;
   /** Sums and differences of which both ends wrap (6.17 on). */
   readonly sumsMayWrap: boolean;
-  /** A signed 64-bit interval across 0 is cut by the unsigned one (6.17 on). */
+  /** A signed 64-bit interval across 0 is cut by the unsigned one (6.17 on and its stable kernels). */
   readonly splitsWideSign: boolean;
   /** `==` and `!=` are decided by single bits (6.18 on). */
   readonly comparesBits: boolean;
@@ -118,6 +118,7 @@ const NUMBERS_6_12: NumberRules = {
   linksSums: 'positive',
   positiveHalves: true,
   comparesBits: true,
+  splitsWideSign: true,
 };
 
 const NUMBERS_6_19: NumberRules = {

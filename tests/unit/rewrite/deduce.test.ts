@@ -1,0 +1,24 @@
+// What a version's verifier finds out from bounds alone. The numbers are those of golden programs.
+
+import { describe, expect, it } from 'vitest';
+import { NUMBERS, type NumberRules } from '../../../src/core/kernel/index.ts';
+import { syncBounds } from '../../../src/core/rewrite/scalars/deduce.ts';
+import { Scalar } from '../../../src/core/rewrite/scalars/scalar.ts';
+
+function synced(bounds: Partial<Scalar>, rules: NumberRules): Scalar {
+  const scalar = Object.assign(new Scalar(), bounds);
+  syncBounds(scalar, rules);
+  return scalar;
+}
+
+describe('syncBounds', () => {
+  // converge-18: not above 115 with a sign, above 635 without one.
+  it.each([
+    ['v6_6', 115n],
+    ['v6_12', -1n],
+    ['v6_19', -1n],
+    ['v7_1', -1n],
+  ] as const)('cuts a signed interval across 0 from 6.12.117 on (%s)', (version, smax) => {
+    expect(synced({ smax: 115n, umin: 636n }, NUMBERS[version]).smax).toBe(smax);
+  });
+});
