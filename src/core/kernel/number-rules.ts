@@ -57,6 +57,8 @@ export interface NumberRules {
   readonly foldsBranches: boolean;
   /** Known bits and an interval that have one number in common (7.1). */
   readonly stepsBits: boolean;
+  /** 64-bit intervals teach each other before they teach the halves (7.1). */
+  readonly wideFirst: boolean;
 }
 
 const NUMBERS_5_9: NumberRules = {
@@ -87,6 +89,7 @@ const NUMBERS_5_9: NumberRules = {
   findsDeadSides: false,
   foldsBranches: false,
   stepsBits: false,
+  wideFirst: false,
 };
 
 const NUMBERS_5_10: NumberRules = {
@@ -140,6 +143,7 @@ const NUMBERS_7_1: NumberRules = {
   findsDeadSides: true,
   foldsBranches: true,
   stepsBits: true,
+  wideFirst: true,
 };
 
 export const NUMBERS = {

@@ -21,4 +21,13 @@ describe('syncBounds', () => {
   ] as const)('cuts a signed interval across 0 from 6.12.117 on (%s)', (version, smax) => {
     expect(synced({ smax: 115n, umin: 636n }, NUMBERS[version]).smax).toBe(smax);
   });
+
+  // converge-22: the halves would bring 720 back, once they have taken it over.
+  it.each([
+    ['v6_19', 720n],
+    ['v7_1', 192n],
+  ] as const)('lets 64-bit intervals meet first in 7.1 (%s)', (version, umax) => {
+    const { umin, umax: found, smax } = synced({ smax: 192n, umax: 720n }, NUMBERS[version]);
+    expect([umin, found, smax]).toEqual([0n, umax, umax]);
+  });
 });

@@ -111,9 +111,10 @@ function positiveHalf(scalar: Scalar): void {
 
 /** One round of `__reg_deduce_bounds`. */
 export function deduceHalves(scalar: Scalar, rules: NumberRules): void {
+  if (rules.wideFirst) wideSigns(scalar, rules);
   shortFromWide(scalar);
   shortSigns(scalar, rules);
-  wideSigns(scalar, rules);
+  if (!rules.wideFirst) wideSigns(scalar, rules);
   wideFromShort(scalar, scalar.u32min, scalar.u32max);
   const [min, max] = [scalar.s32min >>> 0, scalar.s32max >>> 0];
   if (min <= max) wideFromShort(scalar, min, max);
