@@ -45,7 +45,7 @@ export interface NumberRules {
   readonly negates: boolean;
   /** A register compared with itself (6.19 on). */
   readonly comparesWithItself: boolean;
-  /** A signed 32-bit interval across 0 is cut by the unsigned one (7.0 on). */
+  /** A signed 32-bit interval across 0 is cut by the unsigned one (7.0 on and its stable kernels). */
   readonly splitsShortSign: boolean;
   /** Quotients and remainders by constants (7.1). */
   readonly divides: boolean;
@@ -110,7 +110,7 @@ const NUMBERS_6_6: NumberRules = {
   linksShortMoves: true,
 };
 
-/** A stable kernel, with the repair of 6.17. */
+/** A stable kernel, with repairs of 6.17 and 7.0. */
 const NUMBERS_6_12: NumberRules = {
   ...NUMBERS_6_6,
   clearBitsForgets: true,
@@ -122,6 +122,7 @@ const NUMBERS_6_12: NumberRules = {
   positiveHalves: true,
   comparesBits: true,
   splitsWideSign: true,
+  splitsShortSign: true,
 };
 
 const NUMBERS_6_19: NumberRules = {
@@ -132,6 +133,7 @@ const NUMBERS_6_19: NumberRules = {
   productsByUnion: true,
   negates: true,
   comparesWithItself: true,
+  splitsShortSign: false,
 };
 
 const NUMBERS_7_1: NumberRules = {

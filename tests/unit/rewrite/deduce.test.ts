@@ -30,4 +30,23 @@ describe('syncBounds', () => {
     const { umin, umax: found, smax } = synced({ smax: 192n, umax: 720n }, NUMBERS[version]);
     expect([umin, found, smax]).toEqual([0n, umax, umax]);
   });
+
+  // rnd-s2001-n3547-sub4-st0: of the signed interval only the piece above 0 is left.
+  it.each([
+    ['v6_6', 0x83d3a189],
+    ['v6_12', 0x75d53fbd],
+    ['v6_19', 0x83d3a189],
+    ['v7_1', 0x75d53fbd],
+  ] as const)(
+    'cuts a signed short interval across 0 in 6.12.117 and 7.1 (%s)',
+    (version, u32max) => {
+      const bounds = {
+        s32min: -0x2fefde6b,
+        s32max: 0x75d53fbd,
+        u32min: 0x50102195,
+        u32max: 0x83d3a189,
+      };
+      expect(synced(bounds, NUMBERS[version]).u32max).toBe(u32max);
+    },
+  );
 });
