@@ -11,6 +11,8 @@ export interface NumberRules {
   readonly linksCopies: boolean;
   /** Intervals survive an exclusive or (5.10 on). */
   readonly xorKeepsBounds: boolean;
+  /** Bits that the 64-bit interval fixes in the lower half become known (6.3 on and its stable kernels). */
+  readonly fixesLowBits: boolean;
   /** `==` and `!=` are decided by intervals, and a constant may stand on the left (6.4 on). */
   readonly comparesRanges: boolean;
   /** A store of an immediate is remembered as that number (6.3 on). */
@@ -66,6 +68,7 @@ const NUMBERS_5_9: NumberRules = {
   missesOverflow: true,
   linksCopies: false,
   xorKeepsBounds: false,
+  fixesLowBits: false,
   comparesRanges: false,
   storesImm: false,
   linksShortMoves: false,
@@ -100,11 +103,12 @@ const NUMBERS_5_10: NumberRules = {
   xorKeepsBounds: true,
 };
 
-/** A stable kernel, with the repair of 6.17. */
-const NUMBERS_6_1: NumberRules = { ...NUMBERS_5_10, clearBitsForgets: true };
+/** A stable kernel, with repairs of 6.3 and 6.17. */
+const NUMBERS_6_1: NumberRules = { ...NUMBERS_5_10, fixesLowBits: true, clearBitsForgets: true };
 
 const NUMBERS_6_6: NumberRules = {
   ...NUMBERS_5_10,
+  fixesLowBits: true,
   comparesRanges: true,
   storesImm: true,
   linksShortMoves: true,

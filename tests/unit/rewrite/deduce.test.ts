@@ -49,4 +49,15 @@ describe('syncBounds', () => {
       expect(synced(bounds, NUMBERS[version]).u32max).toBe(u32max);
     },
   );
+
+  // rnd-s107-n198-sub1-st128: at least -35 without a sign, so that only the last six bits are open.
+  it.each([
+    ['v5_9', 0xffffffffn],
+    ['v5_10', 0xffffffffn],
+    ['v6_1', 0x3fn],
+    ['v6_6', 0x3fn],
+  ] as const)('takes low bits from the 64-bit interval from 6.1.192 on (%s)', (version, mask) => {
+    const { bits } = synced({ umin: 0xffffffffffffffddn }, NUMBERS[version]);
+    expect(bits).toEqual({ value: 0xffffffffffffffffn - mask, mask });
+  });
 });

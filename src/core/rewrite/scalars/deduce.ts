@@ -92,10 +92,12 @@ function deduceBySign32(scalar: Scalar): void {
   }
 }
 
-function bitsFromBounds(scalar: Scalar): void {
+function bitsFromBounds(scalar: Scalar, rules: NumberRules): void {
   const whole = tnumIntersect(scalar.bits, tnumRange(scalar.umin, scalar.umax));
   const low = tnumRange(BigInt(scalar.u32min), BigInt(scalar.u32max));
-  scalar.bits = tnumOr(tnumClearSubreg(whole), tnumIntersect(tnumSubreg(whole), low));
+  // Up to 6.2 the lower half came from before, so that only the 32-bit interval had a say in it.
+  const before = tnumSubreg(rules.fixesLowBits ? whole : scalar.bits);
+  scalar.bits = tnumOr(tnumClearSubreg(whole), tnumIntersect(before, low));
 }
 
 /** True if an interval is empty. */
@@ -163,6 +165,6 @@ export function syncBounds(scalar: Scalar, rules: NumberRules, again = true): vo
     const rounds = rules.splitsWideSign ? 3 : 2;
     for (let round = 0; round < rounds; round++) deduceHalves(scalar, rules);
   }
-  bitsFromBounds(scalar);
+  bitsFromBounds(scalar, rules);
   if (again) update(scalar, rules);
 }
