@@ -7,6 +7,8 @@ export interface NumberRules {
   readonly halvesEachEnd: boolean;
   /** A signed difference that overflows 64 bits goes unnoticed (up to 5.10). */
   readonly missesOverflow: boolean;
+  /** `s>` the greatest that a number can be is known to fail (5.11 on and its stable kernels). */
+  readonly signedMaxDecides: boolean;
   /** What a branch tells of a number is known of its copies (5.10 on). */
   readonly linksCopies: boolean;
   /** Intervals survive an exclusive or (5.10 on). */
@@ -66,6 +68,7 @@ export interface NumberRules {
 const NUMBERS_5_9: NumberRules = {
   halvesEachEnd: true,
   missesOverflow: true,
+  signedMaxDecides: false,
   linksCopies: false,
   xorKeepsBounds: false,
   fixesLowBits: false,
@@ -99,6 +102,7 @@ const NUMBERS_5_10: NumberRules = {
   ...NUMBERS_5_9,
   halvesEachEnd: false,
   missesOverflow: false,
+  signedMaxDecides: true,
   linksCopies: true,
   xorKeepsBounds: true,
 };

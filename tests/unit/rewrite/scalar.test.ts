@@ -151,6 +151,22 @@ describe('learnFromBranch', () => {
   });
 });
 
+describe('branchTaken', () => {
+  // rnd-s326-n160-sub3-st248 has `w4 s> 0x7fffffff` of a number that nothing is known of.
+  it.each([
+    ['v5_9', null],
+    ['v5_10', false],
+    ['v6_6', false],
+  ] as const)(
+    'knows from 5.10.35 on that nothing is above the greatest number (%s)',
+    (version, taken) => {
+      const rules = NUMBERS[version];
+      expect(branchTaken(UNKNOWN, 0x7fffffffn, op.BPF_JSGT, true, rules)).toBe(taken);
+      expect(branchTaken(UNKNOWN, (1n << 64n) - 1n, op.BPF_JGT, false, rules)).toBe(false);
+    },
+  );
+});
+
 describe('compareScalars', () => {
   it.each(COMPARES_BOTH)(
     'keeps both numbers on their side, by the rules of %s',

@@ -40,7 +40,14 @@ function wrap(value: bigint, signed: boolean, jmp32: boolean): bigint {
 }
 
 /** Decides `>`, `>=`, `<`, `<=` from an interval. */
-function compare(range: Interval, value: bigint, operation: number): boolean | null {
+function compare(
+  range: Interval,
+  value: bigint,
+  operation: number,
+  rules: NumberRules,
+): boolean | null {
+  // Not greater than itself: 5.9 saw that of unsigned numbers only.
+  if (operation === op.BPF_JSGT && range.max === value && !rules.signedMaxDecides) return null;
   switch (operation) {
     case op.BPF_JGT:
     case op.BPF_JSGT:
@@ -87,7 +94,7 @@ export function branchTaken(
     return decideEquality(interval(scalar, false, jmp32), constant, operation);
   }
   const signed = SIGNED.has(operation);
-  return compare(interval(scalar, signed, jmp32), wrap(value, signed, jmp32), operation);
+  return compare(interval(scalar, signed, jmp32), wrap(value, signed, jmp32), operation, rules);
 }
 
 /** What is known of a compared number on either side of the jump. */
