@@ -9,6 +9,8 @@ export interface NumberRules {
   readonly missesOverflow: boolean;
   /** `s>` the greatest that a number can be is known to fail (5.11 on and its stable kernels). */
   readonly signedMaxDecides: boolean;
+  /** A path that was walked stands for another only if its 32-bit intervals hold that one's (5.11 on and its stable kernels). */
+  readonly prunesByHalves: boolean;
   /** What a branch tells of a number is known of its copies (5.10 on). */
   readonly linksCopies: boolean;
   /** Intervals survive an exclusive or (5.10 on). */
@@ -69,6 +71,7 @@ const NUMBERS_5_9: NumberRules = {
   halvesEachEnd: true,
   missesOverflow: true,
   signedMaxDecides: false,
+  prunesByHalves: false,
   linksCopies: false,
   xorKeepsBounds: false,
   fixesLowBits: false,
@@ -103,6 +106,7 @@ const NUMBERS_5_10: NumberRules = {
   halvesEachEnd: false,
   missesOverflow: false,
   signedMaxDecides: true,
+  prunesByHalves: true,
   linksCopies: true,
   xorKeepsBounds: true,
 };

@@ -17,14 +17,20 @@ function idsMatch(old: number, now: number, ids: IdMap): boolean {
   return true;
 }
 
-function pointerCovered(old: Reg, now: Reg, ids: IdMap): boolean {
+/** True if every number of `now` is one of `old`, as this kernel sees it (`range_within`, `tnum_in`). */
+function numberCovered(old: Reg, now: Reg, { halves }: Covering): boolean {
+  return halves ? old.scalar.contains(now.scalar) : old.scalar.containsWhole(now.scalar);
+}
+
+function pointerCovered(old: Reg, now: Reg, covering: Covering): boolean {
+  const { ids } = covering;
   switch (old.type) {
     case 'map_value':
     case 'map_value_or_null':
       return (
         old.mapIdx === now.mapIdx &&
         old.off === now.off &&
-        old.scalar.contains(now.scalar) &&
+        numberCovered(old, now, covering) &&
         idsMatch(old.id, now.id, ids)
       );
     case 'pkt':
@@ -33,28 +39,34 @@ function pointerCovered(old: Reg, now: Reg, ids: IdMap): boolean {
         old.range <= now.range &&
         old.off === now.off &&
         idsMatch(old.id, now.id, ids) &&
-        old.scalar.contains(now.scalar)
+        numberCovered(old, now, covering)
       );
     default:
       return sameReg(old, now);
   }
 }
 
-/** How strictly states are compared, which depends on who loads the program. */
-interface Covering {
-  readonly ids: IdMap;
+/** How strictly states are compared, which depends on the kernel and on who loads the program. */
+interface Strictness {
   /** What the value of a number is worth: nothing unless it is marked, an interval, or the same one. */
   readonly numbers: 'marked' | 'within' | 'same';
+  /** Whether 32-bit intervals count. */
+  readonly halves: boolean;
+}
+
+interface Covering extends Strictness {
+  readonly ids: IdMap;
 }
 
 /** True if whatever is allowed for `old` was shown to be allowed for `now`. */
-function regCovered(old: Reg, now: Reg, { ids, numbers }: Covering): boolean {
+function regCovered(old: Reg, now: Reg, covering: Covering): boolean {
+  const { numbers } = covering;
   if ((old.live & READ) === 0) return true;
   if (old.type === 'not_init') return true;
   if (old.type !== now.type) return false;
-  if (old.type !== 'scalar') return pointerCovered(old, now, ids);
+  if (old.type !== 'scalar') return pointerCovered(old, now, covering);
   if (numbers === 'same') return sameReg(old, now);
-  return (numbers === 'marked' && !old.precise) || old.scalar.contains(now.scalar);
+  return (numbers === 'marked' && !old.precise) || numberCovered(old, now, covering);
 }
 
 /** Bytes of no particular value may be anything now, even never written, if the program may read those. */
@@ -83,11 +95,11 @@ function stackCovered(old: Frame, now: Frame, covering: Covering): boolean {
 }
 
 /** True if exploring from `now` can find nothing that exploring from `old` did not. */
-export function stateCovered(old: State, now: State, numbers: Covering['numbers']): boolean {
+export function stateCovered(old: State, now: State, strictness: Strictness): boolean {
   if (old.frames.length !== now.frames.length) return false;
   // What was shown for speculation says nothing of the program itself.
   if (old.speculative && !now.speculative) return false;
-  const covering: Covering = { ids: new Map(), numbers };
+  const covering: Covering = { ids: new Map(), ...strictness };
   for (let frameno = 0; frameno < old.frames.length; frameno++) {
     const oldFrame = at(old.frames, frameno);
     const nowFrame = at(now.frames, frameno);

@@ -78,14 +78,15 @@ function numbersOf({ unprivileged, hasMasks }: Verifier): 'marked' | 'within' | 
   return hasMasks ? 'same' : 'within';
 }
 
+function isCovered(verifier: Verifier, { state }: Explored): boolean {
+  const halves = verifier.rules.prunesByHalves;
+  return stateCovered(state, verifier.state, { numbers: numbersOf(verifier), halves });
+}
+
 /** Looks at one explored state: 'hit' ends the path. */
 function tryOne(verifier: Verifier, explored: Explored): 'hit' | 'miss' | 'busy' {
-  const { state } = verifier;
   if (explored.state.branches > 0) {
-    if (
-      mayLoop(explored.state, state) &&
-      stateCovered(explored.state, state, numbersOf(verifier))
-    ) {
+    if (mayLoop(explored.state, verifier.state) && isCovered(verifier, explored)) {
       verifier.refuse(
         ERRNO.EINVAL,
         'infinite-loop',
@@ -94,7 +95,7 @@ function tryOne(verifier: Verifier, explored: Explored): 'hit' | 'miss' | 'busy'
     }
     return 'busy';
   }
-  if (!stateCovered(explored.state, state, numbersOf(verifier))) return 'miss';
+  if (!isCovered(verifier, explored)) return 'miss';
   explored.hits++;
   propagateLiveness(verifier, explored.state);
   propagatePrecision(verifier, explored.state);

@@ -64,17 +64,27 @@ export class Scalar {
 
   /** True if every value that `other` allows is allowed here too. */
   contains(other: Scalar): boolean {
+    return this.containsWhole(other) && this.containsHalf(other);
+  }
+
+  /** The same, but for the 32-bit intervals. */
+  containsWhole(other: Scalar): boolean {
     if (this === other) return true;
     return (
       this.umin <= other.umin &&
       this.umax >= other.umax &&
       this.smin <= other.smin &&
       this.smax >= other.smax &&
+      tnumIn(this.bits, other.bits)
+    );
+  }
+
+  private containsHalf(other: Scalar): boolean {
+    return (
       this.u32min <= other.u32min &&
       this.u32max >= other.u32max &&
       this.s32min <= other.s32min &&
-      this.s32max >= other.s32max &&
-      tnumIn(this.bits, other.bits)
+      this.s32max >= other.s32max
     );
   }
 }
