@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { CASE_CHECKS } from './checks/index.ts';
 import { type GoldenCase, readBoot, readJsonLines } from './golden.ts';
 import { checkFile } from './run-checks.ts';
+import { spoiltCase } from './spoilt.ts';
 
 const FILE = join(import.meta.dirname, 'golden', '6.1-plain', 'trace.jsonl.gz');
 const boot = readBoot(FILE);
@@ -18,15 +19,8 @@ function sampleCase(): GoldenCase {
 
 const sample = sampleCase();
 
-/** A copy of the sample with every string field `name` changed by `spoil`. */
-function withSpoilt(name: string, spoil: (value: string) => string): GoldenCase {
-  const copy: unknown = JSON.parse(
-    JSON.stringify(sample, (key, value: unknown) =>
-      key === name && typeof value === 'string' ? spoil(value) : value,
-    ),
-  );
-  return copy as GoldenCase;
-}
+const withSpoilt = (name: string, spoil: (value: string) => string): GoldenCase =>
+  spoiltCase(sample, name, spoil);
 
 /** Flips the lowest bit of the byte `back` before the end of a hex string. */
 function flipByte(hex: string, back: number): string {

@@ -10,6 +10,7 @@ import { checkInterpreted } from './checks/interpreted.ts';
 import { type Bytes, checkRun, runCase } from './checks/run.ts';
 import { ownRunner } from './checks/run-own.ts';
 import { type Boot, type GoldenCase, readBoot, readJsonLines } from './golden.ts';
+import { spoiltCase } from './spoilt.ts';
 
 /** For a busy machine; an idle one needs about a second for each. */
 const TIMEOUT = 60_000;
@@ -97,14 +98,8 @@ function wrongUnder(
   ).length;
 }
 
-/** Makes `ja -1; exit` of every program that a dump shows. */
-function spoilXlated(field: object): void {
-  const values: readonly unknown[] = Object.values(field);
-  for (const value of values) {
-    if (value !== null && typeof value === 'object') spoilXlated(value);
-  }
-  if ('xlated' in field) field.xlated = '0500ffff000000009500000000000000';
-}
+/** `ja -1; exit`. */
+const ENDLESS = '0500ffff000000009500000000000000';
 
 describe('runCase on planted faults', () => {
   const isa = load(RUN, '7.1-plain', 'isa');
@@ -183,8 +178,7 @@ describe('runCase on planted faults', () => {
   it('notices, on our machine, a program that does not end', () => {
     const { boot, cases } = load(GOLDEN, '6.1-hardened', 'tailcall');
     const golden = cases.find(({ ops }) => ops.some(({ op }) => op === 'run'));
-    const copy = structuredClone(golden as GoldenCase);
-    spoilXlated(copy);
+    const copy = spoiltCase(golden as GoldenCase, 'xlated', () => ENDLESS);
     const options = { loads: new CaseLoads(copy), from: 'ours', movesMax: 20 } as const;
     const runner = ownRunner(copy, boot, layoutOf('6.1'), options);
     if (typeof runner === 'string') throw new Error(runner);
