@@ -36,7 +36,7 @@ const REWRITTEN_BY: Readonly<Record<Exclude<Bytes, 'kernel'>, RewrittenBy>> = {
 
 /**
  * A move is at most 10,000 insns. The longest case, may_goto in its 8 million rounds, takes a few thousand moves;
- * a program whose rewriting went wrong may run for ever.
+ * a program of which a verifier took a live branch for dead may run for ever.
  */
 const MOVES_MAX = 10_000;
 
