@@ -78,6 +78,36 @@ describe('checks on planted faults', () => {
   });
 });
 
+describe('xlated of a program that the JIT gave up', () => {
+  const file = join(import.meta.dirname, 'golden', '5.10-plain', 'isa.jsonl.gz');
+  const symbols = readBoot(file);
+  const JITTED_CALL = '8510010001000000';
+
+  /** `b2b-args5` with another call, and with or without an image. */
+  function verdictOf(call: string, hasImage: boolean): string | undefined {
+    const found = readJsonLines<GoldenCase>(file).find(({ name }) => name === 'b2b-args5');
+    const text = JSON.stringify(found?.ops);
+    expect(text).toContain(JITTED_CALL);
+    const ops = text.replace(JITTED_CALL, call);
+    const emptied = hasImage
+      ? ops
+      : ops.replaceAll(/"len":\d+,"bytes":"[0-9a-f]+"/g, '"len":0,"bytes":""');
+    expect(emptied === ops).toBe(hasImage);
+    const golden = { ...found, ops: JSON.parse(emptied) as unknown } as GoldenCase;
+    return CASE_CHECKS['xlated']?.(golden, symbols).kind;
+  }
+
+  it('may call an interpreter', () => {
+    expect(verdictOf('85100100304e0000', false)).toBe('pass');
+    expect(verdictOf('85100100304e0000', true)).toBe('fail');
+  });
+
+  it('must call the same function', () => {
+    expect(verdictOf(JITTED_CALL, true)).toBe('pass');
+    expect(verdictOf('85100200304e0000', false)).toBe('fail');
+  });
+});
+
 describe('checkFile', () => {
   it('counts every case as failed for an unknown check, with the reason', () => {
     const [unknown] = checkFile(FILE, ['no-such-check']);
