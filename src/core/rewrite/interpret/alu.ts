@@ -199,7 +199,7 @@ function binary(verifier: Verifier, insn: Insn): void {
   );
   const { id, sum } = dst;
   dst.markScalar(result);
-  linkSum(verifier, insn, dst, { id, sum, operand: operand ?? immScalar(insn) });
+  linkSum(verifier, insn, dst, { id, sum, before, operand: operand ?? immScalar(insn) });
 }
 
 /** Executes one ALU or ALU64 insn. */

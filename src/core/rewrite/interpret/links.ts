@@ -6,7 +6,7 @@ import type { Insn } from '../../bpf/index.ts';
 import * as op from '../../bpf/index.ts';
 import { zeroExtend } from '../scalars/casts.ts';
 import { syncBounds } from '../scalars/deduce.ts';
-import { S32_MAX, S32_MIN, type Scalar, scalarConst } from '../scalars/scalar.ts';
+import { S32_MAX, S32_MIN, type Scalar, scalarConst, U32_MAX } from '../scalars/scalar.ts';
 import { addBounds } from '../scalars/sums.ts';
 import { tnumAdd, tnumSubregIsConst } from '../scalars/tnum.ts';
 import type { Reg } from './reg.ts';
@@ -24,15 +24,17 @@ export function linkForMove(verifier: Verifier, src: Reg): void {
   if (src.id === 0 && !src.scalar.isConst) src.id = verifier.newId();
 }
 
-/** What was added to a linked number. */
-interface Addend {
+/** A linked number, and what is added to it. */
+interface Addition {
   readonly id: number;
   readonly sum: Reg['sum'];
+  readonly before: Scalar;
   readonly operand: Scalar;
 }
 
 /** The constant of an addition that keeps the link, or null. */
-function keptDelta(verifier: Verifier, insn: Insn, operand: Scalar): number | null {
+function keptDelta(verifier: Verifier, insn: Insn, addition: Addition): number | null {
+  const { before, operand } = addition;
   const { linksSums } = verifier.rules;
   const operation = insn.code & op.OP_MASK;
   const alu32 = (insn.code & op.CLASS_MASK) === op.BPF_ALU;
@@ -43,6 +45,8 @@ function keptDelta(verifier: Verifier, insn: Insn, operand: Scalar): number | nu
   const isConst = alu32 ? tnumSubregIsConst(operand.bits) : operand.isConst;
   const isSum = operation === op.BPF_ADD || operation === op.BPF_SUB;
   if (!isConst || !isSum) return null;
+  // 32 bits forget an upper half, which the sum alone could not give back to the others.
+  if (alu32 && before.umax > BigInt(U32_MAX)) return null;
   const value = alu32 ? BigInt.asIntN(32, operand.bits.value) : operand.constant;
   if (value < BigInt(S32_MIN) || value > BigInt(S32_MAX)) return null;
   const delta = Number(value);
@@ -51,12 +55,12 @@ function keptDelta(verifier: Verifier, insn: Insn, operand: Scalar): number | nu
 }
 
 /** After `dst += constant`: dst stays linked, with the constant as its distance. One distance only. */
-export function linkSum(verifier: Verifier, insn: Insn, dst: Reg, addend: Addend): void {
+export function linkSum(verifier: Verifier, insn: Insn, dst: Reg, addition: Addition): void {
   if (verifier.unprivileged || verifier.rules.linksSums === 'none') return;
-  if (addend.id === 0 || addend.sum !== 0) return;
-  const delta = keptDelta(verifier, insn, addend.operand);
+  if (addition.id === 0 || addition.sum !== 0) return;
+  const delta = keptDelta(verifier, insn, addition);
   if (delta === null) return;
-  dst.id = addend.id;
+  dst.id = addition.id;
   dst.off = delta;
   dst.sum = (insn.code & op.CLASS_MASK) === op.BPF_ALU ? 32 : 64;
 }
