@@ -21,7 +21,8 @@ import {
   viewImageBytes,
 } from '../../src/core/machine/index.ts';
 import { LABS } from '../../src/labs/index.ts';
-import { busyLab, seededRandom } from '../property/compile-labs.ts';
+import { busyLab } from '../property/compile-labs.ts';
+import { seededRandom } from '../property/seeded-random.ts';
 import { labInput, raceLab } from './driver.ts';
 import { factsOfState, factsOfView, residue } from './facts.ts';
 import { scheduleLab } from './lab-shape.ts';

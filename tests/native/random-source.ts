@@ -1,6 +1,6 @@
 // Random values with a liking for the places where arithmetic goes wrong.
 
-import { seededRandom } from '../property/compile-labs.ts';
+import { seededRandom } from '../property/seeded-random.ts';
 
 const CORNERS = [
   0n,

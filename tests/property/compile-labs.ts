@@ -3,20 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { LABS } from '../../src/labs/index.ts';
-
-/** A number below `below`. */
-export type Random = (below: number) => number;
-
-/** Mulberry32: the same numbers for the same seed. */
-export function seededRandom(seed: number): Random {
-  let state = seed >>> 0;
-  return (below) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-}
+import type { Random } from './seeded-random.ts';
 
 function pick<T>(next: Random, from: readonly T[]): T {
   const found = from[next(from.length)];

@@ -3,7 +3,8 @@
 
 import { describe, expect, it } from 'vitest';
 import { compile, type LabResult } from '../../src/core/pipeline/index.ts';
-import { busyLab, damagedLab, type Random, seededRandom } from './compile-labs.ts';
+import { busyLab, damagedLab } from './compile-labs.ts';
+import { type Random, seededRandom } from './seeded-random.ts';
 
 const ROUNDS = Number(process.env['POKESCOPE_FUZZ'] ?? 1);
 const TIMEOUT = 120_000 * ROUNDS;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { bytesToHex } from '../../../src/core/base/index.ts';
 import { compile, type LabResult } from '../../../src/core/pipeline/index.ts';
 import { LABS } from '../../../src/labs/index.ts';
-import { type Random, seededRandom } from '../../property/compile-labs.ts';
+import { type Random, seededRandom } from '../../property/seeded-random.ts';
 import { edited, service } from './lab-text.ts';
 
 function formatted(text: string): string {

@@ -5,7 +5,7 @@ import { createLanguage, type LanguageService } from '../../../src/core/language
 import { compile } from '../../../src/core/pipeline/index.ts';
 import { LABS } from '../../../src/labs/index.ts';
 import { LABS as ODD_LABS, PIECES } from '../../property/asm-labs.ts';
-import { type Random, seededRandom } from '../../property/compile-labs.ts';
+import { type Random, seededRandom } from '../../property/seeded-random.ts';
 import { compiledService, edited, service } from './lab-text.ts';
 
 const TEXTS = [...LABS.map(({ text }) => text), ...ODD_LABS];
