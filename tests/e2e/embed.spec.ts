@@ -91,7 +91,9 @@ test.describe('an embed', () => {
     await frame.getByRole('button', { name: 'Step forward' }).click();
     await frame.getByRole('button', { name: 'Play' }).click();
     await frame.getByRole('button', { name: 'Pause' }).click();
-    await expect(frame.locator('.monaco-editor .view-lines')).toBeVisible({ timeout: 20_000 });
+    await expect(frame.locator('.monaco-editor .view-line').first()).toBeVisible({
+      timeout: 20_000,
+    });
     await frame.locator('.monaco-editor .view-lines').click();
     await page.keyboard.press('ControlOrMeta+a');
     await page.keyboard.insertText('.prog mine tc\n r0 = 0\n exit\n');
@@ -126,7 +128,9 @@ test.describe('an embed', () => {
 
   test('cannot be changed when it is read-only', async ({ page }) => {
     const frame = await openHost(page, '#embed&ro&panes=editor,machine&lab=race-by-hand');
-    await expect(frame.locator('.monaco-editor .view-lines')).toBeVisible({ timeout: 20_000 });
+    await expect(frame.locator('.monaco-editor .view-line').first()).toBeVisible({
+      timeout: 20_000,
+    });
     await expect(frame.getByRole('region', { name: 'Machine' })).toBeVisible();
     await isReady(page);
     await frame.locator('.monaco-editor .view-lines').click();
@@ -142,7 +146,9 @@ test.describe('an embed', () => {
 
   test('opens what it shows now on a page of its own', async ({ page, context }) => {
     const frame = await openHost(page, '#embed&panes=editor,bytes&lab=slot-life');
-    await expect(frame.locator('.monaco-editor .view-lines')).toBeVisible({ timeout: 20_000 });
+    await expect(frame.locator('.monaco-editor .view-line').first()).toBeVisible({
+      timeout: 20_000,
+    });
     await frame.locator('.monaco-editor .view-lines').click();
     await page.keyboard.press('ControlOrMeta+Home');
     await page.keyboard.insertText('// changed here\n');

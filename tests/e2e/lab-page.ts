@@ -64,9 +64,13 @@ export class LabPage {
     return (await button.locator('code').textContent()) ?? '';
   }
 
-  /** Waits for the full editor; before it a plain one stands in its place. */
+  /**
+   * Waits for the full editor; before it a plain one stands in its place. A click gives it the focus
+   * only once lines are drawn.
+   */
   async fullEditor(): Promise<void> {
-    await expect(this.page.locator('.monaco-editor .view-lines')).toBeVisible({ timeout: 20_000 });
+    const line = this.page.locator('.monaco-editor .view-line').first();
+    await expect(line).toBeVisible({ timeout: 20_000 });
   }
 
   /** Replaces the whole text by keyboard, as a user would paste it. */
